@@ -1,7 +1,7 @@
 """Business time: when things happened and when they are due.
 
-`XUNCHA_CLOCK=<start>[@rate]` lets demo and tests start anywhere and run faster. Leases, timeouts and acks never use
-this clock but the monotonic one: they guard processes, not deadlines.
+`XUNCHA_CLOCK=<start>[@rate]` lets demo and tests start anywhere and run faster. Leases, timeouts
+and acks never use this clock but the monotonic one: they guard processes, not deadlines.
 """
 
 import time
@@ -17,7 +17,7 @@ class Clock(Protocol):
     """Tells business time."""
 
     def now(self) -> datetime:
-        """Return the current business time, UTC, aware."""
+        """Return the current business time: UTC, aware, whole milliseconds as the store keeps."""
         ...
 
 
@@ -26,13 +26,14 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Return the real time, UTC, aware."""
-        return datetime.now(UTC)
+        return _whole_milliseconds(datetime.now(UTC))
 
 
 class ScaledClock:
     """Starts at a chosen moment and runs `rate` times as fast as real time.
 
-    All processes of one run agree because they share `epoch`, the real moment at which the scaled time began.
+    All processes of one run agree because they share `epoch`, the real moment at which the scaled
+    time began.
 
     Args:
         start: business time at `epoch`, aware.
@@ -47,7 +48,8 @@ class ScaledClock:
 
     def now(self) -> datetime:
         """Return the scaled time, UTC, aware."""
-        return self._start + timedelta(seconds=(time.time() - self._epoch) * self._rate)
+        passed = timedelta(seconds=(time.time() - self._epoch) * self._rate)
+        return _whole_milliseconds(self._start + passed)
 
 
 def parse_clock(text: str | None) -> Clock:
@@ -74,3 +76,7 @@ def parse_clock(text: str | None) -> Clock:
 def office_date(moment: datetime) -> date:
     """Return the calendar day of `moment` in the office's zone."""
     return moment.astimezone(OFFICE_ZONE).date()
+
+
+def _whole_milliseconds(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

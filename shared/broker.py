@@ -1,0 +1,125 @@
+"""The broker of one service: settings → a connection that never gives up, and its subscriptions."""
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import nats.errors
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, NatsRouter, PullSub
+from nats.aio.client import Client
+from prometheus_client import CollectorRegistry
+
+from shared.errors import OutageError
+from shared.metrics import MessageMetrics
+from shared.publisher import Publisher
+from shared.pulse import Pulse
+from shared.settlement import Settlement, SettlementMiddleware
+from shared.streams import Consumer
+from shared.topology import missing_consumers
+
+CONNECT_SECONDS = 5
+GRACE_SECONDS = 15.0
+PULL_SECONDS = 5.0
+BATCH_WAIT_SECONDS = 0.2
+"""How long a batch waits to fill: latency at low load."""
+
+
+class Broker:
+    """One connection of one service, its publisher, its settlement and its subscriptions.
+
+    Args:
+        url: `nats://host:port`, several separated by commas.
+        service: name shown on the broker's side.
+        registry: of the service's metrics.
+    """
+
+    def __init__(self, url: str, service: str, registry: CollectorRegistry) -> None:
+        self._url = url
+        self.publisher = Publisher()
+        self.settlement = Settlement(self.publisher, MessageMetrics.register(registry, service))
+        self.pulse = Pulse(self.settlement)
+        self._nats = NatsBroker(
+            url.split(","),
+            name=service,
+            max_reconnect_attempts=-1,  # the default closes for good after two minutes
+            reconnect_time_wait=1,
+            connect_timeout=CONNECT_SECONDS,
+            graceful_timeout=GRACE_SECONDS,
+            middlewares=(partial(SettlementMiddleware, self.settlement),),
+            logger=None,
+        )
+
+    def include(self, *routers: NatsRouter) -> None:
+        """Take the handlers of these routers; call it before `start`."""
+        self._nats.include_routers(*routers)
+
+    async def connect(self) -> Client:
+        """Connect, once; reconnecting is the connection's own business afterwards.
+
+        Raises:
+            OutageError: nobody answers at the address.
+        """
+        try:
+            client = await asyncio.wait_for(self._nats.connect(), CONNECT_SECONDS)
+        except (OSError, nats.errors.Error, TimeoutError) as error:
+            raise OutageError(
+                f"no NATS server answers at {self._url}: start it, or set NATS_URL"
+            ) from error
+        self.publisher.bind(client.jetstream())
+        return client
+
+    async def check_topology(self, service: str) -> None:
+        """Check that every consumer of the service exists.
+
+        Raises:
+            OutageError: one is missing, or the broker does not answer.
+        """
+        client = await self.connect()
+        try:
+            missing = await missing_consumers(client.jetstream(), service)
+        except (nats.errors.Error, TimeoutError) as error:
+            raise OutageError(f"JetStream does not answer at {self._url}") from error
+        if missing:
+            raise OutageError(f"missing {', '.join(missing)}: run `xuncha topology apply`")
+
+    async def start(self) -> None:
+        """Begin to pull."""
+        await self._nats.start()
+        self.pulse.watch(self._nats.subscribers)
+
+    async def rebuild(self) -> None:
+        """Subscribe anew where nothing was pulled."""
+        for subscriber in self.pulse.stalled_subscribers():
+            await subscriber.stop()
+            await subscriber.start()
+        self.pulse.watch(self._nats.subscribers)
+
+    async def stop(self) -> None:
+        """Stop pulling, wait for what is in hand, drain and close."""
+        with suppress(nats.errors.Error):
+            await self._nats.stop()
+
+
+def pull(consumer: Consumer, *, workers: int = 1, batch: int = 0) -> dict[str, Any]:
+    """Return the subscriber arguments that bind a durable consumer.
+
+    Args:
+        consumer: from `shared.streams`.
+        workers: messages handled at the same time, one call each.
+        batch: when above 0, one call takes up to so many raw messages and settles them itself.
+    """
+    pulled = (
+        PullSub(batch_size=batch, batch=True, timeout=BATCH_WAIT_SECONDS)
+        if batch
+        else PullSub(batch_size=1, timeout=PULL_SECONDS)  # more would be fetched and not started
+    )
+    return {
+        "subject": consumer.subject,
+        "stream": JStream(consumer.stream, declare=False),
+        "durable": consumer.durable,
+        "pull_sub": pulled,
+        "ack_policy": AckPolicy.MANUAL,
+        **({"max_workers": workers} if workers > 1 and not batch else {}),
+    }

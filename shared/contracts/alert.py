@@ -1,0 +1,78 @@
+"""Alerts: one message to one recipient on one channel."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.base import Contract, Event, identity
+
+
+class AlertKind(StrEnum):
+    """Why an alert is sent; the ladder's rungs."""
+
+    ISSUED = "issued"
+    BEFORE_DUE = "before_due"
+    OVERDUE = "overdue"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class AlertState(StrEnum):
+    """Where an alert stands on its way out."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    SENT = "sent"
+    FAILED = "failed"
+    """For good; needs a person."""
+
+
+class Alert(Contract):
+    """One message to one recipient on one channel (提醒)."""
+
+    id: str
+    kind: AlertKind
+    order: str
+    unit: str
+    recipient: str
+    """The channel address as the registry has it, such as `mailto:…`."""
+    subject_line: str
+    text: str
+    """Masked."""
+    due_at: AwareDatetime
+    """Business time before which it must not be sent, UTC."""
+    state: AlertState = AlertState.PENDING
+    attempts: int = Field(default=0, ge=0)
+    answer: str = ""
+    """What the channel said last."""
+    sent_at: AwareDatetime | None = None
+    version: int = Field(default=1, ge=1)
+
+
+class AlertEvent(Event):
+    """An alert left, or failed for good."""
+
+    alert: Alert
+
+    @property
+    def subject(self) -> str:
+        """`alert.sent` or `alert.failed`."""
+        return f"alert.{self.alert.state}"
+
+    @property
+    def msg_id(self) -> str:
+        """Alert and where it came to rest."""
+        return identity("alert", self.alert.id, self.alert.state)
+
+
+def alert_id(order: str, kind: AlertKind, occasion: str, recipient: str) -> str:
+    """Compute the id that every copy of one alert carries.
+
+    Args:
+        order: id of the order it is about.
+        kind: rung of the ladder.
+        occasion: what tells this alert from the next of its kind, such as a round or a day.
+        recipient: the channel address.
+    """
+    return identity("alert", order, kind, occasion, recipient)

@@ -1,0 +1,165 @@
+"""Findings: suspected or confirmed defects, with their evidence."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.base import Contract, Event, identity
+
+
+class Severity(StrEnum):
+    """How bad one finding is by itself."""
+
+    SERIOUS = "serious"
+    ORDINARY = "ordinary"
+    HINT = "hint"
+
+
+class Effect(StrEnum):
+    """What a confirmed finding does to its target's verdict."""
+
+    VETO = "veto"
+    PROBLEM = "problem"
+    DEDUCTION = "deduction"
+
+
+class Decision(StrEnum):
+    """What a person, or a rule that may confirm itself, said of a finding."""
+
+    SUSPECTED = "suspected"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class Proof(StrEnum):
+    """What a re-check showed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNDECIDED = "undecided"
+
+
+class Step(Contract):
+    """One entry of a history: what happened, when, by whom, and what caused it."""
+
+    version: int
+    at: AwareDatetime
+    actor: str
+    action: str
+    cause: str
+    """Id of the command or message behind it: the same cause never takes effect twice."""
+    note: str = ""
+
+
+class Finding(Contract):
+    """One suspected or confirmed defect of one target (问题)."""
+
+    id: str
+    root: str
+    """Joins the same sentence on other targets."""
+    target: str
+    unit: str
+    rule: str
+    family: str
+    severity: Severity
+    effect: Effect
+    title: str
+    excerpt: str
+    """Masked where personal."""
+    suggestion: str = ""
+    why: str = ""
+    article: str = ""
+    """The article it was first seen in."""
+    headline: str = ""
+    """That article's title, masked."""
+    url: str = ""
+    """That article's address, masked."""
+    found_on: date
+    """Asia/Shanghai; decides the quarter it belongs to."""
+    sources: tuple[str, ...] = ("monitor",)
+    rule_set: str = ""
+    """Version of the rules that found it."""
+    decision: Decision = Decision.SUSPECTED
+    gone_at: AwareDatetime | None = None
+    """When a re-crawl proved that it no longer stands anywhere; None while it stands."""
+    history: tuple[Step, ...] = ()
+    version: int = Field(default=1, ge=1)
+
+
+class Occurrence(Contract):
+    """One place where a finding stands: one finding in one article."""
+
+    id: str
+    finding: str
+    target: str
+    article: str
+    address: str
+    url: str
+    """Masked."""
+    span: tuple[int, int]
+    """Half-open, in characters of the article's text."""
+    seen_at: AwareDatetime
+    request: str = ""
+    """The last re-check that answered for this place."""
+    proof: Proof | None = None
+    """Its answer."""
+
+
+class FindingEvent(Event):
+    """Any change of a finding; carries the whole record."""
+
+    finding: Finding
+    verb: str
+
+    @property
+    def subject(self) -> str:
+        """`finding.` and the verb in the past tense."""
+        return f"finding.{self.verb}"
+
+    @property
+    def msg_id(self) -> str:
+        """Finding, verb and version."""
+        return identity("finding", self.finding.id, self.verb, str(self.finding.version))
+
+
+class FindingRechecked(Event):
+    """A re-check answered: the finding is gone, still there, or nobody could tell."""
+
+    request: str
+    finding: Finding
+    proof: Proof
+    before: str = ""
+    """Masked excerpt as it was found."""
+    note: str = ""
+
+    @property
+    def subject(self) -> str:
+        """All answers travel on one subject."""
+        return "finding.rechecked"
+
+    @property
+    def msg_id(self) -> str:
+        """Request and finding: one answer to one question."""
+        return identity("finding.rechecked", self.finding.id, self.request)
+
+
+def finding_id(target: str, rule: str, fingerprint: str) -> str:
+    """Compute the id by which one defect of one target survives edits elsewhere on its page.
+
+    Args:
+        target: id of the target.
+        rule: id of the rule, `<family>.<name>`.
+        fingerprint: keyed fingerprint of the normalised excerpt.
+    """
+    return identity("finding", target, rule, fingerprint)
+
+
+def root_id(rule: str, fingerprint: str) -> str:
+    """Compute the id that joins the same defect on several targets."""
+    return identity("root", rule, fingerprint)
+
+
+def occurrence_id(finding: str, article: str) -> str:
+    """Compute the id of a finding's place in an article."""
+    return identity("occurrence", finding, article)

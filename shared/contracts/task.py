@@ -1,0 +1,49 @@
+"""Tasks: work that any replica of the crawler may take."""
+
+from pydantic import AwareDatetime
+
+from shared.contracts.base import Event, identity
+
+
+class CrawlTask(Event):
+    """Crawl what is due on one host: at most one is queued or in flight for each host."""
+
+    host: str
+    hosthash: str
+    slot: AwareDatetime
+    """The `next_at` that made it due."""
+
+    @property
+    def subject(self) -> str:
+        """One subject per host: the stream refuses a second one."""
+        return f"task.crawl.{self.hosthash}"
+
+    @property
+    def msg_id(self) -> str:
+        """Host and due time."""
+        return identity("task.crawl", self.host, self.slot.isoformat())
+
+
+class RecheckTask(Event):
+    """Look now whether a finding still stands at its addresses; always answered."""
+
+    request: str
+    finding: str
+    target: str
+    addresses: tuple[str, ...]
+    """Ids of visits, the places where the finding stood."""
+
+    @property
+    def subject(self) -> str:
+        """One subject per request."""
+        return f"task.now.{self.request}"
+
+    @property
+    def msg_id(self) -> str:
+        """The request."""
+        return self.request
+
+
+def host_hash(host: str) -> str:
+    """Compute the subject token of a host."""
+    return identity("host", host)

@@ -1,0 +1,94 @@
+"""The outbox: a change and its event are one write, and the event is relayed afterwards.
+
+A change made by a person, a timer or an import stores its events in `pending` of the same
+document. A relay publishes and clears them, at once when nudged, every few seconds otherwise; a
+crash anywhere repeats an event under its id.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from shared.contracts.base import Event
+from shared.errors import TransientError
+from shared.failpoints import Failpoint, reach
+from shared.metrics import OutboxMetrics
+from shared.publisher import Publisher
+from shared.store.collection import Collection, Document
+
+BUCKET = 200
+log = structlog.get_logger()
+
+
+def items(*events: Event) -> list[Document]:
+    """Write events as the outbox keeps them."""
+    return [
+        {"id": event.msg_id, "subject": event.subject, "body": event.body()} for event in events
+    ]
+
+
+def fields(*events: Event) -> Document:
+    """Return the fields by which a new document starts with `events` in its outbox."""
+    return {"waiting": bool(events), "pending": items(*events)}
+
+
+class Outbox:
+    """Relays the pending events of one service's collections.
+
+    Args:
+        collections: those whose documents may hold pending events.
+        publisher: of the service.
+        metrics: counts what was relayed.
+        every_seconds: longest wait between two looks, real time.
+    """
+
+    def __init__(
+        self,
+        collections: Sequence[Collection],
+        publisher: Publisher,
+        metrics: OutboxMetrics,
+        every_seconds: float,
+    ) -> None:
+        self._collections = collections
+        self._publisher = publisher
+        self._metrics = metrics
+        self._every_seconds = every_seconds
+        self._nudged = asyncio.Event()
+
+    def nudge(self) -> None:
+        """Relay now: something was just put in."""
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Relay for ever; an outage only delays."""
+        while True:
+            self._nudged.clear()
+            try:
+                await self.relay()
+            except TransientError as error:
+                log.warning("outbox.delayed", reason=str(error))
+            try:
+                await asyncio.wait_for(self._nudged.wait(), self._every_seconds)
+            except TimeoutError:
+                continue
+
+    async def relay(self) -> int:
+        """Publish and clear everything that waits; return how many events left."""
+        relayed = 0
+        for collection in self._collections:
+            while documents := await collection.find({"waiting": True}, limit=BUCKET):
+                for document in documents:
+                    relayed += await self._relay_one(collection, document)
+                if len(documents) < BUCKET:
+                    break
+        return relayed
+
+    async def _relay_one(self, collection: Collection, document: Document) -> int:
+        waiting = document.get("pending", [])
+        for item in waiting:
+            await self._publisher.send(item["subject"], item["body"], item["id"])
+        reach(Failpoint.SHARED_AFTER_RELAY)
+        await collection.drop_pending(document["_id"], [item["id"] for item in waiting])
+        self._metrics.relayed.inc(len(waiting))
+        return len(waiting)

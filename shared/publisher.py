@@ -1,0 +1,137 @@
+"""The one way to publish: stream and message id required, the broker's receipt checked."""
+
+import asyncio
+import uuid
+from collections.abc import Iterable, Sequence
+
+import nats.errors
+import orjson
+from nats.js import JetStreamContext
+from nats.js.api import PubAck
+from nats.js.errors import APIError, NoStreamResponseError, ServiceUnavailableError
+
+from shared.contracts.base import MSG_ID, Event
+from shared.errors import OutageError, PermanentError
+from shared.failpoints import Failpoint, reach
+from shared.streams import stream_of
+
+RECEIPT_SECONDS = 5.0
+"""How long one try waits for the receipt; an fsync or a change of leader takes its time."""
+TRIES = 3
+BATCH_LIMIT = 256
+
+_STREAM_FULL = 10077
+_SILENT = (
+    nats.errors.TimeoutError,
+    nats.errors.ConnectionClosedError,
+    nats.errors.ConnectionReconnectingError,
+    nats.errors.StaleConnectionError,
+    nats.errors.OutboundBufferLimitError,
+    nats.errors.NoServersError,
+    NoStreamResponseError,
+    ConnectionError,
+    TimeoutError,
+)
+
+
+class AlreadyQueued(Exception):  # noqa: N818 - not a failure: the work is queued
+    """The stream holds a message of this subject already."""
+
+
+class Publisher:
+    """Publishes events; returns when the broker has stored them."""
+
+    def __init__(self, js: JetStreamContext | None = None) -> None:
+        self._bound = js
+
+    def bind(self, js: JetStreamContext) -> None:
+        """Use the JetStream of this connection from now on."""
+        self._bound = js
+
+    @property
+    def _js(self) -> JetStreamContext:
+        if self._bound is None:
+            raise OutageError("not connected to the broker yet")
+        return self._bound
+
+    async def publish(self, event: Event) -> None:
+        """Publish one event; repeats go out under the same id, so the broker keeps one.
+
+        Raises:
+            OutageError: no receipt came; hold the message and try again.
+            AlreadyQueued: a queue that holds one message per subject has this one.
+            PermanentError: the broker refuses the event for good.
+        """
+        await self.send(event.subject, event.body(), event.msg_id)
+
+    async def send(
+        self, subject: str, body: bytes, msg_id: str, extra: dict[str, str] | None = None
+    ) -> None:
+        """Publish what is already encoded; see `publish` for the errors."""
+        reach(Failpoint.SHARED_BEFORE_PUBLISH)
+        headers = {MSG_ID: msg_id, **(extra or {})}
+        for attempt in range(TRIES):
+            try:
+                await self._js.publish(
+                    subject,
+                    body,
+                    timeout=RECEIPT_SECONDS,
+                    stream=stream_of(subject),
+                    headers=headers,
+                )
+            except APIError as error:
+                raise _refusal(error, subject) from error
+            except _SILENT as error:
+                if attempt == TRIES - 1:
+                    raise OutageError(f"no receipt from the broker for {subject}") from error
+                await asyncio.sleep(0.1 * 2**attempt)
+            else:
+                return
+
+    async def publish_all(self, events: Iterable[Event]) -> None:
+        """Publish many events of one stream, all before it returns.
+
+        An atomic batch is one fsync for all; where the broker refuses it (an id is already
+        known) or does not answer, the same events go out one by one under the same ids.
+        """
+        pending = list(events)
+        for start in range(0, len(pending), BATCH_LIMIT):
+            chunk = pending[start : start + BATCH_LIMIT]
+            if len(chunk) == 1 or not await self._atomic(chunk):
+                await asyncio.gather(*(self.publish(event) for event in chunk))
+
+    async def _atomic(self, events: Sequence[Event]) -> bool:
+        """Try one atomic batch; False means that nothing of it may be relied on."""
+        batch = uuid.uuid4().hex
+        reach(Failpoint.SHARED_BEFORE_PUBLISH)
+        try:
+            for number, event in enumerate(events, start=1):
+                headers = {
+                    MSG_ID: event.msg_id,
+                    "Nats-Batch-Id": batch,
+                    "Nats-Batch-Sequence": str(number),
+                    "Nats-Expected-Stream": stream_of(event.subject),
+                }
+                if number < len(events):
+                    await self._js._nc.publish(event.subject, event.body(), headers=headers)  # noqa: SLF001 - nats-py has no call for batches
+                    continue
+                headers["Nats-Batch-Commit"] = "1"
+                answer = await self._js._nc.request(  # noqa: SLF001
+                    event.subject, event.body(), timeout=RECEIPT_SECONDS, headers=headers
+                )
+        except (*_SILENT, nats.errors.Error):
+            return False
+        return b'"error"' not in answer.data and _stored(answer.data) == len(events)
+
+
+def _stored(data: bytes) -> int | None:
+    return PubAck.from_response(orjson.loads(data)).batch_size
+
+
+def _refusal(error: APIError, subject: str) -> Exception:
+    description = str(error.description or "")
+    if "per subject" in description:
+        return AlreadyQueued(subject)
+    if error.err_code == _STREAM_FULL or isinstance(error, ServiceUnavailableError):
+        return OutageError(f"the broker has no room for {subject}: {description}")
+    return PermanentError(f"the broker refused {subject}: {description} ({error.err_code})")

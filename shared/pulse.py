@@ -1,0 +1,65 @@
+"""The stall watchdog: a pull subscription can stay open and silent after the broker restarts."""
+
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from shared.settlement import Settlement
+
+SILENT_SECONDS = 60.0
+"""A pull is answered, or times out, within seconds; a minute without either is a stall."""
+HOPELESS_SECONDS = 180.0
+
+
+class Pulse:
+    """Knows when each subscription was last answered, real time.
+
+    Args:
+        settlement: while it has messages in hand, not pulling is no stall.
+    """
+
+    def __init__(self, settlement: Settlement) -> None:
+        self._settlement = settlement
+        self._answered: dict[str, float] = {}
+        self._subscribers: dict[str, Any] = {}
+
+    def watch(self, subscribers: Iterable[Any]) -> None:
+        """Listen to every pull of these subscribers."""
+        for subscriber in subscribers:
+            subscription = getattr(subscriber, "subscription", None)
+            if subscription is None or not hasattr(subscription, "fetch"):
+                continue
+            name = str(subscriber.extra_options["durable"])
+            self._subscribers[name] = subscriber
+            self._answered[name] = time.monotonic()
+            if not getattr(subscription, "watched", False):
+                subscription.watched = True
+                subscription.fetch = self._listened(name, subscription.fetch)
+
+    def stalled(self) -> list[str]:
+        """Name the consumers for which nothing was pulled for `SILENT_SECONDS`."""
+        if self._settlement.in_hand:
+            return []
+        return [name for name in self._answered if self._silence(name) > SILENT_SECONDS]
+
+    def stalled_subscribers(self) -> list[Any]:
+        """Return the subscribers of the stalled consumers."""
+        return [self._subscribers[name] for name in self.stalled()]
+
+    def hopeless(self) -> bool:
+        """Tell whether subscribing anew did not help: only a new process will."""
+        return any(self._silence(name) > HOPELESS_SECONDS for name in self.stalled())
+
+    def _silence(self, name: str) -> float:
+        return time.monotonic() - self._answered[name]
+
+    def _listened(
+        self, name: str, fetch: Callable[..., Awaitable[Any]]
+    ) -> Callable[..., Awaitable[Any]]:
+        async def listened(*args: Any, **options: Any) -> Any:
+            try:
+                return await fetch(*args, **options)
+            finally:
+                self._answered[name] = time.monotonic()
+
+        return listened

@@ -1,0 +1,179 @@
+"""How a service lives, from its first health answer to the end of its drain.
+
+It answers /livez, /readyz and /metrics at once, starts when its parts are there, notices when it
+is stalled, and stops without losing what it has in hand.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import structlog
+import uvicorn
+from faststream.asgi import AsgiFastStream, AsgiResponse, get
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from shared.broker import Broker
+from shared.errors import TransientError, XunchaError
+from shared.metrics import ReadyMetrics
+from shared.store.database import Database
+
+RETRY_SECONDS = 1.0
+WATCH_SECONDS = 5.0
+DRAIN_SECONDS = 20
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Service:
+    """Everything that a service's `app.py` has put together."""
+
+    name: str
+    broker: Broker
+    database: Database
+    registry: CollectorRegistry
+    loops: Sequence[Callable[[], Awaitable[Any]]] = ()
+    """Endless coroutines: timers and relays."""
+    prepare: Sequence[Callable[[], Awaitable[Any]]] = ()
+    """Run once, before the first message."""
+    closing: Sequence[Callable[[], Awaitable[Any]]] = ()
+    missing: list[str] = field(default_factory=lambda: ["start"])
+    """What stands between the service and being ready."""
+
+
+class Runtime:
+    """Runs one service until SIGTERM."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._pulse = service.broker.pulse
+        self._metrics = ReadyMetrics.register(service.registry)
+        self._tasks: list[asyncio.Task[Any]] = []
+
+    def serve(self, host: str, port: int) -> None:
+        """Serve until SIGTERM; returns after the drain."""
+        config = uvicorn.Config(
+            self._app(),
+            host=host,
+            port=port,
+            log_level="warning",
+            loop="uvloop",
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+        uvicorn.Server(config).run()
+
+    def _app(self) -> AsgiFastStream:
+        return AsgiFastStream(
+            asgi_routes=[
+                ("/livez", get(_livez)),
+                ("/readyz", get(self._readyz)),
+                ("/metrics", get(self._scrape)),
+            ],
+            on_startup=[self._start],
+            on_shutdown=[self._stop],
+            logger=None,
+        )
+
+    async def _readyz(self, _scope: Any) -> AsgiResponse:
+        missing = self._service.missing
+        body = orjson.dumps(
+            {"service": self._service.name, "ready": not missing, "missing": missing}
+        )
+        return AsgiResponse(
+            body, 200 if not missing else 503, headers={"content-type": "application/json"}
+        )
+
+    async def _scrape(self, _scope: Any) -> AsgiResponse:
+        body = generate_latest(self._service.registry)
+        return AsgiResponse(body, 200, headers={"content-type": CONTENT_TYPE_LATEST})
+
+    async def _start(self) -> None:
+        self._tasks.append(asyncio.create_task(self._live()))
+
+    async def _live(self) -> None:
+        """Wait for each part in turn, start, then watch."""
+        service = self._service
+        await self._until("broker", service.broker.connect)
+        await self._until("store", service.database.ping)
+        await self._until("indexes", lambda: service.database.prepare(service.name))
+        await self._until("topology", lambda: service.broker.check_topology(service.name))
+        for step in service.prepare:
+            await self._until("preparation", step)
+        await self._until("subscriptions", service.broker.start)
+        self._tasks += [asyncio.create_task(self._endless(loop)) for loop in service.loops]
+        self._ready([])
+        log.info("service.ready")
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            await self._watch()
+
+    async def _until(self, part: str, step: Callable[[], Awaitable[Any]]) -> None:
+        while True:
+            self._ready([part])
+            try:
+                await step()
+            except XunchaError as error:
+                self._ready([f"{part}: {error}"])
+                log.warning("service.waits", part=part, reason=str(error))
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
+
+    async def _watch(self) -> None:
+        missing = []
+        for part, step in (
+            ("store", self._service.database.ping),
+            ("topology", lambda: self._service.broker.check_topology(self._service.name)),
+        ):
+            try:
+                await step()
+            except XunchaError as error:
+                missing.append(f"{part}: {error}")
+        stalled = self._pulse.stalled()
+        self._ready(missing + [f"nothing was pulled for {name}" for name in stalled])
+        if self._pulse.hopeless():
+            log.error("service.stalled", subscriptions=stalled)
+            os.kill(os.getpid(), signal.SIGTERM)
+        elif stalled and not missing:
+            log.warning("service.rebuilds", subscriptions=stalled)
+            self._metrics.rebuilt.inc()
+            await self._service.broker.rebuild()
+
+    def _ready(self, missing: list[str]) -> None:
+        self._service.missing[:] = missing
+        self._metrics.ready.set(not missing)
+
+    async def _endless(self, loop: Callable[[], Awaitable[Any]]) -> None:
+        """Run a loop for ever; a failure of one round is logged and the loop begins again."""
+        while True:
+            try:
+                await loop()
+            except TransientError as error:
+                log.warning("loop.delayed", reason=str(error))
+            except Exception:
+                log.exception("loop.failed")
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _stop(self) -> None:
+        """Stop pulling, let what is in hand finish, then close."""
+        self._ready(["stopping"])
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(Exception):
+            await self._service.broker.stop()
+        for step in self._service.closing:
+            with suppress(Exception):
+                await step()
+        self._service.database.close()
+
+
+async def _livez(_scope: Any) -> AsgiResponse:
+    """The process answers; whether its parts do is /readyz's business."""
+    return AsgiResponse(b"ok\n", 200)

@@ -1,0 +1,100 @@
+"""Settings: read once at start from `XUNCHA_*`, frozen, bounded; every fault is named at once."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SERVICES = ("crawler", "analyzer", "notifier", "reporter")
+
+
+class SettingsInvalid(Exception):  # noqa: N818 - it is a finding about the environment, shown as is
+    """The environment does not say what the process needs; the text lists every fault."""
+
+
+class SharedSettings(BaseSettings):
+    """What every service needs to know."""
+
+    model_config = SettingsConfigDict(env_prefix="XUNCHA_", frozen=True, extra="ignore")
+
+    nats_url: str = Field(
+        default="nats://127.0.0.1:4222", validation_alias=AliasChoices("NATS_URL")
+    )
+    """Broker; also `NATS_URL`."""
+    nats_monitor_url: str = Field(default="", validation_alias=AliasChoices("NATS_MONITOR_URL"))
+    """The broker's monitoring port, from which `sync_interval` is read; empty means unknown."""
+    mongo_url: str = Field(
+        default="mongodb://127.0.0.1:27017", validation_alias=AliasChoices("MONGO_URL")
+    )
+    """Store; majority and journal are added when the address does not name them."""
+    database: str = Field(default="xuncha", pattern=r"^[a-z][a-z0-9_]{0,37}$")
+    sealing_key_file: Path
+    """The key that wraps the data keys; 32 bytes as base64, readable by the owner only."""
+    health_host: str = "127.0.0.1"
+    health_port: int = Field(default=8100, ge=1, le=65535)
+    """Where /livez, /readyz and /metrics answer."""
+    clock: str = ""
+    """`<ISO start>[@rate]`; empty means real time."""
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    outbox_seconds: float = Field(default=2.0, gt=0, le=60)
+    """Longest wait between a change and its event, when the change's own relay was lost."""
+    failpoints: str = ""
+    """Tests only: where the process must end itself."""
+    failpoint_log: str = ""
+    data_dir: str = ""
+    """Of `xuncha up`; the services do not use it."""
+    health_urls: str = ""
+    """Of `xuncha status`; the services do not use it."""
+
+
+S = TypeVar("S", bound=SharedSettings)
+
+
+def load(settings: type[S], environment: Mapping[str, str] | None = None) -> S:
+    """Read the settings of one process.
+
+    Raises:
+        SettingsInvalid: something is missing, out of bounds or unknown; the text lists it all.
+    """
+    given = os.environ if environment is None else environment
+    faults = _unknown(settings, given)
+    try:
+        values = settings()
+    except ValidationError as error:
+        for item in error.errors():
+            name = _variable(str(item["loc"][0]))
+            shown = "" if item["type"] == "missing" else f" (given: {item['input']!r})"
+            faults.append(f"{name}: {item['msg']}{shown}")
+        raise SettingsInvalid(_listing(faults)) from None
+    if faults:
+        raise SettingsInvalid(_listing(faults))
+    return values
+
+
+def _variable(field: str) -> str:
+    return field if field.isupper() else f"XUNCHA_{field.upper()}"
+
+
+def _unknown(settings: type[SharedSettings], given: Mapping[str, str]) -> list[str]:
+    known = {_variable(name) for name in settings.model_fields}
+    others = tuple(f"XUNCHA_{name.upper()}_" for name in SERVICES)
+    mine = tuple(prefix for prefix in others if any(name.startswith(prefix) for name in known))
+    faults = []
+    for name in given:
+        if not name.startswith("XUNCHA_") or name in known:
+            continue
+        if name.startswith(others) and not name.startswith(mine):
+            continue  # another service's setting, handed to all by the supervisor
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else "remove it"
+        faults.append(f"{name}: no such setting; {hint}")
+    return faults
+
+
+def _listing(faults: list[str]) -> str:
+    lines = "\n".join(f"  - {fault}" for fault in faults)
+    return f"the settings are not usable:\n{lines}\nmend them in the environment and start again"

@@ -1,0 +1,212 @@
+"""How a message ends: acknowledged, tried again later, or parked with the dead letters.
+
+The only file that settles. A handler returns or raises; what that means for the message is decided
+here: `OutageError` holds the message until the part answers again and counts no try,
+`TransientError` returns it after the delay it names, `PermanentError` and unreadable bodies go to
+the dead letters, anything else is a bug of ours and slows down. A message that was delivered more
+than `MAX_TRIES` times goes to the dead letters before its handler runs, because a handler that
+ends its process never gets a last try.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+import nats.errors
+import structlog
+from fast_depends.exceptions import ValidationError as CallInvalid
+from faststream import BaseMiddleware
+from faststream.nats.message import NatsBatchMessage
+from nats.aio.msg import Msg
+from pydantic import ValidationError
+
+from shared.contracts.base import Event
+from shared.errors import OutageError, PermanentError, TransientError
+from shared.failpoints import Failpoint, reach
+from shared.masking import mask_text
+from shared.metrics import MessageMetrics
+from shared.publisher import Publisher
+
+MAX_TRIES = 8
+HEARTBEAT_SECONDS = 10.0
+"""How often a message in hand tells the broker so; well below every ack_wait."""
+LONGEST_DELAY_SECONDS = 300.0
+HOLD_SECONDS = 1.0
+"""Pause between two looks at a part that does not answer."""
+
+E = TypeVar("E", bound=Event)
+log = structlog.get_logger()
+
+
+class Settlement:
+    """Settles the messages of one service.
+
+    Args:
+        publisher: where dead letters go.
+        metrics: counts how messages end.
+    """
+
+    def __init__(self, publisher: Publisher, metrics: MessageMetrics) -> None:
+        self._publisher = publisher
+        self._metrics = metrics
+        self.in_hand = 0
+        """Messages that are being handled now; the stall watchdog reads it."""
+
+    async def settle(self, message: Msg, handle: Callable[[], Awaitable[Any]]) -> None:
+        """Run one handler on one message and settle it."""
+        if message.metadata.num_delivered > MAX_TRIES:
+            await self._bury(message, f"delivered {message.metadata.num_delivered} times")
+            return
+        async with self._kept([message]):
+            try:
+                await self._through_outages(handle, message.subject)
+            except Exception as error:  # noqa: BLE001 - every failure has a verdict
+                await self._fail(message, error)
+            else:
+                await self._finish(message)
+
+    async def settle_batch(
+        self,
+        messages: Sequence[Msg],
+        kind: type[E],
+        handle: Callable[[Sequence[E]], Awaitable[Mapping[int, Exception]]],
+    ) -> None:
+        """Run one handler on many messages; one bad message takes none of its neighbours along.
+
+        Args:
+            messages: as they were pulled.
+            kind: the event that each must be.
+            handle: returns the failures by index in the events it was given.
+        """
+        good: list[tuple[Msg, E]] = []
+        async with self._kept(messages):
+            for message in messages:
+                event = await self._read(message, kind)
+                good += [(message, event)] if event else []
+            failures: Mapping[int, Exception] = {}
+            try:
+                failures = await self._through_outages(
+                    lambda: handle([event for _, event in good]), kind.__name__
+                )
+            except Exception as error:  # noqa: BLE001 - every failure has a verdict
+                failures = dict.fromkeys(range(len(good)), error)
+            for index, (message, _) in enumerate(good):
+                if failure := failures.get(index):
+                    await self._fail(message, failure)
+                else:
+                    await self._finish(message)
+
+    async def _read(self, message: Msg, kind: type[E]) -> E | None:
+        if message.metadata.num_delivered > MAX_TRIES:
+            await self._bury(message, f"delivered {message.metadata.num_delivered} times")
+            return None
+        try:
+            return kind.model_validate_json(message.data)
+        except ValidationError as error:
+            await self._fail(message, error)
+            return None
+
+    async def _through_outages(self, handle: Callable[[], Awaitable[Any]], what: str) -> Any:
+        while True:
+            try:
+                return await handle()
+            except OutageError as error:
+                self._metrics.held.inc()
+                log.warning("message.held", what=what, reason=str(error))
+                await asyncio.sleep(HOLD_SECONDS)
+
+    async def _finish(self, message: Msg) -> None:
+        reach(Failpoint.SHARED_BEFORE_ACK)
+        with suppress(nats.errors.Error):  # an ack that is lost is a repeat, and repeats are safe
+            await message.ack()
+        self._count(message, "acked")
+
+    async def _fail(self, message: Msg, error: Exception) -> None:
+        if isinstance(error, PermanentError | ValidationError | CallInvalid):
+            await self._bury(message, _reason(error))
+            return
+        tries = message.metadata.num_delivered
+        delay = min(0.5 * 2 ** (tries - 1), LONGEST_DELAY_SECONDS)
+        if isinstance(error, TransientError):
+            delay = max(error.retry_after_seconds, delay)
+        else:
+            log.error("message.failed", subject=message.subject, exc_info=error)
+        with suppress(nats.errors.Error):
+            await message.nak(delay=delay)
+        self._count(message, "retried")
+
+    async def _bury(self, message: Msg, reason: str) -> None:
+        """Copy the message to the dead letters, wait for the receipt, then end it."""
+        meta = message.metadata
+        headers = {
+            "Xuncha-Reason": reason,
+            "Xuncha-Origin": f"{meta.stream}:{meta.sequence.stream}",
+            "Xuncha-Deliveries": str(meta.num_delivered),
+        }
+        try:
+            await self._publisher.send(
+                f"dead.{message.subject}", message.data, f"dead:{headers['Xuncha-Origin']}", headers
+            )
+        except TransientError:
+            with suppress(nats.errors.Error):
+                await message.nak(delay=HOLD_SECONDS)
+            return
+        reach(Failpoint.SHARED_AFTER_DEAD)
+        with suppress(nats.errors.Error):
+            await message.term()
+        self._count(message, "dead")
+        log.error("message.dead", subject=message.subject, reason=reason)
+
+    def _count(self, message: Msg, end: str) -> None:
+        self._metrics.settled.labels(message.metadata.consumer, end).inc()
+
+    @asynccontextmanager
+    async def _kept(self, messages: Sequence[Msg]) -> AsyncIterator[None]:
+        """Tell the broker that these messages are in hand, for as long as that is so."""
+        self.in_hand += len(messages)
+        heartbeat = asyncio.create_task(_beat(messages))
+        try:
+            yield
+        finally:
+            heartbeat.cancel()
+            self.in_hand -= len(messages)
+
+
+class SettlementMiddleware(BaseMiddleware):
+    """Puts `Settlement` around every JetStream handler that takes one message.
+
+    Batches settle themselves, request/reply commands answer for themselves.
+    """
+
+    def __init__(self, settlement: Settlement, msg: Any, *, context: Any) -> None:
+        super().__init__(msg, context=context)
+        self._settlement = settlement
+
+    async def consume_scope(self, call_next: Callable[[Any], Awaitable[Any]], msg: Any) -> Any:
+        """Settle one JetStream message; pass everything else through."""
+        if isinstance(msg, NatsBatchMessage) or not _is_stored(msg.raw_message):
+            return await call_next(msg)
+        await self._settlement.settle(msg.raw_message, lambda: call_next(msg))
+        return None
+
+
+async def _beat(messages: Sequence[Msg]) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+        for message in messages:
+            with suppress(nats.errors.Error):
+                await message.in_progress()
+
+
+def _is_stored(raw: Any) -> bool:
+    return isinstance(raw, Msg) and raw.reply.startswith("$JS.ACK")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        faults = (f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        return "unreadable: " + "; ".join(faults)
+    if isinstance(error, CallInvalid):
+        return "unreadable: not the event that this subject carries"
+    return mask_text(str(error)).replace("\n", " ")

@@ -1,0 +1,40 @@
+"""Articles at rest, their content sealed. Written by the crawler."""
+
+from collections.abc import Sequence
+
+from shared.contracts.article import Article
+from shared.store.collection import Collection
+from shared.store.mapping import from_document, to_document
+
+
+class ArticleReader:
+    """Reads articles."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._articles = collection
+
+    async def get(self, article: str) -> tuple[Article, bytes] | None:
+        """Return one article and its sealed content, or None."""
+        document = await self._articles.get(article)
+        return (from_document(Article, document), document["sealed"]) if document else None
+
+    async def sealed(self, articles: Sequence[str]) -> dict[str, bytes]:
+        """Return the sealed content of those articles that exist, by id."""
+        documents = await self._articles.get_many(articles)
+        return {str(document["_id"]): document["sealed"] for document in documents}
+
+    async def latest(self, *, target: str = "", limit: int) -> list[Article]:
+        """Return the articles fetched last, newest first."""
+        where = {"target": target} if target else {}
+        documents = await self._articles.find(
+            where, limit=limit, order="fetched_at", descending=True
+        )
+        return [from_document(Article, document) for document in documents]
+
+
+class ArticleStore(ArticleReader):
+    """Writes articles."""
+
+    async def put(self, article: Article, sealed: bytes) -> bool:
+        """Store an article once; tell whether it was new."""
+        return bool(await self._articles.insert([to_document(article, article.id, sealed=sealed)]))

@@ -1,0 +1,180 @@
+"""One collection of the store, in the few verbs that every store class is built from.
+
+Documents are plain mappings with `_id`. Conditions are a small, portable subset: equality,
+`$in`, `$lt`, `$lte`, `$gt`, `$gte`, `$ne` on top-level fields, so that an in-memory double can
+keep the same promises (the contract tests run over both).
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+from bson.errors import InvalidDocument
+from motor.motor_asyncio import AsyncIOMotorCollection
+from pymongo import InsertOne
+from pymongo.errors import (
+    AutoReconnect,
+    BulkWriteError,
+    DocumentTooLarge,
+    ExecutionTimeout,
+    OperationFailure,
+    PyMongoError,
+    WaitQueueTimeoutError,
+)
+
+from shared.errors import OutageError, PermanentError, TransientError
+
+Document = dict[str, Any]
+Where = Mapping[str, Any]
+
+_DUPLICATE_KEY = 11000
+
+
+class Collection(Protocol):
+    """What a store class needs of the collection below it."""
+
+    async def insert(self, documents: Sequence[Document]) -> set[str]:
+        """Store the documents whose `_id` is new; return those ids. Known ids stay untouched."""
+        ...
+
+    async def get(self, key: str) -> Document | None:
+        """Return one document, or None."""
+        ...
+
+    async def get_many(self, keys: Sequence[str]) -> list[Document]:
+        """Return the documents that exist, in no promised order."""
+        ...
+
+    async def find(
+        self, where: Where, *, limit: int, order: str = "_id", descending: bool = False
+    ) -> list[Document]:
+        """Return at most `limit` documents that match, sorted by `order`.
+
+        Bound `order` in `where` on both sides where the collection grows: a limit alone does not
+        bound the work of every store.
+        """
+        ...
+
+    async def update(
+        self, key: str, change: Mapping[str, Any], *, where: Where, pending: Sequence[Document] = ()
+    ) -> bool:
+        """Set fields of one document if `where` holds of it; tell whether it did.
+
+        Args:
+            key: `_id` of the document.
+            change: fields and their new values.
+            where: condition on the document as it stands.
+            pending: outbox items to append in the same write.
+        """
+        ...
+
+    async def drop_pending(self, key: str, ids: Sequence[str]) -> None:
+        """Take relayed events out of `pending`, and `waiting` back when none is left."""
+        ...
+
+    async def count(self, where: Where) -> int:
+        """Count the documents that match."""
+        ...
+
+    async def delete(self, key: str) -> bool:
+        """Remove one document; tell whether it was there."""
+        ...
+
+
+class MongoCollection:
+    """A collection of a MongoDB, over Motor."""
+
+    def __init__(self, collection: AsyncIOMotorCollection[Any]) -> None:
+        self._collection = collection
+
+    async def insert(self, documents: Sequence[Document]) -> set[str]:
+        """See `Collection.insert`: one unordered bulk write, known ids ignored."""
+        if not documents:
+            return set()
+        ids = {str(document["_id"]) for document in documents}
+        async with translated():
+            try:
+                await self._collection.bulk_write(
+                    [InsertOne(document) for document in documents], ordered=False
+                )
+            except BulkWriteError as error:
+                faults = error.details["writeErrors"]
+                if other := [fault for fault in faults if fault["code"] != _DUPLICATE_KEY]:
+                    raise PermanentError(f"the store refused a document: {other[0]}") from error
+                ids -= {str(documents[fault["index"]]["_id"]) for fault in faults}
+        return ids
+
+    async def get(self, key: str) -> Document | None:
+        """See `Collection.get`."""
+        async with translated():
+            return await self._collection.find_one({"_id": key})
+
+    async def get_many(self, keys: Sequence[str]) -> list[Document]:
+        """See `Collection.get_many`."""
+        if not keys:
+            return []
+        async with translated():
+            cursor = self._collection.find({"_id": {"$in": list(keys)}})
+            return await cursor.to_list(None)
+
+    async def find(
+        self, where: Where, *, limit: int, order: str = "_id", descending: bool = False
+    ) -> list[Document]:
+        """See `Collection.find`."""
+        async with translated():
+            cursor = self._collection.find(dict(where)).sort(order, -1 if descending else 1)
+            return await cursor.limit(limit).to_list(limit)
+
+    async def update(
+        self, key: str, change: Mapping[str, Any], *, where: Where, pending: Sequence[Document] = ()
+    ) -> bool:
+        """See `Collection.update`: one conditional write."""
+        write: dict[str, Any] = {"$set": dict(change)}
+        if pending:
+            write["$set"]["waiting"] = True
+            write["$push"] = {"pending": {"$each": list(pending)}}
+        async with translated():
+            result = await self._collection.update_one({"_id": key, **where}, write)
+        return bool(result.matched_count)
+
+    async def drop_pending(self, key: str, ids: Sequence[str]) -> None:
+        """See `Collection.drop_pending`: two writes; a crash between them costs one empty look."""
+        async with translated():
+            await self._collection.update_one(
+                {"_id": key}, {"$pull": {"pending": {"id": {"$in": list(ids)}}}}
+            )
+            await self._collection.update_one(
+                {"_id": key, "pending": {"$size": 0}}, {"$set": {"waiting": False}}
+            )
+
+    async def count(self, where: Where) -> int:
+        """See `Collection.count`."""
+        async with translated():
+            return await self._collection.count_documents(dict(where))
+
+    async def delete(self, key: str) -> bool:
+        """See `Collection.delete`."""
+        async with translated():
+            result = await self._collection.delete_one({"_id": key})
+        return bool(result.deleted_count)
+
+
+@asynccontextmanager
+async def translated() -> AsyncIterator[None]:
+    """Turn the driver's errors into ours, where they are seen."""
+    try:
+        yield
+    except (AutoReconnect, WaitQueueTimeoutError, ExecutionTimeout) as error:
+        raise OutageError(f"the store does not answer: {type(error).__name__}") from error
+    except (DocumentTooLarge, InvalidDocument) as error:
+        raise PermanentError(f"the store cannot hold this document: {error}") from error
+    except OperationFailure as error:
+        if error.has_error_label("RetryableWriteError") or error.code in _PASSING_CODES:
+            raise OutageError(f"the store is not ready: {error.code}") from error
+        raise TransientError(f"the store refused: {error.code}") from error
+    except PyMongoError as error:
+        raise TransientError(f"the store failed: {type(error).__name__}") from error
+
+
+_PASSING_CODES = frozenset({6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436})
+"""Shutting down, stepping down, not yet primary: server codes that pass by themselves."""

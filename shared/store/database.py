@@ -1,0 +1,105 @@
+"""Connects to the store, and names every collection with its writer and its indexes."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo import IndexModel
+
+from shared.store.collection import MongoCollection, translated
+
+SELECTION_MS = 3_000
+SOCKET_MS = 20_000
+
+
+@dataclass(frozen=True)
+class CollectionSpec:
+    """One collection: its name, the service that writes it, and its indexes."""
+
+    name: str
+    writer: str
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+
+WAITING = ("waiting",)
+COLLECTIONS = (
+    CollectionSpec("articles", "crawler", (("target", "fetched_at"),)),
+    CollectionSpec("visits", "crawler", (("target",), ("host",))),
+    CollectionSpec("runs", "crawler", (("next_at",),)),
+    CollectionSpec("evidence", "crawler"),
+    CollectionSpec("keys", "crawler"),
+    CollectionSpec("findings", "analyzer", (("decision",), ("target",), ("found_on",), WAITING)),
+    CollectionSpec("occurrences", "analyzer", (("finding",), ("article",))),
+    CollectionSpec("analyses", "analyzer"),
+    CollectionSpec("orders", "notifier", (("state", "due_at"), ("unit",), WAITING)),
+    CollectionSpec("alerts", "notifier", (("open", "next_at"), ("order",), WAITING)),
+    CollectionSpec("units", "reporter", (WAITING,)),
+    CollectionSpec("targets", "reporter", (("host",), ("unit",), WAITING)),
+    CollectionSpec("imports", "reporter", (("state",),)),
+    CollectionSpec("audit", "reporter", (("seq",),)),
+)
+
+
+class Database:
+    """The store of one deployment.
+
+    Args:
+        url: `mongodb://…`; majority and journal are added where it does not name them.
+        name: of the database.
+    """
+
+    def __init__(self, url: str, name: str) -> None:
+        self._client: AsyncIOMotorClient[Any] = AsyncIOMotorClient(
+            durable(url),
+            serverSelectionTimeoutMS=SELECTION_MS,
+            socketTimeoutMS=SOCKET_MS,
+            tz_aware=True,
+            appname="xuncha",
+        )
+        self._database: AsyncIOMotorDatabase[Any] = self._client[name]
+
+    def collection(self, name: str) -> MongoCollection:
+        """Return one collection by the name that `COLLECTIONS` gives it."""
+        return MongoCollection(self._database[name])
+
+    async def ping(self) -> None:
+        """Ask whether the store answers.
+
+        Raises:
+            OutageError: it does not.
+        """
+        async with translated():
+            await self._client.admin.command("ping")
+
+    async def prepare(self, writer: str) -> None:
+        """Create the indexes of the collections that `writer` owns; repeating it changes nothing.
+
+        Raises:
+            OutageError: the store does not answer.
+        """
+        for spec in COLLECTIONS:
+            if spec.writer != writer:
+                continue
+            models = [IndexModel([(field, 1) for field in fields]) for fields in spec.indexes]
+            if models:
+                async with translated():
+                    await self._database[spec.name].create_indexes(models)
+
+    async def drop(self) -> None:
+        """Remove the whole database; for tests."""
+        async with translated():
+            await self._client.drop_database(self._database.name)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+def durable(url: str) -> str:
+    """Add what an acknowledged write needs: majority and journal."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    options.setdefault("w", "majority")
+    options.setdefault("journal", "true")
+    return urlunsplit(parts._replace(path=parts.path or "/", query=urlencode(options)))

@@ -1,0 +1,68 @@
+"""Orders at rest. Written by the notifier."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared import outbox
+from shared.contracts.base import Event
+from shared.contracts.order import Order, OrderState
+from shared.store.collection import Collection
+from shared.store.mapping import changed_fields, from_document, to_document
+
+
+class OrderReader:
+    """Reads orders."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._orders = collection
+
+    async def get(self, order: str) -> Order | None:
+        """Return one order, or None."""
+        document = await self._orders.get(order)
+        return from_document(Order, document) if document else None
+
+    async def starting_with(self, beginning: str) -> list[Order]:
+        """Return at most two orders whose id begins so: enough to tell an ambiguous one."""
+        bounds = {"$gte": beginning, "$lt": beginning + "~"}
+        documents = await self._orders.find({"_id": bounds}, limit=2)
+        return [from_document(Order, document) for document in documents]
+
+    async def listed(self, *, state: str = "", unit: str = "", limit: int) -> list[Order]:
+        """Return orders, those due first first."""
+        where = {"state": state, "unit": unit}
+        documents = await self._orders.find(
+            {field: value for field, value in where.items() if value}, limit=limit, order="due_at"
+        )
+        return [from_document(Order, document) for document in documents]
+
+    async def due_between(
+        self, start: datetime, end: datetime, states: Sequence[OrderState], *, limit: int
+    ) -> list[Order]:
+        """Return orders in these states whose deadline lies in a window, earliest first."""
+        where = {
+            "state": {"$in": [state.value for state in states]},
+            "due_at": {"$gte": start, "$lt": end},
+        }
+        documents = await self._orders.find(where, limit=limit, order="due_at")
+        return [from_document(Order, document) for document in documents]
+
+
+class OrderStore(OrderReader):
+    """Writes orders."""
+
+    async def add(self, order: Order) -> bool:
+        """Store an order once; tell whether it was new."""
+        return bool(await self._orders.insert([to_document(order, order.id, **outbox.fields())]))
+
+    async def change(self, order: Order, *events: Event) -> bool:
+        """Store the next version and its events in one write.
+
+        Returns:
+            False when another change came first: read again, decide again.
+        """
+        return await self._orders.update(
+            order.id,
+            changed_fields(order),
+            where={"version": order.version - 1},
+            pending=outbox.items(*events),
+        )

@@ -1,0 +1,66 @@
+"""Runs: when each host is due. Written by the crawler."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import AwareDatetime
+
+from shared.contracts.base import Contract
+from shared.contracts.task import host_hash
+from shared.store.collection import Collection
+from shared.store.mapping import from_document, to_document
+
+
+class Run(Contract):
+    """The schedule of one host; moves only when a run is recorded."""
+
+    id: str
+    """Hash of the host; a subject token."""
+    host: str
+    next_at: AwareDatetime
+    """Business time from which the host is due, UTC."""
+    recorded_at: AwareDatetime | None = None
+    pages: int = 0
+    """Addresses visited by the last run."""
+
+
+class RunStore:
+    """Keeps the schedule of all hosts."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._runs = collection
+
+    async def enter(self, host: str, next_at: datetime) -> None:
+        """Put a host on the schedule; one that is there keeps its time."""
+        run = Run(id=host_hash(host), host=host, next_at=next_at)
+        await self._runs.insert([to_document(run, run.id)])
+
+    async def due(self, now: datetime, *, limit: int) -> list[Run]:
+        """Return hosts that are due, longest first."""
+        documents = await self._runs.find({"next_at": {"$lte": now}}, limit=limit, order="next_at")
+        return [from_document(Run, document) for document in documents]
+
+    async def get(self, host: str) -> Run | None:
+        """Return the schedule of one host, or None."""
+        document = await self._runs.get(host_hash(host))
+        return from_document(Run, document) if document else None
+
+    async def record(self, run: Run, *, slot: datetime) -> bool:
+        """Move a host on; refused when another run of the same slot was recorded first.
+
+        Args:
+            run: the schedule as this run leaves it.
+            slot: the `next_at` that made the run due.
+        """
+        change = {"next_at": run.next_at, "recorded_at": run.recorded_at, "pages": run.pages}
+        return await self._runs.update(run.id, change, where={"next_at": slot})
+
+    async def hasten(self, hosts: Sequence[str], now: datetime) -> int:
+        """Make hosts due at once; return how many were not already."""
+        moved = [
+            await self._runs.update(
+                host_hash(host), {"next_at": now}, where={"next_at": {"$gt": now}}
+            )
+            for host in hosts
+        ]
+        return sum(moved)

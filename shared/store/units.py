@@ -1,0 +1,43 @@
+"""Units at rest. Written by the reporter, read by all."""
+
+from shared import outbox
+from shared.contracts.base import Event
+from shared.contracts.unit import Unit
+from shared.store.collection import Collection
+from shared.store.mapping import changed_fields, from_document, to_document
+
+PAGE = 1_000
+
+
+class UnitReader:
+    """Reads units."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._units = collection
+
+    async def get(self, unit: str) -> Unit | None:
+        """Return one unit, or None."""
+        document = await self._units.get(unit)
+        return from_document(Unit, document) if document else None
+
+    async def page(self, after: str = "", *, limit: int = PAGE) -> list[Unit]:
+        """Return the units whose id follows `after`, in order of their ids."""
+        documents = await self._units.find({"_id": {"$gt": after}}, limit=limit)
+        return [from_document(Unit, document) for document in documents]
+
+
+class UnitStore(UnitReader):
+    """Writes units."""
+
+    async def put(self, unit: Unit, event: Event, *, known: Unit | None) -> bool:
+        """Store a unit and its event in one write; tell whether it was this call that did."""
+        if known is None:
+            return bool(
+                await self._units.insert([to_document(unit, unit.id, **outbox.fields(event))])
+            )
+        return await self._units.update(
+            unit.id,
+            changed_fields(unit),
+            where={"version": known.version},
+            pending=outbox.items(event),
+        )

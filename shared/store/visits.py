@@ -1,0 +1,51 @@
+"""Visits: what the crawler knows of each address. Written by the crawler."""
+
+from collections.abc import Sequence
+
+from pydantic import AwareDatetime
+
+from shared.contracts.base import Contract
+from shared.store.collection import Collection
+from shared.store.mapping import changed_fields, from_document, to_document
+
+
+class Visit(Contract):
+    """The state of one address of one target."""
+
+    id: str
+    """Keyed fingerprint of the canonical URL."""
+    target: str
+    host: str
+    url: str
+    """Masked."""
+    sealed_url: bytes
+    """The address itself, sealed: it may carry personal values."""
+    article: str = ""
+    """The article that stood there at the last visit that could read it."""
+    etag: str = ""
+    last_modified: str = ""
+    outcome: str = ""
+    """Of the last visit; see the crawler's outcomes."""
+    visited_at: AwareDatetime | None = None
+
+
+class VisitReader:
+    """Reads visits."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._visits = collection
+
+    async def get_many(self, addresses: Sequence[str]) -> dict[str, Visit]:
+        """Return those of the visits that exist, by address."""
+        documents = await self._visits.get_many(addresses)
+        return {str(document["_id"]): from_document(Visit, document) for document in documents}
+
+
+class VisitStore(VisitReader):
+    """Writes visits."""
+
+    async def record(self, visit: Visit) -> None:
+        """Store the state of one address; the last one to record wins."""
+        known = await self._visits.insert([to_document(visit, visit.id)])
+        if not known:
+            await self._visits.update(visit.id, changed_fields(visit), where={})

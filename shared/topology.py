@@ -1,0 +1,176 @@
+"""Applies `shared.streams` to a broker: compares first, writes only what differs."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from nats.js import JetStreamContext
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    DiscardPolicy,
+    ObjectStoreConfig,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
+from nats.js.errors import APIError, BucketNotFoundError, NotFoundError
+
+from shared.errors import PermanentError
+from shared.streams import (
+    BUCKETS,
+    CONSUMERS,
+    DUPLICATE_WINDOW_SECONDS,
+    MAX_MESSAGE_BYTES,
+    STREAMS,
+    Bucket,
+    Consumer,
+    Retention,
+    Stream,
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was done, or would be done, to one part of the topology."""
+
+    part: str
+    name: str
+    action: str
+    """created, updated or unchanged."""
+    differs: tuple[str, ...] = ()
+    """Names of the settings that differ."""
+
+
+def stream_config(stream: Stream, replicas: int = 1) -> StreamConfig:
+    """Write a stream as the broker wants it."""
+    last = stream.retention is Retention.LAST
+    queue = stream.retention is Retention.WORK_QUEUE
+    return StreamConfig(
+        name=stream.name,
+        subjects=list(stream.subjects),
+        retention=RetentionPolicy.WORK_QUEUE if queue else RetentionPolicy.LIMITS,
+        max_bytes=stream.max_bytes,
+        max_age=stream.max_age_seconds,
+        max_msg_size=MAX_MESSAGE_BYTES,
+        max_msgs_per_subject=1 if last or stream.one_per_subject else -1,
+        # "last" must replace its older message, so it alone discards the old one of its subject
+        discard=DiscardPolicy.OLD if last else DiscardPolicy.NEW,
+        discard_new_per_subject=stream.one_per_subject,
+        duplicate_window=DUPLICATE_WINDOW_SECONDS,
+        storage=StorageType.FILE,
+        num_replicas=replicas,
+        allow_atomic=True,
+    )
+
+
+def consumer_config(consumer: Consumer) -> ConsumerConfig:
+    """Write a consumer as the broker wants it."""
+    deliver = DeliverPolicy.LAST_PER_SUBJECT if consumer.last_per_subject else DeliverPolicy.ALL
+    return ConsumerConfig(
+        durable_name=consumer.durable,
+        filter_subject=consumer.subject,
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=consumer.ack_wait_seconds,
+        max_deliver=-1,
+        max_ack_pending=consumer.max_ack_pending,
+        deliver_policy=deliver,
+    )
+
+
+async def apply(
+    js: JetStreamContext, *, replicas: int = 1, dry_run: bool = False
+) -> AsyncIterator[Change]:
+    """Bring the broker's streams, consumers and buckets to what the table says.
+
+    Args:
+        js: connection with the operator's rights.
+        replicas: copies of each stream, 1 or 3.
+        dry_run: compare only.
+
+    Raises:
+        PermanentError: the broker refuses a change, such as another retention of a stream in use.
+    """
+    for stream in STREAMS:
+        yield await _apply_stream(js, stream_config(stream, replicas), dry_run=dry_run)
+    for consumer in CONSUMERS:
+        yield await _apply_consumer(js, consumer, dry_run=dry_run)
+    for bucket in BUCKETS:
+        yield await _apply_bucket(js, bucket, replicas, dry_run=dry_run)
+
+
+async def missing_consumers(js: JetStreamContext, service: str) -> list[str]:
+    """Name the consumers of `service` that the broker does not have."""
+    missing = []
+    for consumer in CONSUMERS:
+        if consumer.service != service:
+            continue
+        try:
+            await js.consumer_info(consumer.stream, consumer.durable)
+        except NotFoundError:
+            missing.append(f"{consumer.stream}/{consumer.durable}")
+    return missing
+
+
+async def _apply_stream(js: JetStreamContext, wanted: StreamConfig, *, dry_run: bool) -> Change:
+    name = str(wanted.name)
+    try:
+        current = (await js.stream_info(name)).config
+    except NotFoundError:
+        if not dry_run:
+            await _refusable(js.add_stream(wanted), name)
+        return Change("stream", name, "created")
+    differs = _differs(wanted, current)
+    if differs and not dry_run:
+        await _refusable(js.update_stream(wanted), name)
+    return Change("stream", name, "updated" if differs else "unchanged", differs)
+
+
+async def _apply_consumer(js: JetStreamContext, consumer: Consumer, *, dry_run: bool) -> Change:
+    wanted = consumer_config(consumer)
+    name = f"{consumer.stream}/{consumer.durable}"
+    try:
+        current = (await js.consumer_info(consumer.stream, consumer.durable)).config
+    except NotFoundError:
+        if not dry_run:
+            await _refusable(js.add_consumer(consumer.stream, wanted), name)
+        return Change("consumer", name, "created")
+    differs = _differs(wanted, current)
+    if differs and not dry_run:
+        await _refusable(js.add_consumer(consumer.stream, wanted), name)
+    return Change("consumer", name, "updated" if differs else "unchanged", differs)
+
+
+async def _apply_bucket(
+    js: JetStreamContext, bucket: Bucket, replicas: int, *, dry_run: bool
+) -> Change:
+    try:
+        await js.object_store(bucket.name)
+    except (BucketNotFoundError, NotFoundError):
+        if not dry_run:
+            config = ObjectStoreConfig(
+                ttl=bucket.max_age_seconds, max_bytes=bucket.max_bytes, replicas=replicas
+            )
+            await _refusable(js.create_object_store(bucket.name, config), bucket.name)
+        return Change("bucket", bucket.name, "created")
+    return Change("bucket", bucket.name, "unchanged")
+
+
+def _differs(wanted: Any, current: Any) -> tuple[str, ...]:
+    """Name the fields that are set in `wanted` and read otherwise in `current`."""
+    return tuple(
+        field
+        for field, value in vars(wanted).items()
+        if value is not None and getattr(current, field) != value
+    )
+
+
+async def _refusable(call: Any, name: str) -> None:
+    try:
+        await call
+    except APIError as error:
+        raise PermanentError(
+            f"the broker refused {name}: {error.description} (code {error.err_code}); "
+            "mend: remove the part by hand if nothing in it is needed, then apply again"
+        ) from error
