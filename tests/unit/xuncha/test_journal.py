@@ -1,0 +1,22 @@
+from pathlib import Path
+
+import pytest
+
+from xuncha.journal import CappedFile, Journal
+
+
+def test_a_log_file_keeps_one_predecessor(tmp_path: Path) -> None:
+    file = CappedFile(tmp_path / "a.log", cap_bytes=10)
+    for line in ("first", "second", "third", "fourth"):
+        file.write(line)
+    file.close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.log", "a.log.1"]
+    assert (tmp_path / "a.log.1").read_text() == "third\nfourth\n"
+
+
+def test_the_screen_gets_no_control_characters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Journal(tmp_path) as journal:
+        journal.line("crawler", "clear\x1b[2J\tthe screen")
+    assert capsys.readouterr().out == "crawler    | clear[2J\tthe screen\n"

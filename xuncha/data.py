@@ -1,0 +1,86 @@
+"""The data directory: made, checked, and locked for one system at a time."""
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from xuncha.failures import RefusedError
+from xuncha.texts import say
+
+DEFAULT_DATA = Path(".xuncha")
+LEAST_FREE_MB = 200
+_MB = 1_000_000
+_POLL_SECONDS = 0.05
+
+
+def data_directory(chosen: Path | None = None) -> Path:
+    """Return the data directory: `chosen`, else XUNCHA_DATA_DIR, else `.xuncha` here."""
+    return (chosen or Path(os.environ.get("XUNCHA_DATA_DIR") or DEFAULT_DATA)).absolute()
+
+
+@contextmanager
+def locked(data: Path, *, patience_seconds: float = 10.0) -> Iterator[int]:
+    """Make and lock `data`; yields the lock's file descriptor.
+
+    Programs that inherit the descriptor keep the lock: after a supervisor was killed outright, its
+    store may need some seconds to end. Only then, when the named owner is gone, the lock is waited
+    for.
+
+    Args:
+        data: the directory.
+        patience_seconds: how long to wait for the remains of a dead owner.
+
+    Raises:
+        RefusedError: in use, or not writable.
+    """
+    path = data / "lock"
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise RefusedError(say("not_writable", path=data, why=error.strerror)) from error
+    try:
+        _lock(file, data, time.monotonic() + patience_seconds)
+        os.truncate(file, 0)
+        os.pwrite(file, str(os.getpid()).encode(), 0)
+        yield file
+    finally:
+        os.close(file)
+
+
+def require_space(data: Path, least_mb: int = LEAST_FREE_MB) -> None:
+    """Check that the disk below `data` has room.
+
+    Raises:
+        RefusedError: fewer than `least_mb` megabytes are free.
+    """
+    free = shutil.disk_usage(data).free // _MB
+    if free < least_mb:
+        raise RefusedError(say("disk_full", free=free, path=data, least=least_mb))
+
+
+def _lock(file: int, data: Path, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            owner = os.pread(file, 20, 0).decode(errors="replace").strip()
+            if _alive(owner) or time.monotonic() > deadline:
+                raise RefusedError(say("in_use", path=data, pid=owner or "?")) from None
+            time.sleep(_POLL_SECONDS)
+        else:
+            return
+
+
+def _alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
