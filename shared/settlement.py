@@ -29,7 +29,7 @@ from shared.metrics import MessageMetrics
 from shared.publisher import Publisher
 
 MAX_TRIES = 8
-HEARTBEAT_SECONDS = 10.0
+HEARTBEAT_SECONDS = 5.0
 """How often a message in hand tells the broker so; well below every ack_wait."""
 LONGEST_DELAY_SECONDS = 300.0
 HOLD_SECONDS = 1.0

@@ -46,7 +46,7 @@ class Consumer:
     service: str
     stream: str
     subject: str
-    ack_wait_seconds: float = 60.0
+    ack_wait_seconds: float = 20.0
     max_ack_pending: int = 256
     last_per_subject: bool = False
 
@@ -105,9 +105,7 @@ STREAMS = (
 )
 
 CRAWLER_TARGETS = Consumer("crawler", "REGISTRY", "registry.target.*", last_per_subject=True)
-CRAWLER_RUNS = Consumer(
-    "crawler", "TASKS", "task.crawl.*", ack_wait_seconds=180, max_ack_pending=64
-)
+CRAWLER_RUNS = Consumer("crawler", "TASKS", "task.crawl.*", max_ack_pending=64)
 CRAWLER_RECHECKS = Consumer("crawler", "RECHECKS", "task.now.*", max_ack_pending=64)
 ANALYZER_ARTICLES = Consumer("analyzer", "ARTICLES", "article.crawled", max_ack_pending=1000)
 ANALYZER_VISITS = Consumer("analyzer", "OBSERVATIONS", "observation.visited")

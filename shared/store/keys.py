@@ -1,6 +1,6 @@
 """Data keys, wrapped. Written by the crawler; the key that wraps them never rests in the store."""
 
-from shared.sealing import DataKey, MasterKey, new_data_key, unwrap, wrap
+from shared.sealing import DataKey, MasterKey, unwrap, wrap
 from shared.store.collection import Collection
 
 FINGERPRINT = "fingerprint"
@@ -32,6 +32,6 @@ class KeyStore(KeyReader):
         """Return the data key of that name; whoever comes first makes it for all."""
         if key := await self.get(name):
             return key
-        key = new_data_key(name)
-        await self._keys.insert([{"_id": name, "wrapped": wrap(self._master, key)}])
+        key = DataKey.generate(name)
+        await self._keys.insert([{"_id": name, "wrapped": wrap(self._master, key.key, name)}])
         return await self.get(name) or key

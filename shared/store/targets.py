@@ -1,6 +1,6 @@
 """Targets at rest. Written by the reporter, read by all."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from urllib.parse import urlsplit
 
 from shared import outbox
@@ -40,6 +40,14 @@ class TargetReader:
         """Return the targets whose id follows `after`, in order of their ids."""
         documents = await self._targets.find({"_id": {"$gt": after}}, limit=limit)
         return [from_document(Target, document) for document in documents]
+
+    async def every(self) -> AsyncIterator[Target]:
+        """Walk all targets in order of their ids."""
+        after = ""
+        while page := await self.page(after):
+            for target in page:
+                yield target
+            after = page[-1].id
 
 
 class TargetStore(TargetReader):

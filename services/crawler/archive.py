@@ -1,0 +1,142 @@
+"""Puts what was read to rest and on its way: sealed, stored, published, and only then remembered.
+
+Whatever suppresses a repeat (the validators and the article of a visit) is written after the
+broker's receipt, so a crash anywhere repeats and never loses.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import NamedTuple
+
+import zstandard
+
+from services.crawler.domain.extract import Page
+from services.crawler.fetch import Fetched
+from shared.contracts.article import (
+    SEALED_INLINE_LIMIT_BYTES,
+    Article,
+    ArticleCrawled,
+    Content,
+    article_id,
+)
+from shared.failpoints import Failpoint, reach
+from shared.masking import mask_text
+from shared.publisher import Publisher
+from shared.sealing import Fingerprinter, quarter_of
+from shared.store.articles import ArticleStore
+from shared.store.evidence import EvidenceStore
+from shared.store.visits import Visit, VisitStore
+from shared.vault import Vault
+
+
+class Stores(NamedTuple):
+    """The collections that the archive writes."""
+
+    articles: ArticleStore
+    evidence: EvidenceStore
+    visits: VisitStore
+
+
+class Archive:
+    """Keeps articles, evidence and visits.
+
+    Args:
+        stores: the crawler's collections.
+        vault: seals.
+        publisher: of the service.
+    """
+
+    def __init__(self, stores: Stores, vault: Vault, publisher: Publisher) -> None:
+        self._stores = stores
+        self._vault = vault
+        self._publisher = publisher
+        self._fingerprints: Fingerprinter | None = None
+
+    async def prepare(self) -> None:
+        """Make the keys that every address needs."""
+        self._fingerprints = await self._vault.prepare()
+
+    def address(self, url: str) -> str:
+        """Return the id of a canonical URL.
+
+        Raises:
+            RuntimeError: `prepare` was not awaited.
+        """
+        if self._fingerprints is None:
+            raise RuntimeError("the archive was not prepared")
+        return self._fingerprints.fingerprint("address", url)
+
+    async def visits(self, urls: list[str]) -> dict[str, Visit]:
+        """Return what is known of these addresses, by address id."""
+        return await self._stores.visits.get_many([self.address(url) for url in urls])
+
+    async def url_of(self, visit: Visit) -> str:
+        """Open the real address of a visit."""
+        name, _, blob = visit.sealed_url.partition(b"\n")
+        return (await self._vault.opened(blob, name.decode(), f"visit:{visit.id}")).decode()
+
+    async def keep(self, visit: Visit, page: Page, fetched: Fetched, now: datetime) -> str:
+        """Store and publish the article of a page; return its id.
+
+        The same content is published again under the same id: the broker and the analyzer know
+        it, and a crash between storing and publishing loses nothing.
+        """
+        content = page.content or Content()
+        raw = await self._keep_evidence(visit, fetched, now)
+        article = Article(
+            id=article_id(visit.target, content),
+            target=visit.target,
+            address=visit.id,
+            url=visit.url,
+            published_at=page.published_at,
+            fetched_at=now,
+            seal=quarter_of(now),
+            raw=raw,
+        )
+        sealed = await self._vault.seal(
+            content.model_dump_json().encode(), article.seal, f"article:{article.id}"
+        )
+        await self._stores.articles.put(article, sealed)
+        reach(Failpoint.CRAWLER_AFTER_STORE)
+        inline = sealed if len(sealed) <= SEALED_INLINE_LIMIT_BYTES else None
+        await self._publisher.publish(
+            ArticleCrawled(article=article, sealed=inline, occurred_at=now)
+        )
+        reach(Failpoint.CRAWLER_AFTER_PUBLISH)
+        return article.id
+
+    async def remember(self, visit: Visit, fetched: Fetched, article: str, now: datetime) -> None:
+        """Record the visit: after this the same content is not published again."""
+        done = visit.model_copy(
+            update={
+                "article": article or visit.article,
+                "etag": fetched.headers.get("etag", "") if article else visit.etag,
+                "last_modified": (
+                    fetched.headers.get("last-modified", "") if article else visit.last_modified
+                ),
+                "outcome": fetched.outcome.value,
+                "visited_at": now,
+            }
+        )
+        await self._stores.visits.record(done)
+
+    async def first_visit(self, url: str, target: str, host: str, now: datetime) -> Visit:
+        """Describe an address that was never visited."""
+        address, name = self.address(url), quarter_of(now)
+        blob = await self._vault.seal(url.encode(), name, f"visit:{address}")
+        sealed = name.encode() + b"\n" + blob
+        return Visit(id=address, target=target, host=host, url=mask_text(url), sealed_url=sealed)
+
+    async def _keep_evidence(self, visit: Visit, fetched: Fetched, now: datetime) -> str:
+        digest = hashlib.sha256(fetched.body).hexdigest()
+        packed = zstandard.compress(fetched.body)
+        sealed = await self._vault.seal(packed, quarter_of(now), f"evidence:{digest}")
+        facts = {
+            "url": visit.url,
+            "status": fetched.status,
+            "content_type": fetched.headers.get("content-type", ""),
+            "fetched_at": now,
+            "seal": quarter_of(now),
+        }
+        await self._stores.evidence.put(digest, sealed, facts)
+        return digest

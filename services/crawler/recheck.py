@@ -1,0 +1,74 @@
+"""Proof: looks whether a finding still stands at its places, and always answers."""
+
+from services.crawler.archive import Archive
+from services.crawler.crawl import Crawl
+from services.crawler.domain.outcome import visit_outcome
+from services.crawler.metrics import CrawlerMetrics
+from shared.clock import Clock
+from shared.contracts.observation import PageVisited, Visited, VisitOutcome
+from shared.contracts.task import RecheckTask
+from shared.errors import PermanentError
+from shared.failpoints import Failpoint, reach
+from shared.publisher import Publisher
+from shared.store.visits import Visit, VisitReader
+
+
+class Recheck:
+    """Answers re-checks.
+
+    Args:
+        crawl: visits addresses.
+        archive: opens them.
+        visits: what is known of them.
+        publisher: of the service.
+        clock: business time.
+        metrics: counts answers.
+    """
+
+    def __init__(
+        self,
+        crawl: Crawl,
+        archive: Archive,
+        visits: VisitReader,
+        publisher: Publisher,
+        clock: Clock,
+        metrics: CrawlerMetrics,
+    ) -> None:
+        self._crawl = crawl
+        self._archive = archive
+        self._visits = visits
+        self._publisher = publisher
+        self._clock = clock
+        self._metrics = metrics
+
+    async def answer(self, task: RecheckTask) -> None:
+        """Visit every address of the task and publish one answer for each."""
+        known = await self._visits.get_many(task.addresses)
+        for address in task.addresses:
+            visited = await self._visit(task, address, known.get(address))
+            reach(Failpoint.CRAWLER_BEFORE_ANSWER)
+            await self._publisher.publish(PageVisited(visit=visited, occurred_at=visited.at))
+        self._metrics.rechecks.inc()
+
+    async def _visit(self, task: RecheckTask, address: str, visit: Visit | None) -> Visited:
+        outcome, article, url = VisitOutcome.UNREACHABLE, "", ""
+        if visit is not None:
+            url = visit.url
+            try:
+                real = await self._archive.url_of(visit)
+            except PermanentError:  # its key was destroyed: nobody can read the address any more
+                real = ""
+            if real:
+                look = await self._crawl.revisit(visit, real, conditional=False)
+                article = look.article
+                outcome = visit_outcome(look.fetched.outcome, before=visit.article, now=article)
+        return Visited(
+            request=task.request,
+            finding=task.finding,
+            target=task.target,
+            address=address,
+            url=url,
+            outcome=outcome,
+            article=article,
+            at=self._clock.now(),
+        )

@@ -1,0 +1,44 @@
+"""When each host is due; it moves on only when a run is recorded."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from shared.clock import Clock
+from shared.contracts.task import CrawlTask
+from shared.failpoints import Failpoint, reach
+from shared.store.runs import Run, RunStore
+
+
+class Schedule:
+    """The schedule of all hosts.
+
+    Args:
+        runs: where it rests.
+        clock: business time.
+        interval: business time from one run on a host to the next.
+    """
+
+    def __init__(self, runs: RunStore, clock: Clock, interval: timedelta) -> None:
+        self._runs = runs
+        self._clock = clock
+        self._interval = interval
+
+    async def enter(self, host: str) -> None:
+        """Put a host on the schedule, due at once; one that is there keeps its time."""
+        await self._runs.enter(host, self._clock.now())
+
+    async def open_run(self, task: CrawlTask) -> Run | None:
+        """Return the run that a task asks for; None when its slot was recorded already."""
+        run = await self._runs.get(task.host)
+        return run if run and run.next_at <= task.slot else None
+
+    async def record(self, run: Run, pages: int) -> None:
+        """Record a run: from now on the host is due again after the interval."""
+        now = self._clock.now()
+        done = {"next_at": now + self._interval, "recorded_at": now, "pages": pages}
+        reach(Failpoint.CRAWLER_BEFORE_RECORD)
+        await self._runs.record(run.model_copy(update=done), slot=run.next_at)
+
+    async def hasten(self, hosts: Sequence[str]) -> int:
+        """Make hosts due at once; return how many were not already."""
+        return await self._runs.hasten(hosts, self._clock.now())

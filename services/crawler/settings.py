@@ -1,0 +1,25 @@
+"""What the crawler needs to know, from `XUNCHA_*` and `XUNCHA_CRAWLER_*`."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from shared.settings import SharedSettings
+
+
+class CrawlerSettings(SharedSettings):
+    """Settings of the crawler."""
+
+    crawler_user_agent: str = Field(min_length=10, max_length=200)
+    """Names the operator and a contact, so that a webmaster knows whom to ask; required."""
+    crawler_interval_seconds: float = Field(default=3600.0, ge=1, le=86_400)
+    """Business time from one run on a host to the next."""
+    crawler_dispatch_seconds: float = Field(default=1.0, gt=0, le=60)
+    """Real time between two looks at what is due."""
+    crawler_host_delay_seconds: float = Field(default=0.5, ge=0, le=60)
+    """Real time between two fetches on one host."""
+    crawler_workers: int = Field(default=8, ge=1, le=64)
+    """Hosts crawled at the same time by this replica."""
+    crawler_pages_per_run: int = Field(default=200, ge=1, le=5_000)
+    crawler_internal_file: Path | None = None
+    """The operator's list of internal targets: host, network and ports on each line."""

@@ -1,0 +1,29 @@
+"""What the notifier needs to know, from `XUNCHA_*` and `XUNCHA_NOTIFIER_*`."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from shared.settings import SharedSettings
+
+
+class NotifierSettings(SharedSettings):
+    """Settings of the notifier."""
+
+    notifier_smtp_host: str = Field(min_length=1)
+    """The mail relay; required."""
+    notifier_smtp_port: int = Field(default=587, ge=1, le=65535)
+    notifier_smtp_tls: str = Field(default="starttls", pattern="^(starttls|tls|none)$")
+    """`none` only for a relay on this machine."""
+    notifier_smtp_user: str = ""
+    notifier_smtp_password_file: Path | None = None
+    notifier_mail_from: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    """The address that alerts come from; required."""
+    notifier_office: str = Field(default="市政府办公室", min_length=1, max_length=60)
+    """How messages name the office."""
+    notifier_scan_seconds: float = Field(default=1.0, gt=0, le=60)
+    """Real time between two looks at what must be sent."""
+    notifier_lease_seconds: float = Field(default=60.0, ge=5, le=600)
+    """Real time for which one replica may try to hand over an alert."""
+    notifier_calendar_file: Path | None = None
+    """Days off and make-up days that correct or follow the packaged schedule."""

@@ -1,0 +1,14 @@
+"""What the reporter needs to know, from `XUNCHA_*` and `XUNCHA_REPORTER_*`."""
+
+from pydantic import Field
+
+from shared.settings import SharedSettings
+
+
+class ReporterSettings(SharedSettings):
+    """Settings of the reporter."""
+
+    reporter_import_limit_bytes: int = Field(default=5 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024)
+    """Largest import file."""
+    reporter_import_limit_rows: int = Field(default=20_000, ge=1, le=100_000)
+    """Most rows of one import file."""
