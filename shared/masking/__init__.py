@@ -1,0 +1,27 @@
+"""Personal values in any string: find them, mask them, check their check digits."""
+
+from shared.masking.checks import (
+    is_luhn,
+    is_resident_id,
+    is_uscc,
+    luhn_check,
+    resident_id_check,
+    uscc_check,
+)
+from shared.masking.find import find_personal
+from shared.masking.kinds import PersonalKind, PersonalSpan
+from shared.masking.mask import mask_text, mask_value
+
+__all__ = [
+    "PersonalKind",
+    "PersonalSpan",
+    "find_personal",
+    "is_luhn",
+    "is_resident_id",
+    "is_uscc",
+    "luhn_check",
+    "mask_text",
+    "mask_value",
+    "resident_id_check",
+    "uscc_check",
+]
