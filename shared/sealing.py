@@ -1,7 +1,6 @@
 """Sealing of personal values at rest: AES-256-GCM under data keys that can be destroyed.
 
-A data key is wrapped by a master key that lives outside the store. Destroying the wrapped data key
-makes everything sealed with it unreadable. Nothing here touches a store.
+A master key outside the store wraps the data keys; destroying a wrapped key destroys what it sealed.
 """
 
 import base64
@@ -99,12 +98,7 @@ def generate_master_key(path: Path) -> MasterKey:
 
 @dataclass(frozen=True, slots=True)
 class DataKey:
-    """A named key that seals; its name travels in clear.
-
-    Attributes:
-        name: 1 to 255 bytes in UTF-8, normally `quarter_of(...)`.
-        key: 32 bytes.
-    """
+    """A named key of 32 bytes; its name (`quarter_of(...)`, up to 255 bytes) travels in clear."""
 
     name: str
     key: bytes = field(repr=False)
@@ -126,6 +120,7 @@ Keys = Mapping[str, DataKey] | Callable[[str], DataKey | None]
 
 def wrap(master: MasterKey, data_key: bytes, name: str) -> bytes:
     """Encrypt `data_key` for the store, bound to `name`."""
+    _checked(data_key)
     nonce = os.urandom(_NONCE_BYTES)
     return _VERSION + nonce + AESGCM(master.key).encrypt(nonce, data_key, _bound(name))
 

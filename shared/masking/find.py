@@ -24,8 +24,7 @@ def find_personal(text: str, today: date | None = None) -> list[PersonalSpan]:
     Returns:
         Spans that do not overlap, in the order of the text.
     """
-    plain = _spans(text, today)
-    return sorted(_disjoint(plain), key=lambda span: span.start)
+    return sorted(_disjoint(_spans(text, today)), key=lambda span: span.start)
 
 
 def _spans(text: str, today: date | None) -> Iterator[PersonalSpan]:
