@@ -1,6 +1,6 @@
 """Sealing of personal values at rest: AES-256-GCM under data keys that can be destroyed.
 
-A master key outside the store wraps the data keys; destroying a wrapped key destroys what it sealed.
+A master key outside the store wraps the data keys; destroying a wrapped key ends what it sealed.
 """
 
 import base64

@@ -96,6 +96,9 @@ def test_resident_id(value: str, valid: bool) -> None:
             f"{ID} {MOBILE}", [(RESIDENT, ID, True), (PHONE, MOBILE, True)], id="side by side"
         ),
         pytest.param(f"{MOBILE}\n{MOBILE}", [(PHONE, MOBILE, True)] * 2, id="a list of mobiles"),
+        pytest.param(f"{MOBILE}     {MOBILE}", [(PHONE, MOBILE, True)] * 2, id="far apart"),
+        pytest.param(f"3f2b13800138000a9c0d138001380001&#49;{MOBILE[1:]}", [], id="after digest"),
+        pytest.param("13800     138000", [], id="halves too far apart"),
         pytest.param("４" + "x" + ID, [], id="inside an alphanumeric run"),
         pytest.param(f"7{ID}", [], id="inside a longer number"),
         pytest.param(f"{ID}99", [], id="20 digits, no disability level"),
