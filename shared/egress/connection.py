@@ -1,0 +1,177 @@
+"""One HTTP/1.1 connection: h11 speaks, asyncio carries, and everything is bounded."""
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import suppress
+from time import monotonic
+
+import h11
+
+from shared.egress.addresses import Address
+from shared.egress.errors import FetchFailed, Outcome
+
+READ_BYTES = 64 * 1024
+MAX_HEADER_BYTES = 64 * 1024
+MAX_HEADER_LINES = 200
+MAX_INFORMATIONAL = 8
+_MAX_OVERHEAD = 16
+_TOO_LARGE = 431
+
+Key = tuple[str, str, int, Address]
+"""Scheme, host, port and vetted address."""
+
+
+class Connection:
+    """Carries one exchange at a time to one address.
+
+    Attributes:
+        key: what the connection may be used for.
+        reused: whether an earlier exchange went over it.
+        answered: whether any byte came back in this exchange.
+        idle_since: monotonic seconds when it was last free.
+    """
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, key: Key
+    ) -> None:
+        self.key = key
+        self.reused = False
+        self.answered = False
+        self.idle_since = 0.0
+        self._reader = reader
+        self._writer = writer
+        self._ended = False
+        self._has_head = False
+        self._ambiguous = False
+        self._received = 0
+        self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEADER_BYTES)
+
+    async def send(self, request: h11.Request, body: AsyncIterable[bytes]) -> None:
+        """Send a request."""
+        # A server may answer and close before it has read everything: the reading side will tell.
+        with suppress(OSError):
+            self._writer.write(self._h11.send(request) or b"")
+            async for chunk in body:
+                if not chunk:
+                    continue
+                self._writer.write(self._h11.send(h11.Data(data=chunk)) or b"")
+                await self._writer.drain()
+            self._writer.write(self._h11.send(h11.EndOfMessage()) or b"")
+            await self._writer.drain()
+
+    async def head(self) -> h11.Response:
+        """Wait for the final response's status and headers.
+
+        Raises:
+            FetchFailed: the connection ended, or what came is not HTTP or exceeds the caps.
+        """
+        informational = 0
+        while True:
+            event = self._next_event()
+            if event is h11.NEED_DATA:
+                if self._received > MAX_HEADER_BYTES:
+                    raise FetchFailed(Outcome.HEADERS_TOO_LARGE, f"{self._received} bytes")
+                await self._receive()
+            elif isinstance(event, h11.Response):
+                self._has_head = True
+                self._ambiguous = _is_ambiguous(event)
+                return _bounded(event)
+            elif isinstance(event, h11.InformationalResponse):
+                informational += 1
+                if informational > MAX_INFORMATIONAL:
+                    raise FetchFailed(Outcome.PROTOCOL_ERROR, "too many informational responses")
+            else:
+                raise FetchFailed(Outcome.PROTOCOL_ERROR, f"unexpected {event!r}")
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """Yield the body as it arrives, transfer coding removed, content coding kept.
+
+        Raises:
+            FetchFailed: the body ended early or its framing is broken.
+        """
+        delivered = 0
+        while True:
+            event = self._next_event()
+            if event is h11.NEED_DATA:
+                if self._received > MAX_HEADER_BYTES + READ_BYTES + _MAX_OVERHEAD * delivered:
+                    raise FetchFailed(Outcome.PROTOCOL_ERROR, "framing outweighs the body")
+                await self._receive()
+            elif isinstance(event, h11.Data):
+                delivered += len(event.data)
+                yield bytes(event.data)
+            else:
+                return
+
+    def recycle(self) -> bool:
+        """Make ready for another exchange; False when that cannot be.
+
+        Reads nothing from the network, but skips a rest of the body that is already here.
+        """
+        with suppress(FetchFailed):
+            while isinstance(self._next_event(), h11.Data):
+                pass
+        if self._h11.trailing_data[0] or self._ambiguous or self._ended:
+            return False
+        try:
+            self._h11.start_next_cycle()
+        except h11.LocalProtocolError:
+            return False
+        self.reused, self.answered, self._has_head, self._received = True, False, False, 0
+        self.idle_since = monotonic()
+        return True
+
+    async def is_quiet(self) -> bool:
+        """Tell whether an idle connection is still open, with nothing unasked-for in it."""
+        try:
+            async with asyncio.timeout(0):
+                await self._reader.read(1)
+        except TimeoutError:
+            return not (self._reader.at_eof() or self._writer.is_closing())
+        except OSError:
+            return False
+        return False
+
+    def abort(self) -> None:
+        """Close at once, without farewell."""
+        self._writer.transport.abort()
+
+    def _next_event(self) -> object:
+        try:
+            return self._h11.next_event()
+        except h11.RemoteProtocolError as error:
+            raise FetchFailed(self._outcome(error), str(error)) from error
+
+    def _outcome(self, error: h11.RemoteProtocolError) -> Outcome:
+        if error.error_status_hint == _TOO_LARGE:
+            return Outcome.HEADERS_TOO_LARGE
+        if not self._ended:
+            return Outcome.PROTOCOL_ERROR
+        return self._lost
+
+    @property
+    def _lost(self) -> Outcome:
+        return Outcome.BODY_INCOMPLETE if self._has_head else Outcome.CONNECTION_LOST
+
+    async def _receive(self) -> None:
+        try:
+            data = await self._reader.read(READ_BYTES)
+        except OSError as error:
+            raise FetchFailed(self._lost, str(error)) from error
+        self.answered = self.answered or bool(data)
+        self._ended = not data
+        self._received += len(data)
+        self._h11.receive_data(data)
+
+
+def _is_ambiguous(response: h11.Response) -> bool:
+    """Two framings in one head: what follows on this connection cannot be trusted."""
+    names = {name for name, _ in response.headers}
+    return {b"content-length", b"transfer-encoding"} <= names
+
+
+def _bounded(response: h11.Response) -> h11.Response:
+    lines = response.headers.raw_items()
+    size = sum(len(name) + len(value) + 4 for name, value in lines)
+    if len(lines) > MAX_HEADER_LINES or size > MAX_HEADER_BYTES:
+        raise FetchFailed(Outcome.HEADERS_TOO_LARGE, f"{len(lines)} lines, {size} bytes")
+    return response

@@ -1,0 +1,149 @@
+"""An httpx transport that reaches vetted addresses only."""
+
+import ssl
+from collections.abc import AsyncIterable, AsyncIterator
+
+import h11
+import httpx
+
+from shared.egress.addresses import Address
+from shared.egress.connection import Connection
+from shared.egress.dial import Dial, connect, dial_tcp
+from shared.egress.errors import FetchFailed, Refusal, UrlRefused
+from shared.egress.guard import Guard
+from shared.egress.phases import Phase, Timings
+from shared.egress.pool import Pool
+from shared.egress.urls import CheckedUrl
+
+_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
+_OURS = frozenset({b"host", b"connection", b"proxy-connection", b"keep-alive", b"upgrade", b"te"})
+
+
+def public_tls() -> ssl.SSLContext:
+    """Return a context that verifies certificates and names, whatever the environment says."""
+    context = httpx.create_ssl_context(verify=True, trust_env=False)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Sends each request to an address that the guard vetted for it.
+
+    Follows no redirect, uses no proxy, decodes no body. A response's extensions hold `address`.
+    A request's extension `timings` (a `Timings`), when given, is filled.
+
+    Args:
+        guard: decides about every request.
+        tls: verifies servers; must not be weakened outside tests.
+        dial: opens sockets.
+    """
+
+    def __init__(
+        self, guard: Guard, *, tls: ssl.SSLContext | None = None, dial: Dial = dial_tcp
+    ) -> None:
+        self._guard = guard
+        self._tls = tls or public_tls()
+        self._dial = dial
+        self._pool = Pool()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send `request`; the body of the answer is read as the caller iterates it.
+
+        Raises:
+            EgressRefused: the guard forbids the URL or an address behind it.
+            FetchFailed: no usable answer came.
+        """
+        timings = request.extensions.get("timings") or Timings()
+        checked = self._guard.check(str(request.url))
+        with timings.phase(Phase.DNS):
+            addresses = await self._guard.resolve(checked)
+        # Only what may be sent twice goes over a connection that may be dying.
+        if request.method in _IDEMPOTENT and isinstance(request.stream, httpx.ByteStream):
+            response = await self._try_pooled(checked, addresses, request, timings)
+            if response is not None:
+                return response
+        fresh = await connect(checked, addresses, tls=self._tls, dial=self._dial, timings=timings)
+        return await self._exchange(fresh, checked, request, timings)
+
+    async def aclose(self) -> None:
+        """Close all idle connections."""
+        self._pool.close()
+
+    async def _try_pooled(
+        self,
+        checked: CheckedUrl,
+        addresses: tuple[Address, ...],
+        request: httpx.Request,
+        timings: Timings,
+    ) -> httpx.Response | None:
+        pooled = await self._pool.take(checked.origin, addresses)
+        if pooled is None:
+            return None
+        try:
+            return await self._exchange(pooled, checked, request, timings)
+        except FetchFailed:
+            if pooled.answered:
+                raise
+            return None
+
+    async def _exchange(
+        self, connection: Connection, checked: CheckedUrl, request: httpx.Request, timings: Timings
+    ) -> httpx.Response:
+        try:
+            with timings.phase(Phase.WAIT):
+                await connection.send(_head(checked, request), _body(request))
+                head = await connection.head()
+        except BaseException:
+            connection.abort()
+            raise
+        return httpx.Response(
+            head.status_code,
+            headers=head.headers.raw_items(),
+            stream=_BodyStream(connection, self._pool),
+            extensions={"address": connection.key[3], "http_version": b"HTTP/1.1"},
+        )
+
+
+def _head(checked: CheckedUrl, request: httpx.Request) -> h11.Request:
+    headers = [(name, value) for name, value in request.headers.raw if name.lower() not in _OURS]
+    try:
+        return h11.Request(
+            method=request.method,
+            target=checked.target,
+            headers=[(b"Host", checked.netloc.encode("ascii")), *headers],
+        )
+    except h11.LocalProtocolError as error:
+        raise UrlRefused(Refusal.HEADER, str(error)) from error
+
+
+def _body(request: httpx.Request) -> AsyncIterable[bytes]:
+    if not isinstance(request.stream, AsyncIterable):
+        raise TypeError("the request's body must be asynchronous")
+    return request.stream
+
+
+class _BodyStream(httpx.AsyncByteStream):
+    def __init__(self, connection: Connection, pool: Pool) -> None:
+        self._connection: Connection | None = connection
+        self._pool = pool
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        if self._connection is None:
+            return
+        try:
+            async for chunk in self._connection.body():
+                yield chunk
+        except BaseException:
+            self._give_up()
+            raise
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            self._pool.put(connection)
+
+    def _give_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.abort()
