@@ -112,6 +112,7 @@ ANALYZER_VISITS = Consumer("analyzer", "OBSERVATIONS", "observation.visited")
 NOTIFIER_CONFIRMED = Consumer("notifier", "FINDINGS", "finding.confirmed")
 NOTIFIER_REJECTED = Consumer("notifier", "FINDINGS", "finding.rejected")
 NOTIFIER_RECHECKED = Consumer("notifier", "FINDINGS", "finding.rechecked")
+NOTIFIER_REOPENED = Consumer("notifier", "FINDINGS", "finding.reopened")
 REPORTER_AUDIT = Consumer("reporter", "AUDIT", "audit.recorded", max_ack_pending=1)
 
 CONSUMERS = (
@@ -123,6 +124,7 @@ CONSUMERS = (
     NOTIFIER_CONFIRMED,
     NOTIFIER_REJECTED,
     NOTIFIER_RECHECKED,
+    NOTIFIER_REOPENED,
     REPORTER_AUDIT,
 )
 

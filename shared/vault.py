@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from shared.contracts.article import Content
+from shared.errors import TransientError
 from shared.sealing import DataKey, Fingerprinter, Sealer
 from shared.store.keys import FINGERPRINT, KeyReader, KeyStore
 
@@ -39,11 +40,12 @@ class Reader:
         """Return the keyed fingerprints of this deployment.
 
         Raises:
+            TransientError: there is none yet.
             SealBroken: the master key is not the one of this store.
         """
         key = await self._keys.get(FINGERPRINT)
         if key is None:
-            raise LookupError("the crawler has not made the fingerprint key yet")
+            raise TransientError("the crawler has not made the fingerprint key yet")
         return Fingerprinter(key.key)
 
 

@@ -78,13 +78,15 @@ class Archive:
     async def keep(self, visit: Visit, page: Page, fetched: Fetched, now: datetime) -> str:
         """Store and publish the article of a page; return its id.
 
-        The same content is published again under the same id: the broker and the analyzer know
-        it, and a crash between storing and publishing loses nothing.
+        Content that the last visit saw already is neither stored nor published again.
         """
         content = page.content or Content()
+        key = article_id(visit.target, content)
+        if key == visit.article:
+            return key
         raw = await self._keep_evidence(visit, fetched, now)
         article = Article(
-            id=article_id(visit.target, content),
+            id=key,
             target=visit.target,
             address=visit.id,
             url=visit.url,
@@ -99,9 +101,14 @@ class Archive:
         await self._stores.articles.put(article, sealed)
         reach(Failpoint.CRAWLER_AFTER_STORE)
         inline = sealed if len(sealed) <= SEALED_INLINE_LIMIT_BYTES else None
-        await self._publisher.publish(
-            ArticleCrawled(article=article, sealed=inline, occurred_at=now)
+        event = ArticleCrawled(
+            article=article,
+            previous=visit.article,
+            occasion=visit.visited_at.isoformat() if visit.visited_at else "",
+            sealed=inline,
+            occurred_at=now,
         )
+        await self._publisher.publish(event)
         reach(Failpoint.CRAWLER_AFTER_PUBLISH)
         return article.id
 

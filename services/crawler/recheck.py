@@ -65,6 +65,7 @@ class Recheck:
         return Visited(
             request=task.request,
             finding=task.finding,
+            places=len(task.addresses),
             target=task.target,
             address=address,
             url=url,

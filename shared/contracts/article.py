@@ -16,6 +16,11 @@ class Content(Contract):
     source: str = ""
     """Where the page says it comes from (来源)."""
 
+    @property
+    def whole(self) -> str:
+        """Title and text as they are analysed: the title, a line break, the text."""
+        return f"{self.title}\n{self.text}"
+
 
 class Article(Contract):
     """One version of one page or post of one target."""
@@ -39,6 +44,10 @@ class ArticleCrawled(Event):
     """A new or changed article was fetched."""
 
     article: Article
+    previous: str = ""
+    """The article that stood at the address before, empty for none."""
+    occasion: str = ""
+    """The visit before this one: tells the return of an old article from its first coming."""
     sealed: bytes | None = Field(default=None)
     """The sealed content as base64; None when it is too large to travel: read it in the store."""
 
@@ -51,8 +60,8 @@ class ArticleCrawled(Event):
 
     @property
     def msg_id(self) -> str:
-        """The article: once per content and target."""
-        return identity("article.crawled", self.article.id)
+        """Article, address and occasion."""
+        return identity("article.crawled", self.article.id, self.article.address, self.occasion)
 
 
 def article_id(target: str, content: Content) -> str:

@@ -98,7 +98,7 @@ class Occurrence(Contract):
     url: str
     """Masked."""
     span: tuple[int, int]
-    """Half-open, in characters of the article's text."""
+    """Half-open, in characters of `Content.whole`."""
     seen_at: AwareDatetime
     request: str = ""
     """The last re-check that answered for this place."""

@@ -24,6 +24,8 @@ class Visited(Contract):
     """The re-check that asked for it; empty when nobody did."""
     finding: str = ""
     """The finding whose disappearance is to be proven; empty when nobody asked."""
+    places: int = 1
+    """How many addresses the request asked about."""
     target: str
     address: str
     url: str

@@ -1,6 +1,7 @@
 """Connects to the store, and names every collection with its writer and its indexes."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -71,6 +72,17 @@ class Database:
         """
         async with translated():
             await self._client.admin.command("ping")
+
+    async def now(self) -> datetime:
+        """Return the store's own clock, UTC: the one that leases are measured by.
+
+        Raises:
+            OutageError: the store does not answer.
+        """
+        async with translated():
+            answer = await self._client.admin.command("hello")
+        moment: datetime = answer["localTime"]
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     async def prepare(self, writer: str) -> None:
         """Create the indexes of the collections that `writer` owns; repeating it changes nothing.

@@ -50,9 +50,10 @@ class OrderReader:
 class OrderStore(OrderReader):
     """Writes orders."""
 
-    async def add(self, order: Order) -> bool:
-        """Store an order once; tell whether it was new."""
-        return bool(await self._orders.insert([to_document(order, order.id, **outbox.fields())]))
+    async def add(self, order: Order, *events: Event) -> bool:
+        """Store an order once, its events with it; tell whether it was new."""
+        document = to_document(order, order.id, **outbox.fields(*events))
+        return bool(await self._orders.insert([document]))
 
     async def change(self, order: Order, *events: Event) -> bool:
         """Store the next version and its events in one write.

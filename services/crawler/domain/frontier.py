@@ -1,5 +1,6 @@
 """Which address of a target comes next, and which links of a page are followed."""
 
+import re
 from collections import deque
 from typing import NamedTuple
 
@@ -9,19 +10,9 @@ from shared.contracts.target import TargetKind
 
 DEEPEST = {TargetKind.WEBSITE: 3, TargetKind.COLUMN: 1}
 """Clicks from the start of a target; the pages of a listing count as one."""
-_FILES = (
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".gif",
-    ".css",
-    ".js",
-    ".ico",
-    ".mp4",
-    ".mp3",
-    ".zip",
-    ".rar",
-) + ((".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".et", ".apk"))
+_FILES = re.compile(
+    r"\.(jpe?g|png|gif|css|js|ico|mp[34]|zip|rar|apk|pdf|docx?|xlsx?|pptx?|wps|et)$", re.IGNORECASE
+)
 
 
 class Step(NamedTuple):
@@ -69,7 +60,7 @@ class Frontier:
     def _offer(self, url: str, depth: int) -> None:
         if not url or url in self._seen or not same_site(url, self._start):
             return
-        if url.lower().split("?")[0].endswith(_FILES):
+        if _FILES.search(url.split("?", maxsplit=1)[0]):
             return
         self._seen.add(url)
         self._waiting.append(Step(url, depth))

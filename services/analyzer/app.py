@@ -1,0 +1,62 @@
+"""Puts the analyzer together: the only place that constructs its parts."""
+
+from prometheus_client import CollectorRegistry
+
+from services.analyzer.analyze import Analyze, Stores
+from services.analyzer.decide import Decide
+from services.analyzer.domain.rules import rule_set
+from services.analyzer.handlers import routes
+from services.analyzer.lexicon import load_wording
+from services.analyzer.metrics import AnalyzerMetrics
+from services.analyzer.prove import Prove
+from services.analyzer.settings import AnalyzerSettings
+from shared.broker import Broker
+from shared.clock import parse_clock
+from shared.metrics import OutboxMetrics
+from shared.outbox import Outbox
+from shared.runtime import Service
+from shared.sealing import MasterKey
+from shared.store.analyses import AnalysisStore
+from shared.store.articles import ArticleReader
+from shared.store.database import Database
+from shared.store.findings import FindingStore
+from shared.store.keys import KeyReader
+from shared.store.occurrences import OccurrenceStore
+from shared.store.targets import TargetReader
+from shared.vault import Reader
+
+
+def create(settings: AnalyzerSettings) -> Service:
+    """Construct the analyzer."""
+    registry = CollectorRegistry()
+    metrics = AnalyzerMetrics.register(registry)
+    clock = parse_clock(settings.clock)
+    database = Database(settings.mongo_url, settings.database)
+    broker = Broker(settings.nats_url, "analyzer", registry)
+    rules = rule_set(load_wording())
+
+    vault = Reader(
+        KeyReader(database.collection("keys"), MasterKey.read(settings.sealing_key_file))
+    )
+    findings = FindingStore(database.collection("findings"))
+    occurrences = OccurrenceStore(database.collection("occurrences"))
+    stores = Stores(
+        ArticleReader(database.collection("articles")),
+        TargetReader(database.collection("targets")),
+        findings,
+        occurrences,
+        AnalysisStore(database.collection("analyses")),
+    )
+    outbox = Outbox(
+        [database.collection("findings")],
+        broker.publisher,
+        OutboxMetrics.register(registry),
+        settings.outbox_seconds,
+    )
+    analyze = Analyze(stores, vault, rules, broker.publisher, clock, metrics)
+    prove = Prove(analyze, findings, occurrences, broker.publisher, metrics)
+    decide = Decide(findings, occurrences, outbox, clock)
+    broker.include(routes(analyze, prove, decide, broker.settlement, settings.analyzer_batch))
+    return Service(
+        name="analyzer", broker=broker, database=database, registry=registry, loops=[outbox.run]
+    )

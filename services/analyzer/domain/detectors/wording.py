@@ -1,0 +1,108 @@
+"""Wrong forms of official wording, from a lexicon of documented pairs."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from services.analyzer.domain.rule import Hit, Rule
+from shared.contracts.finding import Effect, Severity
+
+RULES = (
+    Rule(
+        id="wording.serious",
+        title="严重表述错误",
+        severity=Severity.SERIOUS,
+        effect=Effect.VETO,
+        source="政府网站与政务新媒体检查指标（国办秘函〔2019〕19号）单项否决",
+        mend="立即更正该处文字；若页面已转载，一并更正各处转载。",
+        fires=("各区县攻府要高度重视。", "成立扫黑险恶工作领导小组。", "中华人民共合国成立。"),
+        silent=(
+            "各区县政府要高度重视。",
+            "部队进攻府城。",
+            "文中将“攻府”写成了“政府”的别字。",
+            "成立扫黑除恶工作领导小组。",
+        ),
+    ),
+    Rule(
+        id="wording.place",
+        title="行政区划名称错误",
+        severity=Severity.ORDINARY,
+        effect=Effect.DEDUCTION,
+        source="行政区划名称以民政部门公布的为准",
+        mend="按公布的行政区划名称更正。",
+        fires=("昨日到齐齐哈市调研。", "鱿鱼圈区的企业代表。"),
+        silent=("昨日到齐齐哈尔市调研。", "鲅鱼圈区的企业代表。"),
+    ),
+    Rule(
+        id="wording.typo",
+        title="错别字",
+        severity=Severity.ORDINARY,
+        effect=Effect.DEDUCTION,
+        source="编辑常见差错及检查通报中的实例",
+        mend="更正错别字。",
+        fires=("会议布署了下一步工作。", "项目峻工验收。"),
+        silent=("会议部署了下一步工作。", "杂志发布署名文章。", "地势险峻工程难度大。"),
+    ),
+)
+
+_QUOTED = re.compile(r"[“\"'‘「]$")
+_MISQUOTED = re.compile(r"^[”\"'’」]\s{0,2}(写成|误写|误为|应为|改为|错写)|^[”\"'’」]的别字")
+_BEFORE_QUOTE = re.compile(r"(将|把|不是|误作|误写为|写成)\s{0,2}[“\"'‘「]$")
+_SENTENCE_END = re.compile(r"[。！？；\n]")
+_CONTEXT = 8
+
+
+@dataclass(frozen=True)
+class WrongForm:
+    """One entry of the lexicon."""
+
+    wrong: str
+    right: str
+    rule: str
+    exceptions: tuple[str, ...]
+    """Contexts in which the wrong form is part of right words."""
+    source: str
+
+
+class Lexicon:
+    """All wrong forms, matched in one pass.
+
+    Args:
+        forms: the entries.
+    """
+
+    def __init__(self, forms: tuple[WrongForm, ...]) -> None:
+        self._forms: Mapping[str, WrongForm] = {form.wrong: form for form in forms}
+        longest_first = sorted(self._forms, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def detect(self, text: str) -> Iterator[Hit]:
+        """Find the wrong forms, except inside right words and where an error is quoted."""
+        for match in self._pattern.finditer(text):
+            form = self._forms[match[0]]
+            if _excused(text, match.start(), match.end(), form):
+                continue
+            yield Hit(
+                rule=form.rule,
+                span=match.span(),
+                key=f"{form.wrong}|{sentence_around(text, match.start())}",
+                suggestion=form.right,
+                why=f"“{form.wrong}”疑为“{form.right}”之误（依据：{form.source}）",
+            )
+
+
+def sentence_around(text: str, position: int) -> str:
+    """Return the sentence at a position, without spaces: the same wherever it is laid out."""
+    start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, position)), default=0)
+    end = _SENTENCE_END.search(text, position)
+    return re.sub(r"\s", "", text[start : end.start() if end else len(text)])
+
+
+def _excused(text: str, start: int, end: int, form: WrongForm) -> bool:
+    around = text[max(start - _CONTEXT, 0) : end + _CONTEXT]
+    if any(exception in around for exception in form.exceptions):
+        return True
+    before, after = text[max(start - _CONTEXT, 0) : start], text[end : end + _CONTEXT]
+    return bool(_QUOTED.search(before)) and bool(
+        _MISQUOTED.search(after) or _BEFORE_QUOTE.search(before)
+    )

@@ -1,0 +1,36 @@
+"""What the analyzer counts."""
+
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Counter
+
+from services.analyzer.domain.rules import RULES
+from shared.contracts.finding import Proof
+
+
+@dataclass(frozen=True)
+class AnalyzerMetrics:
+    """The analyzer's own metrics."""
+
+    articles: Counter
+    findings: Counter
+    proofs: Counter
+
+    @classmethod
+    def register(cls, registry: CollectorRegistry) -> "AnalyzerMetrics":
+        """Create them, with every label value at zero so that a zero can be seen."""
+        findings = Counter(
+            "xuncha_analyzer_findings",
+            "Findings that were new, by rule.",
+            ("rule",),
+            registry=registry,
+        )
+        proofs = Counter(
+            "xuncha_analyzer_proofs", "Re-checks by answer.", ("proof",), registry=registry
+        )
+        for rule in RULES:
+            findings.labels(rule)
+        for proof in Proof:
+            proofs.labels(proof)
+        articles = Counter("xuncha_analyzer_articles", "Articles analysed.", registry=registry)
+        return cls(articles, findings, proofs)

@@ -1,0 +1,17 @@
+"""What the reporter counts."""
+
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Counter
+
+
+@dataclass(frozen=True)
+class ReporterMetrics:
+    """The reporter's own metrics."""
+
+    audited: Counter
+
+    @classmethod
+    def register(cls, registry: CollectorRegistry) -> "ReporterMetrics":
+        """Create them."""
+        return cls(Counter("xuncha_reporter_audited", "Audit entries chained.", registry=registry))
