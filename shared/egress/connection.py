@@ -122,14 +122,17 @@ class Connection:
 
     async def is_quiet(self) -> bool:
         """Tell whether an idle connection is still open, with nothing unasked-for in it."""
-        try:
-            async with asyncio.timeout(0):
-                await self._reader.read(1)
-        except TimeoutError:
-            return not (self._reader.at_eof() or self._writer.is_closing())
-        except OSError:
+        # The first look lets the loop fetch what the kernel holds, the second sees it.
+        for _ in range(2):
+            try:
+                async with asyncio.timeout(0):
+                    await self._reader.read(1)
+            except TimeoutError:
+                continue
+            except OSError:
+                return False
             return False
-        return False
+        return not self._writer.is_closing()
 
     def abort(self) -> None:
         """Close at once, without farewell."""

@@ -133,17 +133,10 @@ class _BodyStream(httpx.AsyncByteStream):
         try:
             async for chunk in self._connection.body():
                 yield chunk
-        except BaseException:
-            self._give_up()
-            raise
-        await self.aclose()
+        finally:
+            await self.aclose()
 
     async def aclose(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             self._pool.put(connection)
-
-    def _give_up(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.abort()

@@ -159,6 +159,14 @@ async def test_our_own_broker_is_never_reached(address: str) -> None:
     assert refused.value.reason is Refusal.PROTECTED
 
 
+async def test_a_protected_address_may_be_written_as_mapped() -> None:
+    policy = Policy(internal=(INTERNAL,), protected=frozenset({(ip_address("::ffff:a00:5"), 80)}))
+    guard = Guard(policy, resolver=names({"oa.test": ["10.0.0.5"]}))
+
+    with pytest.raises(AddressRefused):
+        await guard.resolve(guard.check("http://oa.test/"))
+
+
 async def test_further_networks_can_be_blocked() -> None:
     policy = Policy(also_blocked=(ip_network("1.1.0.0/16"),))
     guard = Guard(policy, resolver=names({"a.test": ["64:ff9b::1.1.1.1"]}))

@@ -84,6 +84,22 @@ async def test_a_stale_connection_is_replaced_once(last_word: bytes) -> None:
         assert served.accepted == 2
 
 
+async def test_words_on_an_idle_connection_answer_no_later_request() -> None:
+    writers: list[asyncio.StreamWriter] = []
+
+    async def respond(_: Site, __: bytes, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    async with site(respond) as served, Egress(guard_for(served)) as egress:
+        await egress.fetch(served.url(), caps=HTML)
+        writers[0].write(b"HTTP/1.1 408 Timeout\r\nContent-Length: 0\r\n\r\n")
+        fetched = await egress.fetch(served.url(), caps=HTML)
+
+        assert fetched.status == 200
+        assert served.accepted == 2
+
+
 async def test_a_fresh_connection_is_not_tried_twice() -> None:
     async with site(raw(b"")) as served, Egress(guard_for(served)) as egress:
         with pytest.raises(FetchFailed) as failed:
