@@ -15,11 +15,11 @@ from typing import Any
 import orjson
 import structlog
 import uvicorn
-from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from shared.broker import Broker
 from shared.errors import TransientError, XunchaError
+from shared.face import Answer, ASGIApp, Face
 from shared.metrics import ReadyMetrics
 from shared.store.database import Database
 
@@ -43,6 +43,8 @@ class Service:
     prepare: Sequence[Callable[[], Awaitable[Any]]] = ()
     """Run once, before the first message."""
     closing: Sequence[Callable[[], Awaitable[Any]]] = ()
+    pages: ASGIApp | None = None
+    """What people see, beside health and metrics."""
     missing: list[str] = field(default_factory=lambda: ["start"])
     """What stands between the service and being ready."""
 
@@ -68,30 +70,17 @@ class Runtime:
         )
         uvicorn.Server(config).run()
 
-    def _app(self) -> AsgiFastStream:
-        return AsgiFastStream(
-            asgi_routes=[
-                ("/livez", get(_livez)),
-                ("/readyz", get(self._readyz)),
-                ("/metrics", get(self._scrape)),
-            ],
-            on_startup=[self._start],
-            on_shutdown=[self._stop],
-            logger=None,
-        )
+    def _app(self) -> Face:
+        paths = {"/livez": _livez, "/readyz": self._readyz, "/metrics": self._scrape}
+        return Face(paths, self._start, self._stop, self._service.pages)
 
-    async def _readyz(self, _scope: Any) -> AsgiResponse:
+    def _readyz(self) -> Answer:
         missing = self._service.missing
-        body = orjson.dumps(
-            {"service": self._service.name, "ready": not missing, "missing": missing}
-        )
-        return AsgiResponse(
-            body, 200 if not missing else 503, headers={"content-type": "application/json"}
-        )
+        told = {"service": self._service.name, "ready": not missing, "missing": missing}
+        return Answer(orjson.dumps(told), 503 if missing else 200, "application/json")
 
-    async def _scrape(self, _scope: Any) -> AsgiResponse:
-        body = generate_latest(self._service.registry)
-        return AsgiResponse(body, 200, headers={"content-type": CONTENT_TYPE_LATEST})
+    def _scrape(self) -> Answer:
+        return Answer(generate_latest(self._service.registry), 200, CONTENT_TYPE_LATEST)
 
     async def _start(self) -> None:
         self._tasks.append(asyncio.create_task(self._live()))
@@ -174,6 +163,6 @@ class Runtime:
         self._service.database.close()
 
 
-async def _livez(_scope: Any) -> AsgiResponse:
+def _livez() -> Answer:
     """The process answers; whether its parts do is /readyz's business."""
-    return AsgiResponse(b"ok\n", 200)
+    return Answer(b"ok\n")

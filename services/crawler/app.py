@@ -65,7 +65,16 @@ def create(settings: CrawlerSettings) -> Service:
     dispatch = Dispatch(runs, broker.publisher, clock, metrics, settings.crawler_dispatch_seconds)
     schedule = Schedule(runs, clock, timedelta(seconds=settings.crawler_interval_seconds))
     targets = TargetReader(database.collection("targets"))
-    broker.include(routes(crawl, recheck, schedule, targets, settings.crawler_workers))
+    broker.include(
+        routes(
+            crawl,
+            recheck,
+            schedule,
+            targets=targets,
+            articles=stores.articles,
+            workers=settings.crawler_workers,
+        )
+    )
     return Service(
         name="crawler",
         broker=broker,

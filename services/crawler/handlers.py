@@ -7,15 +7,23 @@ from services.crawler.recheck import Recheck
 from services.crawler.schedule import Schedule
 from shared import commands
 from shared.broker import pull
-from shared.contracts.command import CrawlNow
+from shared.contracts.article import Article
+from shared.contracts.command import CrawlNow, ListQuery
 from shared.contracts.target import Target, TargetRegistered
 from shared.contracts.task import CrawlTask, RecheckTask
+from shared.store.articles import ArticleReader
 from shared.store.targets import TargetReader, host_of
 from shared.streams import CRAWLER_RECHECKS, CRAWLER_RUNS, CRAWLER_TARGETS
 
 
 def routes(
-    crawl: Crawl, recheck: Recheck, schedule: Schedule, targets: TargetReader, workers: int
+    crawl: Crawl,
+    recheck: Recheck,
+    schedule: Schedule,
+    *,
+    targets: TargetReader,
+    articles: ArticleReader,
+    workers: int,
 ) -> NatsRouter:
     """Return the crawler's handlers.
 
@@ -24,6 +32,7 @@ def routes(
         recheck: answers whether a finding still stands.
         schedule: when each host is due.
         targets: the registry.
+        articles: what was crawled.
         workers: hosts crawled at the same time.
     """
     router = NatsRouter()
@@ -51,7 +60,11 @@ def routes(
         hosts = sorted({host for target in found if (host := host_of(target.url))})
         return {"hosts": len(hosts), "hastened": await schedule.hasten(hosts)}
 
+    async def listed(query: ListQuery) -> list[Article]:
+        return await articles.latest(target=query.target, limit=query.limit)
+
     commands.answer(router, "crawler", "crawl.now", CrawlNow, crawl_now)
+    commands.answer(router, "crawler", "article.list", ListQuery, listed)
     return router
 
 

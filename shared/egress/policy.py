@@ -10,6 +10,7 @@ import httpx
 from shared.egress.addresses import Address, Network
 from shared.egress.errors import EgressRefused
 from shared.egress.urls import read_host
+from shared.errors import PermanentError
 
 _COLUMNS = 3
 _MAX_PORT = 65535
@@ -60,7 +61,7 @@ class Policy:
     also_blocked: tuple[Network, ...] = ()
 
 
-class InternalTargetsError(ValueError):
+class InternalTargetsError(PermanentError, ValueError):
     """The operator's file of internal targets cannot be read; the message says what to mend."""
 
 
