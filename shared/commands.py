@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 import nats.errors
 import structlog
 from faststream.nats import NatsRouter
-from faststream.nats.message import NatsMessage
+from faststream.nats.annotations import NatsMessage
 from nats.aio.client import Client
 from pydantic import BaseModel, ValidationError
 

@@ -5,8 +5,12 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 from shared.masking import mask_text
+
+_TRACEBACKS = ExceptionDictTransformer(show_locals=False, max_frames=12)
+"""Locals hold what we work on: article texts, personal values, keys."""
 
 
 def configure(service: str, level: str = "INFO") -> None:
@@ -19,7 +23,7 @@ def configure(service: str, level: str = "INFO") -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(_TRACEBACKS),
             _masked,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

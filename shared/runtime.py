@@ -7,6 +7,7 @@ is stalled, and stops without losing what it has in hand.
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -57,9 +58,11 @@ class Runtime:
         self._pulse = service.broker.pulse
         self._metrics = ReadyMetrics.register(service.registry)
         self._tasks: list[asyncio.Task[Any]] = []
+        self.broken = False
+        """True when the service ended by a fault of its own."""
 
     def serve(self, host: str, port: int) -> None:
-        """Serve until SIGTERM; returns after the drain."""
+        """Serve until SIGTERM; returns after the drain, or exits 1 after a fault of its own."""
         config = uvicorn.Config(
             self._app(),
             host=host,
@@ -69,6 +72,8 @@ class Runtime:
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
         uvicorn.Server(config).run()
+        if self.broken:
+            sys.exit(1)
 
     def _app(self) -> Face:
         paths = {"/livez": _livez, "/readyz": self._readyz, "/metrics": self._scrape}
@@ -83,7 +88,16 @@ class Runtime:
         return Answer(generate_latest(self._service.registry), 200, CONTENT_TYPE_LATEST)
 
     async def _start(self) -> None:
-        self._tasks.append(asyncio.create_task(self._live()))
+        self._tasks.append(asyncio.create_task(self._guarded()))
+
+    async def _guarded(self) -> None:
+        """Live; a fault that nobody foresaw ends the process, so that its supervisor sees it."""
+        try:
+            await self._live()
+        except Exception:
+            log.exception("service.broken")
+            os.kill(os.getpid(), signal.SIGTERM)
+            self.broken = True
 
     async def _live(self) -> None:
         """Wait for each part in turn, start, then watch."""

@@ -1,7 +1,10 @@
 """What the analyzer does when a message comes."""
 
+from typing import cast
+
 from faststream.nats import NatsRouter
-from faststream.nats.message import NatsBatchMessage
+from faststream.nats.annotations import NatsMessage
+from nats.aio.msg import Msg
 
 from services.analyzer.analyze import Analyze
 from services.analyzer.decide import Decide
@@ -30,9 +33,10 @@ def routes(
     router = NatsRouter()
 
     @router.subscriber(**pull(ANALYZER_ARTICLES, batch=batch))
-    async def on_articles(message: NatsBatchMessage) -> None:
+    async def on_articles(message: NatsMessage) -> None:
         """Analyse what was crawled."""
-        await settlement.settle_batch(message.raw_message, ArticleCrawled, analyze.batch)
+        batch_of = cast("list[Msg]", message.raw_message)
+        await settlement.settle_batch(batch_of, ArticleCrawled, analyze.batch)
 
     @router.subscriber(**pull(ANALYZER_VISITS, workers=4))
     async def on_visit(event: PageVisited) -> None:

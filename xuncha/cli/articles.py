@@ -1,0 +1,24 @@
+"""`xuncha articles`: what was crawled."""
+
+from cyclopts import App
+
+from shared.commands import new_request
+from shared.contracts.command import ListQuery
+from xuncha.cli.screen import asked, table
+from xuncha.client import whoami
+
+app = App(name="articles", help="Pages and posts, one version each.")
+COLUMNS = {
+    "id": "编号",
+    "target": "监测对象",
+    "url": "地址",
+    "published_at": "发布时间",
+    "fetched_at": "抓取时间",
+}
+
+
+@app.command(name="list")
+def list_(*, target: str = "", limit: int = 50, json: bool = False) -> None:
+    """List articles, those fetched last first; their content stays sealed."""
+    query = ListQuery(request=new_request(), actor=whoami(), target=target, limit=limit)
+    table(asked("article.list", query), COLUMNS, as_json=json)

@@ -1,0 +1,34 @@
+"""`xuncha audit`: who did what, when and why."""
+
+from cyclopts import App
+
+from shared.commands import new_request
+from shared.contracts.command import Command, ListQuery
+from xuncha.cli.screen import asked, console, fail, table
+from xuncha.client import whoami
+
+app = App(name="audit", help="The chain of recorded actions.")
+COLUMNS = {
+    "seq": "序号",
+    "occurred_at": "时间",
+    "actor": "操作人",
+    "action": "操作",
+    "about": "对象",
+    "reason": "理由",
+}
+
+
+@app.command(name="list")
+def list_(*, limit: int = 50, json: bool = False) -> None:
+    """List what was done, newest first."""
+    query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
+    table(asked("audit.list", query), COLUMNS, as_json=json)
+
+
+@app.command
+def verify() -> None:
+    """Walk the chain; exit code 1 and the first bad row when somebody changed it."""
+    fault = asked("audit.verify", Command(request=new_request(), actor=whoami()))["fault"]
+    if fault:
+        fail(fault, code=1)
+    console.print("the chain holds")

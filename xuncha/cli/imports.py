@@ -1,0 +1,50 @@
+"""What every import prints: what changes, which rows are bad, and why."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from shared.contracts.command import Result
+from xuncha.cli.screen import carry_out, console, fail
+from xuncha.client import connected, whoami
+from xuncha.importing import import_file
+
+SHOWN = 20
+
+
+def run_imports(noun: str, files: Sequence[Path], *, dry_run: bool, skip_bad: bool) -> None:
+    """Import files one after the other; the first refusal ends with exit code 1."""
+    if not files:
+        fail("name at least one file; `xuncha template` writes an empty one")
+    for file in files:
+        result = carry_out(_import(noun, file, dry_run=dry_run, skip_bad=skip_bad))
+        if not result.ok:
+            fail(f"{file.name}: {result.message}", code=1)
+        if not _report(file.name, result.data) and not skip_bad:
+            fail(
+                f"{file.name}: nothing was imported; mend the rows above, or use --skip-bad", code=1
+            )
+
+
+async def _import(noun: str, file: Path, *, dry_run: bool, skip_bad: bool) -> Result:
+    async with connected() as client:
+        return await import_file(
+            client, noun, file, actor=whoami(), dry_run=dry_run, skip_bad=skip_bad
+        )
+
+
+def _report(name: str, report: dict[str, Any]) -> bool:
+    """Print one report; tell whether every row was good."""
+    for bad in report["bad"][:SHOWN]:
+        place = f"line {bad['line']}" + (f", {bad['column']}" if bad.get("column") else "")
+        console.print(f"  {place}: {bad['reason']}", style="red", markup=False)
+    if len(report["bad"]) > SHOWN:
+        console.print(f"  … and {len(report['bad']) - SHOWN} more bad rows")
+    for change in report.get("diff", [])[:SHOWN] if report.get("dry_run") else []:
+        console.print(f"  {change}", markup=False)
+    verb = "would be" if report.get("dry_run") else "are"
+    console.print(
+        f"{name}: {report['rows']} rows, {report['new']} {verb} new, {report['changed']} changed, "
+        f"{report['unchanged']} unchanged, {len(report['bad'])} bad"
+    )
+    return not report["bad"]

@@ -1,0 +1,91 @@
+"""What commands print: tables for people, JSON on request."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, NoReturn, TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+from shared.commands import ask
+from shared.contracts.command import Command, Result
+from shared.errors import XunchaError
+from xuncha.client import connected
+
+console = Console(highlight=False)
+T = TypeVar("T")
+ID_SHOWN = 12
+"""Characters of an id in tables; commands take any unambiguous beginning."""
+
+
+def carry_out(work: Coroutine[Any, Any, T]) -> T:
+    """Run one command's work; what we can name ends it with one clear text and exit code 2."""
+    try:
+        return asyncio.run(work)
+    except XunchaError as error:
+        fail(str(error))
+
+
+def data_of(result: Result) -> Any:
+    """Return what a command brought; an error is printed and ends with exit code 1."""
+    if not result.ok:
+        fail(f"{result.code}: {result.message}", code=1)
+    return result.data
+
+
+def asked(name: str, command: Command) -> Any:
+    """Send one command and return what it brought; whatever is wrong ends with one clear text."""
+    return data_of(carry_out(_asked(name, command)))
+
+
+async def _asked(name: str, command: Command) -> Result:
+    async with connected() as client:
+        return await ask(client, name, command)
+
+
+def fail(text: str, *, code: int = 2) -> NoReturn:
+    """Print one text on standard error and end."""
+    print(text, file=sys.stderr)
+    sys.exit(code)
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, as_json: bool) -> None:
+    """Print rows.
+
+    Args:
+        rows: as they came.
+        columns: key of the row → heading, in order.
+        as_json: print everything as JSON instead.
+    """
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    grid = Table(*columns.values(), header_style="bold")
+    for row in rows:
+        grid.add_row(*(_cell(key, row.get(key)) for key in columns))
+    console.print(grid)
+    console.print(f"{len(rows)} 条")
+
+
+def record(row: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print one record, one field a line."""
+    if as_json:
+        print(json.dumps(row, ensure_ascii=False, indent=2))
+        return
+    grid = Table(show_header=False, box=None)
+    for key, value in row.items():
+        grid.add_row(f"[bold]{key}[/bold]", _cell(key, value, whole=True))
+    console.print(grid)
+
+
+def _cell(key: str, value: Any, *, whole: bool = False) -> str:
+    if value is None or value in {"", ()}:
+        return "-"
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, indent=1 if whole else None)
+    text = str(value)
+    if key in {"id", "order", "finding", "article"} and not whole:
+        text = text[:ID_SHOWN]
+    return text.replace("[", r"\[")

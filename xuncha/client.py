@@ -1,0 +1,43 @@
+"""How commands reach a running system."""
+
+import getpass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import nats
+import nats.errors
+from nats.aio.client import Client
+
+from xuncha.addresses import shown
+from xuncha.endpoints import find_endpoints
+from xuncha.failures import RefusedError
+from xuncha.texts import say
+
+CONNECT_SECONDS = 3
+
+
+@asynccontextmanager
+async def connected(url: str = "") -> AsyncIterator[Client]:
+    """Connect to the broker of the system that the environment or the data directory names.
+
+    Raises:
+        RefusedError: no system is known, or its broker does not answer.
+    """
+    address = url or find_endpoints().nats_url
+    try:
+        client = await nats.connect(
+            address, allow_reconnect=False, connect_timeout=CONNECT_SECONDS, name="xuncha"
+        )
+    except (OSError, nats.errors.Error, TimeoutError) as error:
+        why = str(error) or type(error).__name__
+        text = say("unreachable", where=shown(address), variable="NATS_URL", why=why)
+        raise RefusedError(text) from error
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+def whoami() -> str:
+    """Return the name that a command's changes are recorded under: the user of this machine."""
+    return getpass.getuser()

@@ -1,0 +1,77 @@
+"""An imitation of government sites on loopback, whose pages can be changed while it runs."""
+
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple, Self
+
+
+class Answer(NamedTuple):
+    """What the site answers for one path."""
+
+    body: bytes
+    status: int = 200
+    content_type: str = "text/html; charset=utf-8"
+
+
+Listener = Callable[[str], None]
+
+
+class Site:
+    """One site on a free port of 127.0.0.1.
+
+    Attributes:
+        pages: what it serves, by path; changed at will.
+        served: how often each path was asked for.
+    """
+
+    def __init__(self, pages: dict[str, Answer] | None = None) -> None:
+        self.pages: dict[str, Answer] = dict(pages or {})
+        self.served: dict[str, int] = {}
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self._server.server_address[1])
+
+    @property
+    def url(self) -> str:
+        """Its address, without a trailing slash."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def answer(self, path: str) -> Answer:
+        """Return what is served at a path, and count it."""
+        self.served[path] = self.served.get(path, 0) + 1
+        if path == "/robots.txt" and path not in self.pages:
+            return Answer(b"User-agent: *\nAllow: /\n", content_type="text/plain")
+        return self.pages.get(path, Answer("页面不存在".encode(), 404))
+
+
+def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            answer = site.answer(self.path)
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing: the run prints its own progress."""
+
+    return Handler
