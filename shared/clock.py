@@ -1,11 +1,15 @@
 """Business time: when things happened and when they are due.
 
-`XUNCHA_CLOCK=<start>[@rate]` lets demo and tests start anywhere and run faster. Leases, timeouts
-and acks never use this clock but the monotonic one: they guard processes, not deadlines.
+`XUNCHA_CLOCK=<start>[@rate]` lets demo and tests start anywhere and run faster, and
+`XUNCHA_CLOCK=file:<path>` lets them jump: every process reads the same text from that file and
+notices when it changes. Leases, timeouts and acks never use this clock but the monotonic one: they
+guard processes, not deadlines.
 """
 
+import os
 import time
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -52,8 +56,38 @@ class ScaledClock:
         return _whole_milliseconds(self._start + passed)
 
 
+class FileClock:
+    """Business time that may jump: what a file says, read again whenever the file changes.
+
+    Only demo and tests write such a file; a real deployment has no reason to name one.
+
+    Args:
+        path: holds `<ISO start>@<rate>@<epoch>`; replaced whole by `set_clock`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._changed = -1
+        self._clock: Clock = SystemClock()
+
+    def now(self) -> datetime:
+        """Return the time by the file's newest text, UTC, aware."""
+        changed = os.stat(self._path).st_mtime_ns  # noqa: PTH116 - asked for at every event
+        if changed != self._changed:
+            self._clock = parse_clock(self._path.read_text("utf-8").strip())
+            self._changed = changed
+        return self._clock.now()
+
+
+def set_clock(path: Path, start: datetime, rate: float) -> None:
+    """Let all processes that share `path` jump to `start` and run at `rate` from there."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(f"{start.isoformat()}@{rate!r}@{time.time()!r}\n", "utf-8")
+    fresh.replace(path)
+
+
 def parse_clock(text: str | None) -> Clock:
-    """Read `XUNCHA_CLOCK`: empty, or `<ISO start>[@rate][@epoch]`.
+    """Read `XUNCHA_CLOCK`: empty, `<ISO start>[@rate][@epoch]`, or `file:<path>`.
 
     The supervisor appends the epoch, so that every process it starts shares one beginning.
 
@@ -62,6 +96,8 @@ def parse_clock(text: str | None) -> Clock:
     """
     if not text:
         return SystemClock()
+    if text.startswith("file:"):
+        return FileClock(Path(text.removeprefix("file:")))
     start, *rest = text.split("@")
     moment = datetime.fromisoformat(start)
     if moment.tzinfo is None:

@@ -107,6 +107,8 @@ def shared_clock(text: str, epoch: float) -> str:
         parse_clock(text)
     except ValueError as error:
         raise RefusedError(say("bad_clock", value=text, why=error)) from error
+    if text.startswith("file:"):
+        return text  # the file holds its own beginning
     start, *rest = text.split("@")
     defaults = ("1", repr(epoch))
     return "@".join((start, *rest, *defaults[len(rest) :]))
