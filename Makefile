@@ -1,0 +1,98 @@
+# Needs make and Python 3.11; everything else goes into .venv.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3.11
+ARGS ?=
+TIER ?= commit
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SERVICES := crawler analyzer notifier reporter
+CODE := services shared xuncha tests
+
+.PHONY: help
+help: ## Show what make can do here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(READY) ## Make .venv from the hash-pinned lock; instant when nothing has changed
+
+$(READY): requirements/dev.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "$(PYTHON) is missing: install Python 3.11 (on Debian: apt-get install python3.11-venv)," >&2; \
+		echo "or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
+		echo "$(PYTHON) is not Python 3.11; name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+		echo "$(PYTHON) cannot make virtual environments (on Debian: apt-get install python3.11-venv)" >&2; exit 1; }
+	@test -x $(BIN)/python || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: test
+test: setup ## Run every test; ARGS=… goes to pytest, such as ARGS=--require=all
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: unit
+unit: setup ## Run the unit tests: a few seconds, no servers
+	$(BIN)/python -m pytest tests/unit $(ARGS)
+
+.PHONY: contract
+contract: setup
+	$(BIN)/python -m pytest tests/contract $(ARGS)
+
+.PHONY: check
+check: lint types imports unit contract ## All that needs no servers: lint, types, imports, unit and contract tests
+
+.PHONY: lint
+lint: setup ## Check style and formatting
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+.PHONY: fmt
+fmt: setup ## Mend style and formatting
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+.PHONY: types
+types: setup ## Check types
+	$(BIN)/mypy
+
+.PHONY: imports
+imports: setup ## Check who imports whom (.importlinter)
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: faults
+faults: setup ## Kill, cut and fill up the running system, and look what it lost; TIER=commit
+	$(BIN)/python -m tests.faults --tier $(TIER)
+
+.PHONY: slice
+slice: setup ## Follow one page from crawl to closed order, on embedded servers
+	$(BIN)/python -m xuncha slice $(ARGS)
+
+.PHONY: up
+up: setup ## Run the whole system here until Ctrl-C, on embedded servers
+	$(BIN)/python -m xuncha up $(ARGS)
+
+.PHONY: lock
+lock: setup ## Pin anew what pyproject.toml asks for; ARGS=--upgrade takes the newest
+	$(call compile,dev,)
+	$(foreach service,$(SERVICES),$(call compile,$(service),-c requirements/dev.txt)$(newline))
+
+define newline
+
+
+endef
+compile = $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	--python-version 3.11 --extra $(1) $(2) $(ARGS) -o requirements/$(1).txt pyproject.toml
+
+.PHONY: clean
+clean: ## Remove .venv, caches and output
+	rm -rf $(VENV) out build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find $(CODE) -type d -name __pycache__ -prune -exec rm -rf {} +
