@@ -1,0 +1,135 @@
+"""Orders of a quarter's findings, as they stood on a day.
+
+On time = the unit said so within the limit and the re-check found the defect gone. Overdue = not
+fixed within the limit. Withdrawn orders leave the count.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.reporter.domain.facts import Facts
+from services.reporter.domain.period import Cut
+from services.reporter.domain.rounding import Rate, rate
+from shared.clock import office_date
+from shared.contracts.finding import Step
+from shared.contracts.order import Order, OrderState
+
+_STATEMENT = frozenset({"rectified", "undecided"})
+"""Steps after which an order waits for a re-check; `reopened` next means that it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCount:
+    """Ids for every figure, and the answers of re-checks."""
+
+    issued: tuple[str, ...]
+    on_time: tuple[str, ...]
+    overdue: tuple[str, ...]
+    escalated: tuple[str, ...]
+    passed: int
+    failed: int
+
+    @property
+    def rate(self) -> Rate | None:
+        """On time / issued (按期整改率)."""
+        return rate(len(self.on_time), len(self.issued))
+
+    @property
+    def recheck_rate(self) -> Rate | None:
+        """Passed re-checks / answered re-checks (复查合格率)."""
+        return rate(self.passed, self.passed + self.failed)
+
+
+def count(facts: Facts, cut: Cut) -> OrderCount:
+    """Count the orders whose findings belong to the quarter."""
+    found_on = {finding.id: finding.found_on for finding in facts.findings}
+    lives = [
+        Life(order, _until(order, cut.as_of), cut.as_of)
+        for order in sorted(facts.orders, key=lambda order: order.id)
+        if _belongs(order, found_on, cut)
+    ]
+    standing = [life for life in lives if not life.withdrawn]
+    return OrderCount(
+        issued=_ids(standing),
+        on_time=_ids(life for life in standing if life.on_time),
+        overdue=_ids(life for life in standing if life.overdue),
+        escalated=_ids(life for life in standing if life.escalated),
+        passed=sum(life.passed for life in standing),
+        failed=sum(life.failed for life in standing),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One order with the steps it had taken by a day."""
+
+    order: Order
+    steps: Sequence[Step]
+    as_of: date
+
+    @property
+    def last(self) -> str:
+        """What happened last; a state without history speaks for itself."""
+        return self.steps[-1].action if self.steps else self.order.state.value
+
+    @property
+    def withdrawn(self) -> bool:
+        """Taken back."""
+        return self.last == OrderState.WITHDRAWN
+
+    @property
+    def stated_on(self) -> date | None:
+        """The day of the unit's last statement that it has fixed the defect."""
+        said = [step for step in self.steps if step.action == OrderState.RECTIFIED]
+        return office_date(said[-1].at) if said else None
+
+    @property
+    def fixed_on(self) -> date | None:
+        """The day of the statement that a re-check proved; None while nothing is proven."""
+        if self.last != OrderState.CLOSED:
+            return None
+        return self.stated_on or (office_date(self.steps[-1].at) if self.steps else None)
+
+    @property
+    def on_time(self) -> bool:
+        """Proven, and said within the limit."""
+        return self.fixed_on is not None and self.fixed_on <= self.order.due_on
+
+    @property
+    def overdue(self) -> bool:
+        """Past the limit, and neither fixed within it nor waiting for the proof of a statement."""
+        waiting = self.stated_on if self.last in _STATEMENT else None
+        return (self.fixed_on or waiting or self.as_of) > self.order.due_on
+
+    @property
+    def escalated(self) -> bool:
+        """Brought before the next higher level at least once."""
+        return any(step.action == "escalated" for step in self.steps)
+
+    @property
+    def passed(self) -> int:
+        """Re-checks that found the defect gone."""
+        return sum(step.action == OrderState.CLOSED for step in self.steps)
+
+    @property
+    def failed(self) -> int:
+        """Re-checks that found it still there."""
+        pairs = zip(self.steps, self.steps[1:], strict=False)
+        return sum(a.action in _STATEMENT and b.action == OrderState.REOPENED for a, b in pairs)
+
+
+def _belongs(order: Order, found_on: dict[str, date], cut: Cut) -> bool:
+    issued = office_date(order.issued_at)
+    if issued > cut.as_of:
+        return False
+    days = [found_on[finding] for finding in order.findings if finding in found_on]
+    return any(day in cut for day in days) if days else issued in cut
+
+
+def _until(order: Order, day: date) -> list[Step]:
+    return [step for step in order.history if office_date(step.at) <= day]
+
+
+def _ids(lives: Iterable[Life]) -> tuple[str, ...]:
+    return tuple(life.order.id for life in lives)
