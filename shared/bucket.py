@@ -1,8 +1,10 @@
 """The object store of the broker: files that are too large for a message."""
 
+from collections.abc import Awaitable, Callable
+
 import nats.errors
 import nats.js.errors
-from nats.js import JetStreamContext
+from nats.aio.client import Client
 from nats.js.object_store import ObjectStore
 
 from shared.errors import OutageError, PermanentError
@@ -21,16 +23,12 @@ class Files:
 
     Args:
         bucket: from `shared.streams`.
-        js: of the connection; `bind` gives it later.
+        connect: returns the connection, the same one each time.
     """
 
-    def __init__(self, bucket: Bucket, js: JetStreamContext | None = None) -> None:
+    def __init__(self, bucket: Bucket, connect: Callable[[], Awaitable[Client]]) -> None:
         self._bucket = bucket
-        self._js = js
-
-    def bind(self, js: JetStreamContext) -> None:
-        """Use the JetStream of this connection from now on."""
-        self._js = js
+        self._connect = connect
 
     async def put(self, name: str, body: bytes) -> None:
         """Store a file under a name; the last one to put wins.
@@ -66,15 +64,16 @@ class Files:
         except _MISSING as error:
             raise FileMissing(f"no file {name} in {self._bucket.name}: send it again") from error
         except nats.js.errors.DigestMismatchError as error:
-            raise PermanentError(f"the file {name} was damaged on its way: send it again") from error
+            raise PermanentError(
+                f"the file {name} was damaged on its way: send it again"
+            ) from error
         except _SILENT as error:
             raise OutageError(f"the broker did not give the file: {_why(error)}") from error
 
     async def _store(self) -> ObjectStore:
-        if self._js is None:
-            raise OutageError("not connected to the broker yet")
+        client = await self._connect()
         try:
-            return await self._js.object_store(self._bucket.name)
+            return await client.jetstream().object_store(self._bucket.name)
         except (nats.js.errors.BucketNotFoundError, nats.js.errors.NotFoundError) as error:
             raise OutageError(
                 f"the bucket {self._bucket.name} is missing: run `xuncha topology apply`"

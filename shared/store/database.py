@@ -37,7 +37,7 @@ COLLECTIONS = (
     CollectionSpec("alerts", "notifier", (("open", "next_at"), ("order",), WAITING)),
     CollectionSpec("units", "reporter", (WAITING,)),
     CollectionSpec("targets", "reporter", (("host",), ("unit",), WAITING)),
-    CollectionSpec("imports", "reporter", (("state",),)),
+    CollectionSpec("imports", "reporter", (("state",), WAITING)),
     CollectionSpec("audit", "reporter", (("seq",),)),
 )
 

@@ -36,6 +36,15 @@ class TargetReader:
         found = [from_document(Target, document) for document in documents]
         return sorted(found, key=lambda target: (target.kind is TargetKind.WEBSITE, target.id))
 
+    async def listed(
+        self, *, kind: str = "", unit: str = "", after: str = "", limit: int
+    ) -> list[Target]:
+        """Return the targets of one kind and unit whose id follows `after`, in order of ids."""
+        wanted = {"kind": kind, "unit": unit}
+        where = {field: value for field, value in wanted.items() if value}
+        documents = await self._targets.find({**where, "_id": {"$gt": after}}, limit=limit)
+        return [from_document(Target, document) for document in documents]
+
     async def page(self, after: str = "", *, limit: int = PAGE) -> list[Target]:
         """Return the targets whose id follows `after`, in order of their ids."""
         documents = await self._targets.find({"_id": {"$gt": after}}, limit=limit)

@@ -1,5 +1,7 @@
 """Units at rest. Written by the reporter, read by all."""
 
+from collections.abc import Sequence
+
 from shared import outbox
 from shared.contracts.base import Event
 from shared.contracts.unit import Unit
@@ -19,6 +21,11 @@ class UnitReader:
         """Return one unit, or None."""
         document = await self._units.get(unit)
         return from_document(Unit, document) if document else None
+
+    async def get_many(self, units: Sequence[str]) -> dict[str, Unit]:
+        """Return those of the units that exist, by id."""
+        documents = await self._units.get_many(units)
+        return {str(document["_id"]): from_document(Unit, document) for document in documents}
 
     async def page(self, after: str = "", *, limit: int = PAGE) -> list[Unit]:
         """Return the units whose id follows `after`, in order of their ids."""

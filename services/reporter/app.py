@@ -1,0 +1,58 @@
+"""Puts the reporter together: the only place that constructs its parts."""
+
+from prometheus_client import CollectorRegistry
+
+from services.reporter.audit import Audit
+from services.reporter.handlers import routes
+from services.reporter.metrics import ReporterMetrics
+from services.reporter.registry import Registry, target_files, unit_files
+from services.reporter.settings import ReporterSettings
+from shared.broker import Broker
+from shared.bucket import Files
+from shared.clock import parse_clock
+from shared.intake.workflow import Intake
+from shared.metrics import OutboxMetrics
+from shared.outbox import Outbox
+from shared.runtime import Service
+from shared.store.audit import AuditStore
+from shared.store.database import Database
+from shared.store.imports import ImportStore
+from shared.store.targets import TargetStore
+from shared.store.units import UnitStore
+from shared.streams import IMPORTS
+from shared.tables.model import Limits
+
+OUTBOXES = ("units", "targets", "imports")
+
+
+def create(settings: ReporterSettings) -> Service:
+    """Construct the reporter."""
+    prometheus = CollectorRegistry()
+    metrics = ReporterMetrics.register(prometheus)
+    clock = parse_clock(settings.clock)
+    database = Database(settings.mongo_url, settings.database)
+    broker = Broker(settings.nats_url, "reporter", prometheus)
+    outbox = Outbox(
+        [database.collection(name) for name in OUTBOXES],
+        broker.publisher,
+        OutboxMetrics.register(prometheus),
+        settings.outbox_seconds,
+    )
+
+    units = UnitStore(database.collection("units"))
+    targets = TargetStore(database.collection("targets"))
+    limits = Limits(settings.reporter_import_limit_bytes, settings.reporter_import_limit_rows)
+    imports = ImportStore(database.collection("imports"))
+    intake = Intake(Files(IMPORTS, broker.connect), imports, outbox, clock, limits)
+    intake.takes("registry", unit_files(units, clock), target_files(targets, units, clock))
+
+    audit = Audit(AuditStore(database.collection("audit")), metrics)
+    broker.include(routes(Registry(units, targets), audit, intake))
+    return Service(
+        name="reporter",
+        broker=broker,
+        database=database,
+        registry=prometheus,
+        loops=[outbox.run],
+        prepare=[intake.resume],
+    )

@@ -1,0 +1,8 @@
+"""The columns of every kind of file, with the names that a header may use for them: data."""
+
+from collections.abc import Mapping
+
+from shared.intake.columns.registry import TARGETS, UNITS
+from shared.tables.model import Schema
+
+SCHEMAS: Mapping[str, Schema] = {schema.kind: schema for schema in (UNITS, TARGETS)}

@@ -1,0 +1,97 @@
+"""Kinds that are kept whole: one versioned record for each row, put when it differs."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from shared.contracts.base import Contract, Event
+from shared.intake.cells import Cells
+from shared.intake.kind import Batch, Entry, Step, Verb
+from shared.tables.model import Fault, Schema
+
+R = TypeVar("R", bound=Contract)
+
+
+class Kept(Protocol[R]):
+    """The store of versioned records."""
+
+    async def get_many(self, keys: Sequence[str], /) -> Mapping[str, R]:
+        """Return those that exist, by id."""
+        ...
+
+    async def put(self, record: R, event: Event, /, *, known: R | None) -> bool:
+        """Store a record that follows `known`, with its event; False when another came first."""
+        ...
+
+
+Refusals = Callable[[Sequence[Entry], Batch], Awaitable[list[Fault]]]
+
+
+async def no_refusals(_entries: Sequence[Entry], _batch: Batch) -> list[Fault]:
+    """Find nothing wrong."""
+    return []
+
+
+class Upserts:
+    """A kind of file whose rows are whole records.
+
+    Args:
+        schema: its columns.
+        read: one row into key and record.
+        store: where the records rest.
+        event: what to publish about a record.
+        refusals: what is wrong with rows that are good by themselves.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        read: Callable[[Cells], tuple[str, Any]],
+        store: Kept[Any],
+        event: Callable[[Any], Event],
+        refusals: Refusals = no_refusals,
+    ) -> None:
+        self.schema = schema
+        self._read = read
+        self._refusals = refusals
+        self._store = store
+        self._event = event
+
+    def read(self, cells: Cells) -> tuple[str, Any]:
+        """See `Kind.read`."""
+        return self._read(cells)
+
+    async def refusals(self, entries: Sequence[Entry], batch: Batch) -> list[Fault]:
+        """See `Kind.refusals`."""
+        return await self._refusals(entries, batch)
+
+    async def plan(self, entries: Sequence[Entry]) -> list[Step]:
+        """See `Kind.plan`."""
+        known = await self._store.get_many([entry.key for entry in entries])
+        return [_step(entry, known.get(entry.key)) for entry in entries]
+
+    async def apply(self, steps: Sequence[Step]) -> list[Entry]:
+        """See `Kind.apply`: one write for each record, with its event."""
+        refused = []
+        for step in steps:
+            version = step.known.version + 1 if step.known else 1
+            record = step.entry.record.model_copy(update={"version": version})
+            if not await self._store.put(record, self._event(record), known=step.known):
+                refused.append(step.entry)
+        return refused
+
+
+def _step(entry: Entry, known: Contract | None) -> Step:
+    if known is None:
+        return Step(entry, Verb.NEW)
+    fields = differences(known, entry.record)
+    return Step(entry, Verb.CHANGED if fields else Verb.UNCHANGED, fields, known)
+
+
+def differences(old: Contract, new: Contract) -> dict[str, tuple[Any, Any]]:
+    """Compare two records field by field, their versions aside; values as they travel."""
+    before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
+    return {
+        name: (before.get(name), value)
+        for name, value in after.items()
+        if name != "version" and before.get(name) != value
+    }
