@@ -1,17 +1,19 @@
 """The broker of one service: settings → a connection that never gives up, and its subscriptions."""
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import nats.errors
-from faststream import AckPolicy
+from faststream import AckPolicy, StreamMessage
 from faststream.nats import JStream, NatsBroker, NatsRouter, PullSub
 from nats.aio.client import Client
 from prometheus_client import CollectorRegistry
 
-from shared.errors import OutageError
+from shared.errors import OutageError, PermanentError
 from shared.metrics import MessageMetrics
 from shared.publisher import Publisher
 from shared.pulse import Pulse
@@ -48,7 +50,8 @@ class Broker:
             connect_timeout=CONNECT_SECONDS,
             graceful_timeout=GRACE_SECONDS,
             middlewares=(partial(SettlementMiddleware, self.settlement),),
-            logger=None,
+            decoder=_decoded,
+            logger=logging.getLogger("faststream"),
         )
 
     def include(self, *routers: NatsRouter) -> None:
@@ -115,11 +118,27 @@ def pull(consumer: Consumer, *, workers: int = 1, batch: int = 0) -> dict[str, A
         if batch
         else PullSub(batch_size=1, timeout=PULL_SECONDS)  # more would be fetched and not started
     )
+    one = {"max_workers": workers} if workers > 1 else {}
     return {
         "subject": consumer.subject,
         "stream": JStream(consumer.stream, declare=False),
         "durable": consumer.durable,
         "pull_sub": pulled,
         "ack_policy": AckPolicy.MANUAL,
-        **({"max_workers": workers} if workers > 1 and not batch else {}),
+        **({"decoder": _whole} if batch else one),
     }
+
+
+async def _decoded(
+    message: StreamMessage[Any], original: Callable[[StreamMessage[Any]], Awaitable[Any]]
+) -> Any:
+    """Decode one body; what its own header promises and does not hold is unreadable for good."""
+    try:
+        return await original(message)
+    except ValueError as error:
+        raise PermanentError(f"unreadable: {error}") from error
+
+
+async def _whole(message: StreamMessage[Any]) -> StreamMessage[Any]:
+    """Hand a batch over as it was pulled: each of its messages is read and settled by itself."""
+    return message

@@ -1,8 +1,10 @@
-"""The stall watchdog: a pull subscription can stay open and silent after the broker restarts."""
+"""Listens to every pull: a subscription can stay open and silent after the broker restarts."""
 
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
+
+import nats.errors
 
 from shared.settlement import Settlement
 
@@ -59,6 +61,10 @@ class Pulse:
         async def listened(*args: Any, **options: Any) -> Any:
             try:
                 return await fetch(*args, **options)
+            except TimeoutError as error:
+                # nats-py 2.16 sometimes raises asyncio's; FastStream 0.7.8 catches only nats' own
+                # and forgets the messages that it has in hand until their ack_wait ends
+                raise nats.errors.TimeoutError from error
             finally:
                 self._answered[name] = time.monotonic()
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import structlog
+
 from services.crawler.metrics import CrawlerMetrics
 from shared.clock import Clock
 from shared.contracts.task import CrawlTask
@@ -10,6 +12,8 @@ from shared.publisher import AlreadyQueued, Publisher
 from shared.store.runs import RunStore
 
 BUCKET = 100
+
+log = structlog.get_logger()
 
 
 class Dispatch:
@@ -54,6 +58,7 @@ class Dispatch:
             except AlreadyQueued:
                 continue
             reach(Failpoint.CRAWLER_AFTER_DISPATCH)
+            log.info("run.queued", host=run.host)
             queued += 1
         self._metrics.dispatched.inc(queued)
         return queued

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import structlog
+
 from shared.clock import Clock
 from shared.contracts.task import CrawlTask
 from shared.failpoints import Failpoint, reach
 from shared.store.runs import Run, RunStore
+
+log = structlog.get_logger()
 
 
 class Schedule:
@@ -37,7 +41,8 @@ class Schedule:
         now = self._clock.now()
         done = {"next_at": now + self._interval, "recorded_at": now, "pages": pages}
         reach(Failpoint.CRAWLER_BEFORE_RECORD)
-        await self._runs.record(run.model_copy(update=done), slot=run.next_at)
+        moved = await self._runs.record(run.model_copy(update=done), slot=run.next_at)
+        log.info("run.recorded", host=run.host, pages=pages, moved=moved)
 
     async def hasten(self, hosts: Sequence[str]) -> int:
         """Make hosts due at once; return how many were not already."""
