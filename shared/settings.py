@@ -32,19 +32,23 @@ class SharedSettings(BaseSettings):
     )
     """Store; majority and journal are added when the address does not name them."""
     database: str = Field(default="xuncha", pattern=r"^[a-z][a-z0-9_]{0,37}$")
+    """Name of the database in the store."""
     sealing_key_file: Path
     """The key that wraps the data keys; 32 bytes as base64, readable by the owner only."""
     health_host: str = "127.0.0.1"
+    """Address on which health and metrics are served."""
     health_port: int = Field(default=8100, ge=1, le=65535)
     """Where /livez, /readyz and /metrics answer."""
     clock: str = ""
     """`<ISO start>[@rate]`; empty means real time."""
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    """Least severe line that is written."""
     outbox_seconds: float = Field(default=2.0, gt=0, le=60)
     """Longest wait between a change and its event, when the change's own relay was lost."""
     failpoints: str = ""
     """Tests only: where the process must end itself."""
     failpoint_log: str = ""
+    """Tests only: the file that proves that a failpoint fired."""
     data_dir: str = ""
     """Of `xuncha up`; the services do not use it."""
     health_urls: str = ""

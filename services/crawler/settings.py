@@ -21,5 +21,6 @@ class CrawlerSettings(SharedSettings):
     crawler_workers: int = Field(default=8, ge=1, le=64)
     """Hosts crawled at the same time by this replica."""
     crawler_pages_per_run: int = Field(default=200, ge=1, le=5_000)
+    """Most addresses of one target in one run."""
     crawler_internal_file: Path | None = None
     """The operator's list of internal targets: host, network and ports on each line."""

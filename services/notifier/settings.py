@@ -13,10 +13,13 @@ class NotifierSettings(SharedSettings):
     notifier_smtp_host: str = Field(min_length=1)
     """The mail relay; required."""
     notifier_smtp_port: int = Field(default=587, ge=1, le=65535)
+    """Its port."""
     notifier_smtp_tls: str = Field(default="starttls", pattern="^(starttls|tls|none)$")
     """`none` only for a relay on this machine."""
     notifier_smtp_user: str = ""
+    """Empty when the relay asks for no login."""
     notifier_smtp_password_file: Path | None = None
+    """The password of that user, in a file of its own."""
     notifier_mail_from: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
     """The address that alerts come from; required."""
     notifier_office: str = Field(default="市政府办公室", min_length=1, max_length=60)
