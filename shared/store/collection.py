@@ -91,7 +91,7 @@ class MongoCollection:
         """See `Collection.insert`: one unordered bulk write, known ids ignored."""
         if not documents:
             return set()
-        ids = {str(document["_id"]) for document in documents}
+        refused: set[int] = set()
         async with translated():
             try:
                 await self._collection.bulk_write(
@@ -99,10 +99,14 @@ class MongoCollection:
                 )
             except BulkWriteError as error:
                 faults = error.details["writeErrors"]
+                if error.details.get("writeConcernErrors"):
+                    raise OutageError("the store could not make the write durable") from error
                 if other := [fault for fault in faults if fault["code"] != _DUPLICATE_KEY]:
                     raise PermanentError(f"the store refused a document: {other[0]}") from error
-                ids -= {str(documents[fault["index"]]["_id"]) for fault in faults}
-        return ids
+                refused = {fault["index"] for fault in faults}
+        return {
+            str(document["_id"]) for index, document in enumerate(documents) if index not in refused
+        }
 
     async def get(self, key: str) -> Document | None:
         """See `Collection.get`."""
