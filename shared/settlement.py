@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import nats.errors
 import structlog
@@ -22,7 +23,7 @@ from nats.aio.msg import Msg
 from pydantic import ValidationError
 
 from shared.contracts.base import Event
-from shared.errors import OutageError, PermanentError, TransientError
+from shared.errors import OutageError, PermanentError, TransientError, XunchaError
 from shared.failpoints import Failpoint, reach
 from shared.masking import mask_text
 from shared.metrics import MessageMetrics
@@ -31,9 +32,14 @@ from shared.publisher import Publisher
 MAX_TRIES = 8
 HEARTBEAT_SECONDS = 5.0
 """How often a message in hand tells the broker so; well below every ack_wait."""
+FIRST_DELAY_SECONDS = 0.5
 LONGEST_DELAY_SECONDS = 300.0
 HOLD_SECONDS = 1.0
 """Pause between two looks at a part that does not answer."""
+PLAIN = "".join(chr(code) for code in range(32, 127) if chr(code) != "%")
+REASON_SCAN = 5_000
+REASON_LIMIT = 500
+"""Characters of a reason that are looked at, and that travel in a header."""
 
 E = TypeVar("E", bound=Event)
 log = structlog.get_logger()
@@ -46,6 +52,10 @@ class Settlement:
         publisher: where dead letters go.
         metrics: counts how messages end.
     """
+
+    heartbeat_seconds = HEARTBEAT_SECONDS
+    hold_seconds = HOLD_SECONDS
+    first_delay_seconds = FIRST_DELAY_SECONDS
 
     def __init__(self, publisher: Publisher, metrics: MessageMetrics) -> None:
         self._publisher = publisher
@@ -84,6 +94,8 @@ class Settlement:
             for message in messages:
                 event = await self._read(message, kind)
                 good += [(message, event)] if event else []
+            if not good:
+                return
             failures: Mapping[int, Exception] = {}
             try:
                 failures = await self._through_outages(
@@ -114,7 +126,7 @@ class Settlement:
             except OutageError as error:
                 self._metrics.held.inc()
                 log.warning("message.held", what=what, reason=str(error))
-                await asyncio.sleep(HOLD_SECONDS)
+                await asyncio.sleep(self.hold_seconds)
 
     async def _finish(self, message: Msg) -> None:
         reach(Failpoint.SHARED_BEFORE_ACK)
@@ -127,7 +139,7 @@ class Settlement:
             await self._bury(message, _reason(error))
             return
         tries = message.metadata.num_delivered
-        delay = min(0.5 * 2 ** (tries - 1), LONGEST_DELAY_SECONDS)
+        delay = min(self.first_delay_seconds * 2 ** (tries - 1), LONGEST_DELAY_SECONDS)
         if isinstance(error, TransientError):
             delay = max(error.retry_after_seconds, delay)
         else:
@@ -140,7 +152,7 @@ class Settlement:
         """Copy the message to the dead letters, wait for the receipt, then end it."""
         meta = message.metadata
         headers = {
-            "Xuncha-Reason": reason,
+            "Xuncha-Reason": quote(reason, safe=PLAIN),  # headers are ASCII; read it with unquote
             "Xuncha-Origin": f"{meta.stream}:{meta.sequence.stream}",
             "Xuncha-Deliveries": str(meta.num_delivered),
         }
@@ -148,9 +160,12 @@ class Settlement:
             await self._publisher.send(
                 f"dead.{message.subject}", message.data, f"dead:{headers['Xuncha-Origin']}", headers
             )
-        except TransientError:
+        except XunchaError as error:
+            # never end what is not safe with the dead letters
+            passing = isinstance(error, TransientError)
+            log.warning("message.kept", subject=message.subject, reason=str(error))
             with suppress(nats.errors.Error):
-                await message.nak(delay=HOLD_SECONDS)
+                await message.nak(delay=self.hold_seconds if passing else LONGEST_DELAY_SECONDS)
             return
         reach(Failpoint.SHARED_AFTER_DEAD)
         with suppress(nats.errors.Error):
@@ -165,7 +180,7 @@ class Settlement:
     async def _kept(self, messages: Sequence[Msg]) -> AsyncIterator[None]:
         """Tell the broker that these messages are in hand, for as long as that is so."""
         self.in_hand += len(messages)
-        heartbeat = asyncio.create_task(_beat(messages))
+        heartbeat = asyncio.create_task(_beat(messages, self.heartbeat_seconds))
         try:
             yield
         finally:
@@ -191,9 +206,9 @@ class SettlementMiddleware(BaseMiddleware):
         return None
 
 
-async def _beat(messages: Sequence[Msg]) -> None:
+async def _beat(messages: Sequence[Msg], every_seconds: float) -> None:
     while True:
-        await asyncio.sleep(HEARTBEAT_SECONDS)
+        await asyncio.sleep(every_seconds)
         for message in messages:
             with suppress(nats.errors.Error):
                 await message.in_progress()
@@ -204,9 +219,13 @@ def _is_stored(raw: Any) -> bool:
 
 
 def _reason(error: Exception) -> str:
+    """Say in one masked line of bounded length why a message was parked."""
     if isinstance(error, ValidationError):
         faults = (f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        return "unreadable: " + "; ".join(faults)
-    if isinstance(error, CallInvalid):
-        return "unreadable: not the event that this subject carries"
-    return mask_text(str(error)).replace("\n", " ")
+        text = "unreadable: " + "; ".join(faults)
+    elif isinstance(error, CallInvalid):
+        text = "unreadable: not the event that this subject carries"
+    else:
+        text = str(error) or type(error).__name__
+    line = " ".join(mask_text(text[:REASON_SCAN]).split())[:REASON_LIMIT]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in line)

@@ -35,6 +35,7 @@ class Stream:
     max_age_seconds: float = 0.0
     """0 keeps messages whatever their age."""
     max_bytes: int = 256 * MIB
+    max_message_bytes: int = MAX_MESSAGE_BYTES
     one_per_subject: bool = False
     """Refuse a message while another of the same subject is queued or in flight."""
 
@@ -85,7 +86,12 @@ REGISTRY = Stream("REGISTRY", ("registry.*.*",), Retention.LAST)
 ENQUIRIES = Stream("ENQUIRIES", ("enquiry.*",), max_age_seconds=90 * DAY_SECONDS)
 REPORTS = Stream("REPORTS", ("report.*",), max_age_seconds=90 * DAY_SECONDS)
 AUDIT = Stream("AUDIT", ("audit.recorded",), max_age_seconds=400 * DAY_SECONDS)
-DEAD = Stream("DEAD", ("dead.>",), max_age_seconds=90 * DAY_SECONDS)
+DEAD = Stream(
+    "DEAD",
+    ("dead.>",),
+    max_age_seconds=90 * DAY_SECONDS,
+    max_message_bytes=MAX_MESSAGE_BYTES + 64 * 1024,  # the reason travels with it
+)
 
 STREAMS = (
     TASKS,

@@ -22,7 +22,6 @@ from shared.streams import (
     BUCKETS,
     CONSUMERS,
     DUPLICATE_WINDOW_SECONDS,
-    MAX_MESSAGE_BYTES,
     STREAMS,
     Bucket,
     Consumer,
@@ -53,7 +52,7 @@ def stream_config(stream: Stream, replicas: int = 1) -> StreamConfig:
         retention=RetentionPolicy.WORK_QUEUE if queue else RetentionPolicy.LIMITS,
         max_bytes=stream.max_bytes,
         max_age=stream.max_age_seconds,
-        max_msg_size=MAX_MESSAGE_BYTES,
+        max_msg_size=stream.max_message_bytes,
         max_msgs_per_subject=1 if last or stream.one_per_subject else -1,
         # "last" must replace its older message, so it alone discards the old one of its subject
         discard=DiscardPolicy.OLD if last else DiscardPolicy.NEW,
