@@ -1,0 +1,122 @@
+"""The notice as DOCX in the layout of GB/T 9704-2012."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph as DocxParagraph
+
+from services.reporter.notice import layout
+from services.reporter.notice.document import ANNEX_TITLE, Notice
+from services.reporter.notice.imprint import imprint, page_numbers
+from services.reporter.notice.runs import Paragraph, Role
+from services.reporter.notice.tables import annex_tables
+
+_LARGEST_MARK = 48
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def write_docx(notice: Notice, *, with_annex: bool = True) -> bytes:
+    """Write the document; equal notices give equal bytes.
+
+    Args:
+        notice: what to write.
+        with_annex: append the table of evidence; an office may send the notice without it.
+    """
+    document = docx.Document()
+    layout.defaults(document)
+    layout.page(document.sections[0])
+    _properties(document, notice)
+    _head(document, notice)
+    for paragraph in notice.paragraphs:
+        _paragraph(document, paragraph)
+    _tail(document, notice, with_annex=with_annex)
+    if with_annex:
+        annex_tables(document, notice)
+    imprint(document, notice)
+    page_numbers(document.sections[0])
+    return _packed(document)
+
+
+def _properties(document: Document, notice: Notice) -> None:
+    moment = datetime(1980, 1, 1, tzinfo=UTC)
+    core = document.core_properties
+    core.author = core.last_modified_by = notice.signature
+    core.title = "".join(notice.title)
+    core.comments = core.keywords = core.subject = core.category = ""
+    core.created = core.modified = moment
+    core.revision = 1
+
+
+def _head(document: Document, notice: Notice) -> None:
+    mark = layout.centred(document)
+    mark.paragraph_format.space_before = Mm(35)
+    mark.paragraph_format.line_spacing = 1.0
+    size = min(_LARGEST_MARK, 0.95 * layout.WIDTH / max(len(notice.mark), 1))
+    layout.write(mark, notice.mark, layout.SONG, round(size)).font.color.rgb = layout.RED
+    _blank(document, 2)
+    number = layout.centred(document)
+    layout.write(number, notice.number)
+    layout.underline(number, eighths=12, color="FF0000", space=11)
+    _blank(document, 2)
+    title = layout.centred(document)
+    title.paragraph_format.line_spacing = Pt(1.6 * layout.TITLE)
+    for place, text in enumerate(notice.title):
+        run = layout.write(title, text, layout.SONG, layout.TITLE)
+        if place < len(notice.title) - 1:
+            run.add_break()
+    _blank(document, 1)
+    layout.write(document.add_paragraph(), notice.addressees)
+
+
+def _paragraph(document: Document, paragraph: Paragraph) -> DocxParagraph:
+    made = document.add_paragraph()
+    made.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    layout.indent(made, firstLine=200)
+    if paragraph.role is Role.PART:
+        made.paragraph_format.keep_with_next = True
+    for run in paragraph.runs:
+        part = layout.HEI if paragraph.role is Role.PART else layout.FANG
+        layout.write(made, run.text, layout.KAI if run.heading else part)
+    return made
+
+
+def _tail(document: Document, notice: Notice, *, with_annex: bool) -> None:
+    contact = document.add_paragraph()
+    layout.indent(contact, firstLine=200)
+    layout.write(contact, notice.contact)
+    if with_annex:
+        _blank(document, 1)
+        named = document.add_paragraph()
+        layout.indent(named, firstLine=200)
+        layout.write(named, f"附件：{ANNEX_TITLE}")
+    _blank(document, 2)
+    for text in (notice.signature, notice.date):
+        signed = document.add_paragraph()
+        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        # The shorter line stands under the middle of the longer one.
+        inset = 200 if text == notice.signature else 400
+        layout.indent(signed, right=inset)
+        signed.paragraph_format.keep_with_next = text == notice.signature
+        layout.write(signed, text)
+
+
+def _blank(document: Document, lines: int) -> None:
+    for _ in range(lines):
+        document.add_paragraph()
+
+
+def _packed(document: Document) -> bytes:
+    """Save with fixed times in the archive, so that equal documents are equal files."""
+    first, last = io.BytesIO(), io.BytesIO()
+    document.save(first)
+    with zipfile.ZipFile(first) as old, zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            fixed = zipfile.ZipInfo(item.filename, _EPOCH)
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(fixed, old.read(item.filename))
+    return last.getvalue()
