@@ -60,6 +60,13 @@ class MemoryCollection:
             document.setdefault("pending", []).extend(_stored(item) for item in pending)
         return True
 
+    async def merge(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """See `Collection.merge`."""
+        for key, change in changes.items():
+            document = self._documents.setdefault(key, {"_id": key})
+            for path, value in _stored(change).items():
+                _set(document, path, value)
+
     async def drop_pending(self, key: str, ids: Sequence[str]) -> None:
         """See `Collection.drop_pending`."""
         document = self._documents.get(key)

@@ -1,8 +1,9 @@
 """Observations: one measured fact each."""
 
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from shared.contracts.base import Contract, Event, identity
 
@@ -52,3 +53,122 @@ class PageVisited(Event):
         visit = self.visit
         asked = visit.request or f"{visit.outcome}@{visit.at.isoformat()}"
         return identity("observation.visited", visit.finding, visit.address, asked)
+
+
+class ProbeOutcome(StrEnum):
+    """What one probe of a website says."""
+
+    OPEN = "open"
+    """A usable page within 15.0 s."""
+    FAILED = "failed"
+    """No usable page within 15.0 s, by the site's fault."""
+    INVALID = "invalid"
+    """We could not look: our own outage, or the site refuses the monitor. Says nothing."""
+
+
+class Probe(Contract):
+    """One look whether a website opens."""
+
+    target: str
+    at: AwareDatetime
+    outcome: ProbeOutcome
+    seconds: float = Field(default=0.0, ge=0)
+    """From the request to the last byte."""
+    why: str = ""
+    """How the fetch ended; one of the crawler's outcomes."""
+    source: str = "monitor"
+
+
+class ProbeObserved(Event):
+    """A website was probed."""
+
+    probe: Probe
+
+    @property
+    def subject(self) -> str:
+        """All probes travel on one subject."""
+        return "observation.probed"
+
+    @property
+    def msg_id(self) -> str:
+        """Target and minute: one probe a minute counts."""
+        return identity("observation.probed", self.probe.target, minute_of(self.probe.at))
+
+
+class ListingOutcome(StrEnum):
+    """What reading a listing brought."""
+
+    READ = "read"
+    BLANK = "blank"
+    """The page opened and lists nothing."""
+    UNREADABLE = "unreadable"
+    """Blocked, unreachable or not understood. Says nothing."""
+
+
+class Listing(Contract):
+    """What a home page, a column or an account lists at one moment."""
+
+    target: str
+    at: AwareDatetime
+    outcome: ListingOutcome
+    items: int = Field(default=0, ge=0)
+    newest_on: date | None = None
+    """Day of the newest dated item, Asia/Shanghai; None when none is dated."""
+    source: str = "monitor"
+
+
+class ListingObserved(Event):
+    """A listing was read."""
+
+    listing: Listing
+
+    @property
+    def subject(self) -> str:
+        """All listings travel on one subject."""
+        return "observation.listed"
+
+    @property
+    def msg_id(self) -> str:
+        """Target and minute."""
+        return identity("observation.listed", self.listing.target, minute_of(self.listing.at))
+
+
+class LinkOutcome(StrEnum):
+    """What following a link brought."""
+
+    OPEN = "open"
+    DEAD = "dead"
+    UNVERIFIED = "unverified"
+
+
+class LinkCheck(Contract):
+    """One look at where a link of a target leads."""
+
+    target: str
+    url: str
+    """Masked."""
+    at: AwareDatetime
+    outcome: LinkOutcome
+    source: str = "monitor"
+
+
+class LinkObserved(Event):
+    """A link was followed."""
+
+    link: LinkCheck
+
+    @property
+    def subject(self) -> str:
+        """All link checks travel on one subject."""
+        return "observation.linked"
+
+    @property
+    def msg_id(self) -> str:
+        """Target, address and minute."""
+        link = self.link
+        return identity("observation.linked", link.target, link.url, minute_of(link.at))
+
+
+def minute_of(moment: datetime) -> str:
+    """Return the minute of a moment in UTC, as observations are told apart by it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from bson.errors import InvalidDocument
 from motor.motor_asyncio import AsyncIOMotorCollection
-from pymongo import InsertOne
+from pymongo import InsertOne, UpdateOne
 from pymongo.errors import (
     AutoReconnect,
     BulkWriteError,
@@ -65,6 +65,14 @@ class Collection(Protocol):
             change: fields and their new values.
             where: condition on the document as it stands.
             pending: outbox items to append in the same write.
+        """
+        ...
+
+    async def merge(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Set fields of many documents in one bulk write; a document that is missing begins so.
+
+        Args:
+            changes: by `_id`: fields, dotted where nested, and their new values.
         """
         ...
 
@@ -140,6 +148,19 @@ class MongoCollection:
         async with translated():
             result = await self._collection.update_one({"_id": key, **where}, write)
         return bool(result.matched_count)
+
+    async def merge(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """See `Collection.merge`: one unordered bulk write of upserts."""
+        if not changes:
+            return
+        async with translated():
+            await self._collection.bulk_write(
+                [
+                    UpdateOne({"_id": key}, {"$set": dict(change)}, upsert=True)
+                    for key, change in changes.items()
+                ],
+                ordered=False,
+            )
 
     async def drop_pending(self, key: str, ids: Sequence[str]) -> None:
         """See `Collection.drop_pending`: two writes; a crash between them costs one empty look."""

@@ -27,7 +27,9 @@ WAITING = ("waiting",)
 COLLECTIONS = (
     CollectionSpec("articles", "crawler", (("target", "fetched_at"),)),
     CollectionSpec("visits", "crawler", (("target",), ("host",))),
-    CollectionSpec("runs", "crawler", (("next_at",),)),
+    CollectionSpec("runs", "crawler", (("kind", "next_at"),)),
+    CollectionSpec("probes", "crawler", (("day",),)),
+    CollectionSpec("listings", "crawler", (("day",),)),
     CollectionSpec("evidence", "crawler"),
     CollectionSpec("keys", "crawler"),
     CollectionSpec("findings", "analyzer", (("decision",), ("target",), ("found_on",), WAITING)),

@@ -316,3 +316,21 @@ async def test_the_store_tells_the_time(database: Database) -> None:
     assert first.utcoffset() == timedelta(0)
     assert first <= second
     assert abs((datetime.now(UTC) - second).total_seconds()) < 60
+
+
+async def test_merge_sets_fields_of_known_documents_and_begins_missing_ones(
+    collection: Collection,
+) -> None:
+    await collection.insert([{"_id": "a", "n": 1, "minutes": {"m0800": {"ok": True}}}])
+
+    await collection.merge(
+        {"a": {"minutes.m0830": {"ok": False}}, "b": {"n": 2, "minutes.m0900": {"ok": True}}}
+    )
+    await collection.merge({})
+
+    assert await collection.get("a") == {
+        "_id": "a",
+        "n": 1,
+        "minutes": {"m0800": {"ok": True}, "m0830": {"ok": False}},
+    }
+    assert await collection.get("b") == {"_id": "b", "n": 2, "minutes": {"m0900": {"ok": True}}}

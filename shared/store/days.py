@@ -1,0 +1,76 @@
+"""Observations at rest: one document per target and day, keyed by minute. Written by the crawler.
+
+A minute is set, never pushed: a repeat changes nothing, and a day never grows past 1,440 entries.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Generic, TypeVar
+
+from shared.clock import OFFICE_ZONE, office_date
+from shared.contracts.observation import Listing, Probe
+from shared.store.collection import Collection, Document
+from shared.store.mapping import changed_fields, from_document
+
+R = TypeVar("R", Probe, Listing)
+PAGE = 400
+
+
+class DayReader(Generic[R]):
+    """Reads the observations of one kind.
+
+    Args:
+        collection: `probes` or `listings`.
+        kind: the record that each minute holds.
+    """
+
+    def __init__(self, collection: Collection, kind: type[R]) -> None:
+        self._days = collection
+        self._kind = kind
+
+    async def between(self, target: str, first: date, last: date) -> list[R]:
+        """Return what was observed of one target on these days (Asia/Shanghai), in order."""
+        bounds = {"$gte": _key(target, first), "$lte": _key(target, last)}
+        documents = await self._days.find({"_id": bounds}, limit=PAGE)
+        return [record for document in documents for record in self._records(document)]
+
+    async def on_days(self, first: date, last: date, *, after: str = "") -> list[Document]:
+        """Return whole days of all targets, a page at a time, in order of their ids.
+
+        Args:
+            first: first day, Asia/Shanghai.
+            last: last day.
+            after: `_id` of the last document of the page before.
+        """
+        where = {
+            "day": {"$gte": first.isoformat(), "$lte": last.isoformat()},
+            "_id": {"$gt": after},
+        }
+        return await self._days.find(where, limit=PAGE)
+
+    def records(self, document: Document) -> list[R]:
+        """Return the observations of one day, in order."""
+        return list(self._records(document))
+
+    def _records(self, document: Document) -> Iterable[R]:
+        minutes = document.get("minutes", {})
+        return [from_document(self._kind, minutes[minute]) for minute in sorted(minutes)]
+
+
+class DayStore(DayReader[R]):
+    """Writes the observations of one kind."""
+
+    async def record(self, observations: Sequence[R]) -> None:
+        """Store observations in one bulk write; of one minute the last one stands."""
+        changes: dict[str, Document] = {}
+        for record in observations:
+            day = office_date(record.at)
+            fields = changes.setdefault(
+                _key(record.target, day), {"target": record.target, "day": day.isoformat()}
+            )
+            fields[f"minutes.m{record.at.astimezone(OFFICE_ZONE):%H%M}"] = changed_fields(record)
+        await self._days.merge(changes)
+
+
+def _key(target: str, day: date) -> str:
+    return f"{target}:{day.isoformat()}"
