@@ -14,7 +14,13 @@ from shared.streams import IMPORTS
 
 
 async def import_file(
-    client: Client, noun: str, path: Path, *, actor: str, dry_run: bool = False, skip_bad: bool = False
+    client: Client,
+    noun: str,
+    path: Path,
+    *,
+    actor: str,
+    dry_run: bool = False,
+    skip_bad: bool = False,
 ) -> Result:
     """Put a file into the bucket and ask its owner to import it.
 

@@ -1,12 +1,26 @@
 """Reads any table file: the name tells the format, the content is never trusted."""
 
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
 from shared.tables.charset import decode
+from shared.tables.jsonlines import read_json_lines
 from shared.tables.model import Limits, RawTable, Unreadable
 from shared.tables.separated import read_separated
+from shared.tables.workbook import read_workbook
+from shared.tables.yamltext import read_yaml
 
-_SEPARATED = {".csv", ".tsv", ".txt"}
+_ZIP = b"PK\x03\x04"
+_WORKBOOKS = {".xlsx", ".xlsm", ".xls"}
+_TEXTS: Mapping[str, Callable[[str, int], list[RawTable]]] = {
+    ".csv": read_separated,
+    ".tsv": read_separated,
+    ".txt": read_separated,
+    ".yaml": read_yaml,
+    ".yml": read_yaml,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+}
 
 
 def read_tables(body: bytes, name: str, limits: Limits) -> list[RawTable]:
@@ -34,8 +48,10 @@ def read_tables(body: bytes, name: str, limits: Limits) -> list[RawTable]:
 
 
 def _by_format(body: bytes, ending: str, rows: int) -> list[RawTable]:
-    if ending in _SEPARATED:
-        return read_separated(decode(body), rows)
+    if ending in _WORKBOOKS or body.startswith(_ZIP):
+        return read_workbook(body, rows)
+    if reader := _TEXTS.get(ending):
+        return reader(decode(body), rows)
     raise Unreadable(
         f"no format ends with {ending or 'nothing'}: use .csv, .tsv, .xlsx, .yaml or .jsonl"
     )

@@ -40,7 +40,12 @@ PLATFORMS = {
     "微信小程序": "miniprogram",
     "微信视频号": "channels",
     "百家号": "baijiahao",
-    "人民号": "peoplesdaily",
+    "企鹅号": "penguin",
+    "大鱼号": "dayu",
+    "百度贴吧": "tieba",
+    "人民号": "people",
+    "央视频": "cctv",
+    "北京号": "beijing",
     "新华号": "xinhua",
     "澎湃号": "thepaper",
 }
