@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry
 
 from services.reporter.audit import Audit
+from services.reporter.figures import enquiry_files, score_files
 from services.reporter.handlers import routes
 from services.reporter.metrics import ReporterMetrics
 from services.reporter.registry import Registry, target_files, unit_files
@@ -16,13 +17,15 @@ from shared.outbox import Outbox
 from shared.runtime import Service
 from shared.store.audit import AuditStore
 from shared.store.database import Database
+from shared.store.enquiries import EnquiryStore
 from shared.store.imports import ImportStore
+from shared.store.scores import ScoreStore
 from shared.store.targets import TargetStore
 from shared.store.units import UnitStore
 from shared.streams import IMPORTS
 from shared.tables.model import Limits
 
-OUTBOXES = ("units", "targets", "imports")
+OUTBOXES = ("units", "targets", "enquiries", "imports")
 
 
 def create(settings: ReporterSettings) -> Service:
@@ -45,6 +48,9 @@ def create(settings: ReporterSettings) -> Service:
     imports = ImportStore(database.collection("imports"))
     intake = Intake(Files(IMPORTS, broker.connect), imports, outbox, clock, limits)
     intake.takes("registry", unit_files(units, clock), target_files(targets, units, clock))
+    enquiries = EnquiryStore(database.collection("enquiries"))
+    intake.takes("enquiry", enquiry_files(enquiries, units, targets, clock))
+    intake.takes("score", score_files(ScoreStore(database.collection("scores")), targets))
 
     audit = Audit(AuditStore(database.collection("audit")), metrics)
     broker.include(routes(Registry(units, targets), audit, intake))

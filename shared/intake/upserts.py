@@ -18,7 +18,7 @@ class Kept(Protocol[R]):
         """Return those that exist, by id."""
         ...
 
-    async def put(self, record: R, event: Event, /, *, known: R | None) -> bool:
+    async def put(self, record: R, event: Any, /, *, known: R | None) -> bool:
         """Store a record that follows `known`, with its event; False when another came first."""
         ...
 
@@ -38,7 +38,7 @@ class Upserts:
         schema: its columns.
         read: one row into key and record.
         store: where the records rest.
-        event: what to publish about a record.
+        event: what to publish about a record, if anything.
         refusals: what is wrong with rows that are good by themselves.
     """
 
@@ -47,7 +47,7 @@ class Upserts:
         schema: Schema,
         read: Callable[[Cells], tuple[str, Any]],
         store: Kept[Any],
-        event: Callable[[Any], Event],
+        event: Callable[[Any], Event | None],
         refusals: Refusals = no_refusals,
     ) -> None:
         self.schema = schema

@@ -1,0 +1,44 @@
+"""Enquiries and scores as files bring them."""
+
+from collections.abc import Sequence
+
+from services.reporter.domain.figure_rows import read_enquiry, read_score
+from services.reporter.registry import unknown_targets, unknown_units
+from shared.clock import Clock
+from shared.contracts.enquiry import Enquiry, EnquiryChanged
+from shared.contracts.score import Score
+from shared.intake.columns.figures import ENQUIRIES, SCORES
+from shared.intake.kind import Batch, Entry
+from shared.intake.upserts import Upserts
+from shared.store.enquiries import EnquiryStore
+from shared.store.scores import ScoreStore
+from shared.store.targets import TargetReader
+from shared.store.units import UnitReader
+from shared.tables.model import Fault
+
+
+def enquiry_files(
+    enquiries: EnquiryStore, units: UnitReader, targets: TargetReader, clock: Clock
+) -> Upserts:
+    """Return the kind of file that holds enquiries."""
+
+    def event(enquiry: Enquiry) -> EnquiryChanged:
+        return EnquiryChanged(enquiry=enquiry, occurred_at=clock.now())
+
+    async def refusals(entries: Sequence[Entry], batch: Batch) -> list[Fault]:
+        faults = await unknown_units(entries, batch, units)
+        return faults + await unknown_targets(entries, targets)
+
+    return Upserts(ENQUIRIES, read_enquiry, enquiries, event, refusals)
+
+
+def score_files(scores: ScoreStore, targets: TargetReader) -> Upserts:
+    """Return the kind of file that holds a higher level's scores."""
+
+    def event(_score: Score) -> None:
+        """Nobody but the reporter reads them."""
+
+    async def refusals(entries: Sequence[Entry], _batch: Batch) -> list[Fault]:
+        return await unknown_targets(entries, targets)
+
+    return Upserts(SCORES, read_score, scores, event, refusals)

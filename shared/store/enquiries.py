@@ -1,0 +1,58 @@
+"""Enquiries at rest. Written by the reporter."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+
+from shared import outbox
+from shared.contracts.base import Event
+from shared.contracts.enquiry import Enquiry
+from shared.store.collection import Collection
+from shared.store.mapping import changed_fields, from_document, to_document
+
+PAGE = 1_000
+
+
+class EnquiryReader:
+    """Reads enquiries."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._enquiries = collection
+
+    async def get_many(self, enquiries: Sequence[str]) -> dict[str, Enquiry]:
+        """Return those of the enquiries that exist, by id."""
+        documents = await self._enquiries.get_many(enquiries)
+        return {str(document["_id"]): from_document(Enquiry, document) for document in documents}
+
+    async def received_between(
+        self, first: date, last: date, *, unit: str = ""
+    ) -> AsyncIterator[Enquiry]:
+        """Walk the enquiries received on these days, both included, in order of their ids.
+
+        Args:
+            first: Asia/Shanghai.
+            last: Asia/Shanghai.
+            unit: only those of one unit.
+        """
+        days = {"$gte": first.isoformat(), "$lte": last.isoformat()}
+        where = {"received_on": days, **({"unit": unit} if unit else {})}
+        after = ""
+        while documents := await self._enquiries.find({**where, "_id": {"$gt": after}}, limit=PAGE):
+            for document in documents:
+                yield from_document(Enquiry, document)
+            after = documents[-1]["_id"]
+
+
+class EnquiryStore(EnquiryReader):
+    """Writes enquiries."""
+
+    async def put(self, enquiry: Enquiry, event: Event, *, known: Enquiry | None) -> bool:
+        """Store an enquiry and its event in one write; tell whether it was this call that did."""
+        if known is None:
+            document = to_document(enquiry, enquiry.id, **outbox.fields(event))
+            return bool(await self._enquiries.insert([document]))
+        return await self._enquiries.update(
+            enquiry.id,
+            changed_fields(enquiry),
+            where={"version": known.version},
+            pending=outbox.items(event),
+        )
