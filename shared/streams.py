@@ -112,6 +112,7 @@ STREAMS = (
 
 CRAWLER_TARGETS = Consumer("crawler", "REGISTRY", "registry.target.*", last_per_subject=True)
 CRAWLER_RUNS = Consumer("crawler", "TASKS", "task.crawl.*", max_ack_pending=64)
+CRAWLER_PROBES = Consumer("crawler", "PROBES", "task.probe.*")
 CRAWLER_RECHECKS = Consumer("crawler", "RECHECKS", "task.now.*", max_ack_pending=64)
 ANALYZER_ARTICLES = Consumer("analyzer", "ARTICLES", "article.crawled", max_ack_pending=1000)
 ANALYZER_VISITS = Consumer("analyzer", "OBSERVATIONS", "observation.visited")
@@ -124,6 +125,7 @@ REPORTER_AUDIT = Consumer("reporter", "AUDIT", "audit.recorded", max_ack_pending
 CONSUMERS = (
     CRAWLER_TARGETS,
     CRAWLER_RUNS,
+    CRAWLER_PROBES,
     CRAWLER_RECHECKS,
     ANALYZER_ARTICLES,
     ANALYZER_VISITS,

@@ -5,17 +5,20 @@ from datetime import timedelta
 from prometheus_client import CollectorRegistry
 
 from services.crawler.archive import Archive, Stores
-from services.crawler.crawl import Crawl
+from services.crawler.crawl import Crawl, Pace
 from services.crawler.fetch import Fetcher
-from services.crawler.handlers import routes
+from services.crawler.handlers import Parts, routes
 from services.crawler.loop import Dispatch
 from services.crawler.metrics import CrawlerMetrics
+from services.crawler.observe import Observer
+from services.crawler.probe import Prober
 from services.crawler.recheck import Recheck
 from services.crawler.robots import Robots
 from services.crawler.schedule import Schedule
 from services.crawler.settings import CrawlerSettings
 from shared.broker import Broker
 from shared.clock import parse_clock
+from shared.contracts.observation import Listing, Probe
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
 from shared.egress.policy import Policy, load_internal_targets
@@ -23,6 +26,7 @@ from shared.runtime import Service
 from shared.sealing import MasterKey
 from shared.store.articles import ArticleStore
 from shared.store.database import Database
+from shared.store.days import DayStore
 from shared.store.evidence import EvidenceStore
 from shared.store.keys import KeyStore
 from shared.store.runs import RunStore
@@ -53,28 +57,32 @@ def create(settings: CrawlerSettings) -> Service:
     runs = RunStore(database.collection("runs"))
     archive = Archive(stores, vault, broker.publisher)
     agent = settings.crawler_user_agent
+    fetcher = Fetcher(egress, Robots(egress, agent), agent)
+    observer = Observer(DayStore(database.collection("listings"), Listing), broker.publisher, clock)
     crawl = Crawl(
-        Fetcher(egress, Robots(egress, agent), agent),
+        fetcher,
         archive,
+        observer,
         clock,
         metrics,
-        delay_seconds=settings.crawler_host_delay_seconds,
-        pages_per_run=settings.crawler_pages_per_run,
+        Pace(settings.crawler_host_delay_seconds, settings.crawler_pages_per_run),
     )
-    recheck = Recheck(crawl, archive, visits, broker.publisher, clock, metrics)
-    dispatch = Dispatch(runs, broker.publisher, clock, metrics, settings.crawler_dispatch_seconds)
-    schedule = Schedule(runs, clock, timedelta(seconds=settings.crawler_interval_seconds))
+    probes = DayStore(database.collection("probes"), Probe)
+    prober = Prober(fetcher, probes, runs, broker.publisher, clock, metrics)
+    prober.interval = timedelta(seconds=settings.crawler_probe_interval_seconds)
+    prober.controls = tuple(settings.crawler_control_urls.split())
     targets = TargetReader(database.collection("targets"))
-    broker.include(
-        routes(
-            crawl,
-            recheck,
-            schedule,
-            targets=targets,
-            articles=stores.articles,
-            workers=settings.crawler_workers,
-        )
+    parts = Parts(
+        crawl,
+        Recheck(crawl, archive, targets, broker.publisher, clock, metrics),
+        prober,
+        Schedule(runs, clock, timedelta(seconds=settings.crawler_interval_seconds)),
+        targets,
+        stores.articles,
+        broker.settlement,
     )
+    dispatch = Dispatch(runs, broker.publisher, clock, metrics, settings.crawler_dispatch_seconds)
+    broker.include(routes(parts, settings.crawler_workers))
     return Service(
         name="crawler",
         broker=broker,

@@ -5,6 +5,7 @@ broker's receipt, so a crash anywhere repeats and never loses.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -69,6 +70,10 @@ class Archive:
     async def visits(self, urls: list[str]) -> dict[str, Visit]:
         """Return what is known of these addresses, by address id."""
         return await self._stores.visits.get_many([self.address(url) for url in urls])
+
+    async def known(self, addresses: Sequence[str]) -> dict[str, Visit]:
+        """Return what is known of these address ids."""
+        return await self._stores.visits.get_many(addresses)
 
     async def url_of(self, visit: Visit) -> str:
         """Open the real address of a visit."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.crawler.archive import Archive
 from services.crawler.domain.address import canonical
@@ -11,7 +12,8 @@ from services.crawler.domain.frontier import Frontier
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.metrics import CrawlerMetrics
-from shared.clock import Clock
+from services.crawler.observe import Observer
+from shared.clock import Clock, office_date
 from shared.contracts.target import Target
 from shared.failpoints import Failpoint, reach
 from shared.store.targets import host_of
@@ -29,34 +31,42 @@ class Look:
     """Id of the article that stands there, empty when none could be read."""
 
 
+class Pace(NamedTuple):
+    """How a host is spared."""
+
+    delay_seconds: float
+    """Real time between two fetches."""
+    pages_per_run: int
+    """Most addresses of one target in one run."""
+
+
 class Crawl:
     """Crawls hosts.
 
     Args:
         fetcher: the HTTP edge.
         archive: keeps what was read.
+        observer: records what start pages list.
         clock: business time.
         metrics: counts outcomes.
-        delay_seconds: real time between two fetches on one host.
-        pages_per_run: most addresses of one target in one run.
+        pace: how fast and how much.
     """
 
     def __init__(
         self,
         fetcher: Fetcher,
         archive: Archive,
+        observer: Observer,
         clock: Clock,
         metrics: CrawlerMetrics,
-        *,
-        delay_seconds: float,
-        pages_per_run: int,
+        pace: Pace,
     ) -> None:
         self._fetcher = fetcher
         self._archive = archive
+        self._observer = observer
         self._clock = clock
         self._metrics = metrics
-        self._delay_seconds = delay_seconds
-        self._pages_per_run = pages_per_run
+        self._pace = pace
 
     async def run(self, targets: list[Target]) -> int:
         """Visit the pages of these targets, all of one host; return how many were visited.
@@ -67,13 +77,16 @@ class Crawl:
         seen: set[str] = set()
         visited = 0
         for target in targets:
-            frontier = Frontier(canonical(target.url, ""), target.kind, seen, self._pages_per_run)
+            start = canonical(target.url, "")
+            frontier = Frontier(start, target.kind, seen, self._pace.pages_per_run)
             while step := frontier.next():
                 look = await self.look(step.url, target.id, conditional=step.depth > 0)
                 visited += 1
+                if step.url == start:
+                    await self._observer.listed(target, look.page)
                 if look.page:
                     frontier.found(step, look.page)
-                await asyncio.sleep(self._delay_seconds)
+                await asyncio.sleep(self._pace.delay_seconds)
         return visited
 
     async def look(self, url: str, target: str, *, conditional: bool) -> Look:
@@ -104,7 +117,7 @@ class Crawl:
         if fetched.outcome is not FetchOutcome.OK:
             return None, ""
         text = decode(fetched.body, fetched.headers.get("content-type", "")).text
-        page = await asyncio.to_thread(extract, text, url)
+        page = await asyncio.to_thread(extract, text, url, office_date(self._clock.now()))
         if page.content is None:
             return page, ""
         return page, await self._archive.keep(visit, page, fetched, self._clock.now())

@@ -43,6 +43,17 @@ class Fetcher:
         """
         if not await self._robots.allows(url):
             return Fetched(FetchOutcome.ROBOTS)
+        return await self._fetch(url, etag, last_modified)
+
+    async def opens(self, url: str) -> FetchOutcome:
+        """Fetch a registered website's own address once, to see whether it opens.
+
+        robots.txt is not asked: it speaks to robots that follow links, and a site that is down
+        would look as if it had forbidden the look.
+        """
+        return (await self._fetch(url, "", "")).outcome
+
+    async def _fetch(self, url: str, etag: str, last_modified: str) -> Fetched:
         headers = {"User-Agent": self._user_agent, "Accept": "text/html,application/xhtml+xml"}
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": last_modified} if last_modified else {}

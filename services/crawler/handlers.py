@@ -1,8 +1,13 @@
 """What the crawler does when a message comes."""
 
+from typing import NamedTuple, cast
+
 from faststream.nats import NatsRouter
+from faststream.nats.annotations import NatsMessage
+from nats.aio.msg import Msg
 
 from services.crawler.crawl import Crawl
+from services.crawler.probe import Prober
 from services.crawler.recheck import Recheck
 from services.crawler.schedule import Schedule
 from shared import commands
@@ -10,38 +15,41 @@ from shared.broker import pull
 from shared.contracts.article import Article
 from shared.contracts.command import CrawlNow, ListQuery
 from shared.contracts.target import Target, TargetRegistered
-from shared.contracts.task import CrawlTask, RecheckTask
+from shared.contracts.task import CrawlTask, ProbeTask, RecheckTask
+from shared.settlement import Settlement
 from shared.store.articles import ArticleReader
 from shared.store.targets import TargetReader, host_of
-from shared.streams import CRAWLER_RECHECKS, CRAWLER_RUNS, CRAWLER_TARGETS
+from shared.streams import CRAWLER_PROBES, CRAWLER_RECHECKS, CRAWLER_RUNS, CRAWLER_TARGETS
+
+PROBES_TOGETHER = 64
 
 
-def routes(
-    crawl: Crawl,
-    recheck: Recheck,
-    schedule: Schedule,
-    *,
-    targets: TargetReader,
-    articles: ArticleReader,
-    workers: int,
-) -> NatsRouter:
+class Parts(NamedTuple):
+    """What the handlers call."""
+
+    crawl: Crawl
+    recheck: Recheck
+    prober: Prober
+    schedule: Schedule
+    targets: TargetReader
+    articles: ArticleReader
+    settlement: Settlement
+
+
+def routes(parts: Parts, workers: int) -> NatsRouter:
     """Return the crawler's handlers.
 
     Args:
-        crawl: visits the pages of a host.
-        recheck: answers whether a finding still stands.
-        schedule: when each host is due.
-        targets: the registry.
-        articles: what was crawled.
+        parts: what they call.
         workers: hosts crawled at the same time.
     """
+    crawl, recheck, prober, schedule, targets, articles, settlement = parts
     router = NatsRouter()
 
     @router.subscriber(**pull(CRAWLER_TARGETS))
     async def on_target(event: TargetRegistered) -> None:
-        """A target with an address puts its host on the schedule."""
-        if host := host_of(event.target.url):
-            await schedule.enter(host)
+        """A target that is new or changed is put on the schedule."""
+        await schedule.enter(event.target)
 
     @router.subscriber(**pull(CRAWLER_RUNS, workers=workers))
     async def on_task(task: CrawlTask) -> None:
@@ -49,6 +57,12 @@ def routes(
         if run := await schedule.open_run(task):
             pages = await crawl.run(await targets.running_on(task.host))
             await schedule.record(run, pages)
+
+    @router.subscriber(**pull(CRAWLER_PROBES, batch=PROBES_TOGETHER))
+    async def on_probes(message: NatsMessage) -> None:
+        """Probe the websites that are due, together."""
+        tasks = cast("list[Msg]", message.raw_message)
+        await settlement.settle_batch(tasks, ProbeTask, prober.batch)
 
     @router.subscriber(**pull(CRAWLER_RECHECKS, workers=4))
     async def on_recheck(task: RecheckTask) -> None:

@@ -1,23 +1,20 @@
 """The timer edge: puts what is due on the queue. Any replica may; the queue keeps one per host."""
 
 import asyncio
-
-import structlog
+from datetime import datetime
 
 from services.crawler.metrics import CrawlerMetrics
 from shared.clock import Clock
-from shared.contracts.task import CrawlTask
+from shared.contracts.task import CrawlTask, ProbeTask
 from shared.failpoints import Failpoint, reach
 from shared.publisher import AlreadyQueued, Publisher
-from shared.store.runs import RunStore
+from shared.store.runs import Run, RunKind, RunStore
 
 BUCKET = 100
 
-log = structlog.get_logger()
-
 
 class Dispatch:
-    """Publishes a task for each host that is due.
+    """Publishes a task for each host to crawl and each website to probe that is due.
 
     Args:
         runs: the schedule.
@@ -48,17 +45,23 @@ class Dispatch:
             await asyncio.sleep(self._every_seconds)
 
     async def look(self) -> int:
-        """Queue the hosts that are due; return how many were not queued already."""
+        """Queue what is due; return how many runs were not queued already."""
         now = self._clock.now()
-        queued = 0
-        for run in await self._runs.due(now, limit=BUCKET):
-            task = CrawlTask(host=run.host, hosthash=run.id, slot=run.next_at, occurred_at=now)
-            try:
-                await self._publisher.publish(task)
-            except AlreadyQueued:
-                continue
-            reach(Failpoint.CRAWLER_AFTER_DISPATCH)
-            log.info("run.queued", host=run.host)
-            queued += 1
+        due = [run for kind in RunKind for run in await self._runs.due(kind, now, limit=BUCKET)]
+        queued = sum(await asyncio.gather(*(self._queue(_task(run, now)) for run in due)))
         self._metrics.dispatched.inc(queued)
         return queued
+
+    async def _queue(self, task: CrawlTask | ProbeTask) -> bool:
+        try:
+            await self._publisher.publish(task)
+        except AlreadyQueued:
+            return False
+        reach(Failpoint.CRAWLER_AFTER_DISPATCH)
+        return True
+
+
+def _task(run: Run, now: datetime) -> CrawlTask | ProbeTask:
+    if run.kind is RunKind.PROBE:
+        return ProbeTask(target=run.id, url=run.url, slot=run.next_at, occurred_at=now)
+    return CrawlTask(host=run.host, hosthash=run.id, slot=run.next_at, occurred_at=now)

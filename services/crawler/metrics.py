@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry, Counter
 
 from services.crawler.domain.outcome import FetchOutcome
+from shared.contracts.observation import ProbeOutcome
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,7 @@ class CrawlerMetrics:
     """The crawler's own metrics."""
 
     fetches: Counter
+    probes: Counter
     dispatched: Counter
     rechecks: Counter
 
@@ -23,8 +25,14 @@ class CrawlerMetrics:
         )
         for outcome in FetchOutcome:
             fetches.labels(outcome)
+        probes = Counter(
+            "xuncha_crawler_probes", "Probes by outcome.", ("outcome",), registry=registry
+        )
+        for probed in ProbeOutcome:
+            probes.labels(probed)
         return cls(
             fetches,
+            probes,
             Counter("xuncha_crawler_dispatched", "Runs put on the queue.", registry=registry),
             Counter("xuncha_crawler_rechecks", "Re-checks answered.", registry=registry),
         )

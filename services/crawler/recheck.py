@@ -6,11 +6,13 @@ from services.crawler.domain.outcome import visit_outcome
 from services.crawler.metrics import CrawlerMetrics
 from shared.clock import Clock
 from shared.contracts.observation import PageVisited, Visited, VisitOutcome
+from shared.contracts.target import TargetKind
 from shared.contracts.task import RecheckTask
 from shared.errors import PermanentError
 from shared.failpoints import Failpoint, reach
 from shared.publisher import Publisher
-from shared.store.visits import Visit, VisitReader
+from shared.store.targets import TargetReader
+from shared.store.visits import Visit
 
 
 class Recheck:
@@ -18,8 +20,8 @@ class Recheck:
 
     Args:
         crawl: visits addresses.
-        archive: opens them.
-        visits: what is known of them.
+        archive: knows and opens them.
+        targets: the registry.
         publisher: of the service.
         clock: business time.
         metrics: counts answers.
@@ -29,23 +31,29 @@ class Recheck:
         self,
         crawl: Crawl,
         archive: Archive,
-        visits: VisitReader,
+        targets: TargetReader,
         publisher: Publisher,
         clock: Clock,
         metrics: CrawlerMetrics,
     ) -> None:
         self._crawl = crawl
         self._archive = archive
-        self._visits = visits
+        self._targets = targets
         self._publisher = publisher
         self._clock = clock
         self._metrics = metrics
 
     async def answer(self, task: RecheckTask) -> None:
-        """Visit every address of the task and publish one answer for each."""
-        known = await self._visits.get_many(task.addresses)
+        """Visit every address of the task and publish one answer for each.
+
+        Posts of accounts came by a file, not by us: nobody can read them again but a person.
+        """
+        known = await self._archive.known(task.addresses)
+        target = await self._targets.get(task.target)
+        readable = target is not None and target.kind is not TargetKind.ACCOUNT
         for address in task.addresses:
-            visited = await self._visit(task, address, known.get(address))
+            visit = known.get(address)
+            visited = await self._visit(task, address, visit if readable else None)
             reach(Failpoint.CRAWLER_BEFORE_ANSWER)
             await self._publisher.publish(PageVisited(visit=visited, occurred_at=visited.at))
         self._metrics.rechecks.inc()

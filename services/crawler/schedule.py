@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import structlog
 
+from services.crawler.domain.address import canonical
 from shared.clock import Clock
+from shared.contracts.target import Target, TargetKind, TargetStatus
 from shared.contracts.task import CrawlTask
 from shared.failpoints import Failpoint, reach
 from shared.store.runs import Run, RunStore
+from shared.store.targets import host_of
 
 log = structlog.get_logger()
 
@@ -27,9 +30,20 @@ class Schedule:
         self._clock = clock
         self._interval = interval
 
-    async def enter(self, host: str) -> None:
-        """Put a host on the schedule, due at once; one that is there keeps its time."""
-        await self._runs.enter(host, self._clock.now())
+    async def enter(self, target: Target) -> None:
+        """Put what a target asks for on the schedule, due at once; what is there keeps its time.
+
+        A website that no longer runs is not probed any more; its host is asked less and less by
+        itself, because a crawl visits running targets only.
+        """
+        now, host = self._clock.now(), host_of(target.url)
+        if host and target.kind is not TargetKind.ACCOUNT:
+            await self._runs.enter(host, now)
+        if target.kind is TargetKind.WEBSITE and host:
+            if target.status is TargetStatus.RUNNING:
+                await self._runs.enter_probe(target.id, canonical(target.url, ""), now)
+            else:
+                await self._runs.leave(target.id)
 
     async def open_run(self, task: CrawlTask) -> Run | None:
         """Return the run that a task asks for; None when its slot was recorded already."""

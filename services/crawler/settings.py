@@ -18,6 +18,10 @@ class CrawlerSettings(SharedSettings):
     """Real time between two looks at what is due."""
     crawler_host_delay_seconds: float = Field(default=0.5, ge=0, le=60)
     """Real time between two fetches on one host."""
+    crawler_probe_interval_seconds: float = Field(default=3600.0, ge=60, le=4320)
+    """Business time between two probes of a website; 4,320 s are the 20 a day that are asked."""
+    crawler_control_urls: str = ""
+    """Addresses, separated by spaces, that answer whenever our own network works."""
     crawler_workers: int = Field(default=8, ge=1, le=64)
     """Hosts crawled at the same time by this replica."""
     crawler_pages_per_run: int = Field(default=200, ge=1, le=5_000)

@@ -24,6 +24,25 @@ class CrawlTask(Event):
         return identity("task.crawl", self.host, self.slot.isoformat())
 
 
+class ProbeTask(Event):
+    """Look whether a website opens: at most one is queued or in flight for each."""
+
+    target: str
+    url: str
+    slot: AwareDatetime
+    """The `next_at` that made it due."""
+
+    @property
+    def subject(self) -> str:
+        """One subject per website: the stream refuses a second one."""
+        return f"task.probe.{self.target}"
+
+    @property
+    def msg_id(self) -> str:
+        """Website and due time."""
+        return identity("task.probe", self.target, self.slot.isoformat())
+
+
 class RecheckTask(Event):
     """Look now whether a finding still stands at its addresses; always answered."""
 

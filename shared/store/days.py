@@ -26,7 +26,7 @@ class DayReader(Generic[R]):
 
     def __init__(self, collection: Collection, kind: type[R]) -> None:
         self._days = collection
-        self._kind = kind
+        self._kind: type[R] = kind
 
     async def between(self, target: str, first: date, last: date) -> list[R]:
         """Return what was observed of one target on these days (Asia/Shanghai), in order."""

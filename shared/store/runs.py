@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import AwareDatetime
 
@@ -11,12 +12,23 @@ from shared.store.collection import Collection
 from shared.store.mapping import from_document, to_document
 
 
+class RunKind(StrEnum):
+    """What is done when the time comes."""
+
+    CRAWL = "crawl"
+    PROBE = "probe"
+
+
 class Run(Contract):
-    """The schedule of one host; moves only when a run is recorded."""
+    """The schedule of one host or of one website's probes; moves only when a run is recorded."""
 
     id: str
-    """Hash of the host; a subject token."""
-    host: str
+    """Hash of the host, or id of the website; a subject token."""
+    kind: RunKind = RunKind.CRAWL
+    host: str = ""
+    """Of a crawl."""
+    url: str = ""
+    """Of a probe: the website's address as the registry has it."""
     next_at: AwareDatetime
     """Business time from which the host is due, UTC."""
     recorded_at: AwareDatetime | None = None
@@ -35,10 +47,26 @@ class RunStore:
         run = Run(id=host_hash(host), host=host, next_at=next_at)
         await self._runs.insert([to_document(run, run.id)])
 
-    async def due(self, now: datetime, *, limit: int) -> list[Run]:
-        """Return hosts that are due, longest first."""
-        documents = await self._runs.find({"next_at": {"$lte": now}}, limit=limit, order="next_at")
+    async def enter_probe(self, target: str, url: str, next_at: datetime) -> None:
+        """Put a website's probes on the schedule; one that is there keeps its time."""
+        run = Run(id=target, kind=RunKind.PROBE, url=url, next_at=next_at)
+        if not await self._runs.insert([to_document(run, run.id)]):
+            await self._runs.update(target, {"url": url}, where={})
+
+    async def leave(self, key: str) -> None:
+        """Take a host or a website off the schedule."""
+        await self._runs.delete(key)
+
+    async def due(self, kind: RunKind, now: datetime, *, limit: int) -> list[Run]:
+        """Return what is due, longest first."""
+        where = {"kind": kind.value, "next_at": {"$lte": now}}
+        documents = await self._runs.find(where, limit=limit, order="next_at")
         return [from_document(Run, document) for document in documents]
+
+    async def probed(self, targets: Sequence[str], now: datetime, next_at: datetime) -> None:
+        """Record the probes of many websites in one write and set when they are due again."""
+        change = {"recorded_at": now, "next_at": next_at}
+        await self._runs.merge(dict.fromkeys(targets, change))
 
     async def get(self, host: str) -> Run | None:
         """Return the schedule of one host, or None."""

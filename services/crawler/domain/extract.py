@@ -1,7 +1,7 @@
 """From HTML to what a page says: the official page tags first, then the page's structure."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -48,27 +48,34 @@ class Page(NamedTuple):
     links: tuple[Link, ...]
     next_page: str
     """Canonical address of the next page of a listing, empty when there is none."""
+    items: int
+    """Linked entries of lists and tables, navigation left out."""
+    newest_on: date | None
+    """Newest day that stands beside such an entry; days to come do not count."""
     tags: dict[str, str]
     """The page tags, names in lower case."""
 
 
-def extract(html: str, url: str) -> Page:
+def extract(html: str, url: str, today: date) -> Page:
     """Read one page.
 
     Args:
         html: decoded text of the page.
         url: canonical address, against which links are resolved.
+        today: business day, Asia/Shanghai.
     """
     tree = LexborHTMLParser(html)
     tags = _tags(tree)
     links, following = _links(tree, url)
+    items, newest_on = _entries(tree, today)
+    rest = (links, following, items, newest_on, tags)
     title = _first(tags, _TITLE_TAGS)
     is_listing = not title and "columnname" in tags
     text = "" if is_listing else _text(tree)
     if is_listing or (not title and len(text) < _ENOUGH_TEXT):
-        return Page(None, None, links, following, tags)
+        return Page(None, None, *rest)
     content = Content(title=title or _heading(tree), text=text, source=_first(tags, _SOURCE_TAGS))
-    return Page(content, parse_date(_first(tags, _DATE_TAGS)), links, following, tags)
+    return Page(content, parse_date(_first(tags, _DATE_TAGS)), *rest)
 
 
 def parse_date(text: str) -> datetime | None:
@@ -116,6 +123,28 @@ def _links(tree: LexborHTMLParser, url: str) -> tuple[tuple[Link, ...], str]:
         else:
             links.setdefault(address, Link(address, text))
     return tuple(links.values()), following
+
+
+def _entries(tree: LexborHTMLParser, today: date) -> tuple[int, date | None]:
+    count, newest = 0, None
+    for node in tree.css("li, tr, dd"):
+        if node.css_first("a[href]") is None or _in_navigation(node):
+            continue
+        count += 1
+        moment = parse_date(node.text())
+        day = moment.date() if moment else None
+        if day and day <= today and (newest is None or day > newest):
+            newest = day
+    return count, newest
+
+
+def _in_navigation(node: LexborNode) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.tag in {"nav", "header", "footer"}:
+            return True
+        above = above.parent
+    return False
 
 
 def _text(tree: LexborHTMLParser) -> str:

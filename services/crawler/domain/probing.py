@@ -1,0 +1,38 @@
+"""What a fetch of a home page says about whether the website opens. Pure.
+
+Source: 国办秘函〔2019〕19号, 站点无法访问: probes that bring no page within 15 seconds count
+against the site. What only keeps the monitor out counts for nothing.
+"""
+
+from services.crawler.domain.outcome import FetchOutcome
+from shared.contracts.observation import ProbeOutcome
+
+SLOWEST_SECONDS = 15.0
+"""A page that takes as long as this did not open."""
+_SAYS_NOTHING = frozenset(
+    {FetchOutcome.FORBIDDEN, FetchOutcome.TOO_MANY, FetchOutcome.ROBOTS, FetchOutcome.REFUSED}
+)
+_OPENS = frozenset(
+    {
+        FetchOutcome.OK,
+        FetchOutcome.NOT_MODIFIED,
+        FetchOutcome.NOT_HTML,
+        FetchOutcome.TRUNCATED,
+    }
+)
+
+
+def judge(fetch: FetchOutcome, seconds: float, *, online: bool) -> ProbeOutcome:
+    """Judge one probe.
+
+    Args:
+        fetch: how the fetch ended.
+        seconds: how long it took.
+        online: whether a control target answered at the same time; an outage of our own says
+            nothing about the site.
+    """
+    if fetch in _SAYS_NOTHING:
+        return ProbeOutcome.INVALID
+    if fetch in _OPENS and seconds < SLOWEST_SECONDS:
+        return ProbeOutcome.OPEN
+    return ProbeOutcome.FAILED if online else ProbeOutcome.INVALID

@@ -1,0 +1,42 @@
+"""Records what home pages and columns list: how much, how new, or that nobody could tell."""
+
+from services.crawler.domain.extract import Page
+from shared.clock import Clock
+from shared.contracts.observation import Listing, ListingObserved, ListingOutcome
+from shared.contracts.target import Target
+from shared.publisher import Publisher
+from shared.store.days import DayStore
+
+
+class Observer:
+    """Records listings.
+
+    Args:
+        listings: where observations rest.
+        publisher: of the service.
+        clock: business time.
+    """
+
+    def __init__(self, listings: DayStore[Listing], publisher: Publisher, clock: Clock) -> None:
+        self._listings = listings
+        self._publisher = publisher
+        self._clock = clock
+
+    async def listed(self, target: Target, page: Page | None) -> None:
+        """Record what the start page of a target lists; None when it could not be read."""
+        now = self._clock.now()
+        listing = Listing(
+            target=target.id,
+            at=now,
+            outcome=_outcome(page),
+            items=page.items if page else 0,
+            newest_on=page.newest_on if page else None,
+        )
+        await self._listings.record([listing])
+        await self._publisher.publish(ListingObserved(listing=listing, occurred_at=now))
+
+
+def _outcome(page: Page | None) -> ListingOutcome:
+    if page is None:
+        return ListingOutcome.UNREADABLE
+    return ListingOutcome.READ if page.items else ListingOutcome.BLANK
