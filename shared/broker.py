@@ -42,6 +42,7 @@ class Broker:
         self.publisher = Publisher()
         self.settlement = Settlement(self.publisher, MessageMetrics.register(registry, service))
         self.pulse = Pulse(self.settlement)
+        self._client: Client | None = None
         self._nats = NatsBroker(
             url.split(","),
             name=service,
@@ -70,6 +71,7 @@ class Broker:
             raise OutageError(
                 f"no NATS server answers at {self._url}: start it, or set NATS_URL"
             ) from error
+        self._client = client
         self.publisher.bind(client.jetstream())
         return client
 
@@ -88,21 +90,32 @@ class Broker:
             raise OutageError(f"missing {', '.join(missing)}: run `xuncha topology apply`")
 
     async def start(self) -> None:
-        """Begin to pull."""
-        await self._nats.start()
+        """Begin to pull.
+
+        Raises:
+            OutageError: the broker does not answer, or a consumer is missing.
+        """
+        try:
+            await self._nats.start()
+        except (nats.errors.Error, TimeoutError) as error:
+            raise OutageError(f"cannot subscribe at {self._url}: {error!r}") from error
         self.pulse.watch(self._nats.subscribers)
 
     async def rebuild(self) -> None:
         """Subscribe anew where nothing was pulled."""
         for subscriber in self.pulse.stalled_subscribers():
-            await subscriber.stop()
-            await subscriber.start()
+            with suppress(nats.errors.Error, TimeoutError):  # the next look tries again
+                await subscriber.stop()
+                await subscriber.start()
         self.pulse.watch(self._nats.subscribers)
 
     async def stop(self) -> None:
         """Stop pulling, wait for what is in hand, drain and close."""
-        with suppress(nats.errors.Error):
+        try:
             await self._nats.stop()
+        except (nats.errors.Error, TimeoutError):  # not connected: there is nothing to drain
+            if self._client is not None:
+                await self._client.close()
 
 
 def pull(consumer: Consumer, *, workers: int = 1, batch: int = 0) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import structlog
 
 from shared.contracts.base import Event
-from shared.errors import TransientError
+from shared.errors import PermanentError, TransientError
 from shared.failpoints import Failpoint, reach
 from shared.metrics import OutboxMetrics
 from shared.publisher import Publisher
@@ -74,20 +74,31 @@ class Outbox:
                 continue
 
     async def relay(self) -> int:
-        """Publish and clear everything that waits; return how many events left."""
+        """Publish and clear everything that waits; return how many events left.
+
+        An event that the broker refuses for good stays, is logged each time, and holds up no other.
+        """
         relayed = 0
         for collection in self._collections:
-            while documents := await collection.find({"waiting": True}, limit=BUCKET):
+            after = ""
+            while True:
+                where = {"waiting": True, "_id": {"$gt": after}}
+                documents = await collection.find(where, limit=BUCKET)
                 for document in documents:
                     relayed += await self._relay_one(collection, document)
                 if len(documents) < BUCKET:
                     break
+                after = str(documents[-1]["_id"])
         return relayed
 
     async def _relay_one(self, collection: Collection, document: Document) -> int:
         waiting = document.get("pending", [])
-        for item in waiting:
-            await self._publisher.send(item["subject"], item["body"], item["id"])
+        try:
+            for item in waiting:
+                await self._publisher.send(item["subject"], item["body"], item["id"])
+        except PermanentError as error:
+            log.error("outbox.refused", document=document["_id"], reason=str(error))  # noqa: TRY400 - the text says it
+            return 0
         reach(Failpoint.SHARED_AFTER_RELAY)
         await collection.drop_pending(document["_id"], [item["id"] for item in waiting])
         self._metrics.relayed.inc(len(waiting))

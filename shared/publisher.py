@@ -25,6 +25,7 @@ _SILENT = (
     nats.errors.TimeoutError,
     nats.errors.ConnectionClosedError,
     nats.errors.ConnectionReconnectingError,
+    nats.errors.ConnectionDrainingError,
     nats.errors.StaleConnectionError,
     nats.errors.OutboundBufferLimitError,
     nats.errors.NoServersError,
@@ -81,6 +82,8 @@ class Publisher:
                 )
             except APIError as error:
                 raise _refusal(error, subject) from error
+            except nats.errors.MaxPayloadError as error:
+                raise PermanentError(f"{subject}: {len(body)} bytes are too large") from error
             except _SILENT as error:
                 if attempt == TRIES - 1:
                     raise OutageError(f"no receipt from the broker for {subject}") from error

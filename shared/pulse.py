@@ -1,5 +1,6 @@
 """Listens to every pull: a subscription can stay open and silent after the broker restarts."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -11,6 +12,8 @@ from shared.settlement import Settlement
 SILENT_SECONDS = 60.0
 """A pull is answered, or times out, within seconds; a minute without either is a stall."""
 HOPELESS_SECONDS = 180.0
+DISCONNECTED_SECONDS = 0.5
+"""Pause between two pulls while there is no connection to pull over."""
 
 
 class Pulse:
@@ -33,10 +36,10 @@ class Pulse:
                 continue
             name = str(subscriber.extra_options["durable"])
             self._subscribers[name] = subscriber
-            self._answered[name] = time.monotonic()
+            self._answered.setdefault(name, time.monotonic())
             if not getattr(subscription, "watched", False):
                 subscription.watched = True
-                subscription.fetch = self._listened(name, subscription.fetch)
+                subscription.fetch = self._listened(name, subscription)
 
     def stalled(self) -> list[str]:
         """Name the consumers for which nothing was pulled for `SILENT_SECONDS`."""
@@ -55,17 +58,27 @@ class Pulse:
     def _silence(self, name: str) -> float:
         return time.monotonic() - self._answered[name]
 
-    def _listened(
-        self, name: str, fetch: Callable[..., Awaitable[Any]]
-    ) -> Callable[..., Awaitable[Any]]:
-        async def listened(*args: Any, **options: Any) -> Any:
+    def _listened(self, name: str, subscription: Any) -> Callable[..., Awaitable[Any]]:
+        fetch, connection = subscription.fetch, subscription._nc  # noqa: SLF001 - no other way
+
+        async def pulled(*args: Any, **options: Any) -> Any:
+            if not connection.is_connected:  # a request would be kept, and sent much later
+                await asyncio.sleep(DISCONNECTED_SECONDS)
+                raise nats.errors.TimeoutError
             try:
                 return await fetch(*args, **options)
             except TimeoutError as error:
                 # nats-py 2.16 sometimes raises asyncio's; FastStream 0.7.8 catches only nats' own
                 # and forgets the messages that it has in hand until their ack_wait ends
                 raise nats.errors.TimeoutError from error
-            finally:
-                self._answered[name] = time.monotonic()
+
+        async def listened(*args: Any, **options: Any) -> Any:
+            try:
+                messages = await pulled(*args, **options)
+            except Exception:
+                self._answered[name] = time.monotonic()  # an answer too; a cancelled pull is none
+                raise
+            self._answered[name] = time.monotonic()
+            return messages
 
         return listened

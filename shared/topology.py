@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+import nats.errors
 from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
@@ -15,9 +16,9 @@ from nats.js.api import (
     StorageType,
     StreamConfig,
 )
-from nats.js.errors import APIError, BucketNotFoundError, NotFoundError
+from nats.js.errors import APIError, NotFoundError
 
-from shared.errors import PermanentError
+from shared.errors import OutageError, PermanentError
 from shared.streams import (
     BUCKETS,
     CONSUMERS,
@@ -90,13 +91,19 @@ async def apply(
 
     Raises:
         PermanentError: the broker refuses a change, such as another retention of a stream in use.
+        OutageError: the broker does not answer.
     """
-    for stream in STREAMS:
-        yield await _apply_stream(js, stream_config(stream, replicas), dry_run=dry_run)
-    for consumer in CONSUMERS:
-        yield await _apply_consumer(js, consumer, dry_run=dry_run)
-    for bucket in BUCKETS:
-        yield await _apply_bucket(js, bucket, replicas, dry_run=dry_run)
+    try:
+        for stream in STREAMS:
+            yield await _apply_stream(js, stream_config(stream, replicas), dry_run=dry_run)
+        for consumer in CONSUMERS:
+            yield await _apply_consumer(js, consumer, dry_run=dry_run)
+        for bucket in BUCKETS:
+            yield await _apply_bucket(js, bucket, replicas, dry_run=dry_run)
+    except (nats.errors.Error, TimeoutError) as error:
+        raise OutageError(
+            "JetStream does not answer; is the broker up, and JetStream on?"
+        ) from error
 
 
 async def missing_consumers(js: JetStreamContext, service: str) -> list[str]:
@@ -144,16 +151,24 @@ async def _apply_consumer(js: JetStreamContext, consumer: Consumer, *, dry_run: 
 async def _apply_bucket(
     js: JetStreamContext, bucket: Bucket, replicas: int, *, dry_run: bool
 ) -> Change:
+    wanted = ObjectStoreConfig(
+        ttl=bucket.max_age_seconds, max_bytes=bucket.max_bytes, replicas=replicas
+    )
     try:
-        await js.object_store(bucket.name)
-    except (BucketNotFoundError, NotFoundError):
+        current = (await js.stream_info(f"OBJ_{bucket.name}")).config
+    except NotFoundError:
         if not dry_run:
-            config = ObjectStoreConfig(
-                ttl=bucket.max_age_seconds, max_bytes=bucket.max_bytes, replicas=replicas
-            )
-            await _refusable(js.create_object_store(bucket.name, config), bucket.name)
+            await _refusable(js.create_object_store(bucket.name, wanted), bucket.name)
         return Change("bucket", bucket.name, "created")
-    return Change("bucket", bucket.name, "unchanged")
+    limits = {
+        "max_age": bucket.max_age_seconds,
+        "max_bytes": bucket.max_bytes,
+        "num_replicas": replicas,
+    }
+    differs = tuple(field for field, value in limits.items() if getattr(current, field) != value)
+    if differs and not dry_run:
+        await _refusable(js.update_stream(current, **limits), bucket.name)
+    return Change("bucket", bucket.name, "updated" if differs else "unchanged", differs)
 
 
 def _differs(wanted: Any, current: Any) -> tuple[str, ...]:
