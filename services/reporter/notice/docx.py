@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from services.reporter.notice import layout
@@ -55,16 +55,16 @@ def _properties(document: Document, notice: Notice) -> None:
 def _head(document: Document, notice: Notice) -> None:
     mark = layout.centred(document)
     mark.paragraph_format.space_before = Mm(35)
-    mark.paragraph_format.line_spacing = 1.0
-    size = min(_LARGEST_MARK, 0.95 * layout.WIDTH / max(len(notice.mark), 1))
-    layout.write(mark, notice.mark, layout.SONG, round(size)).font.color.rgb = layout.RED
+    size = int(min(_LARGEST_MARK, 0.95 * layout.WIDTH / max(len(notice.mark), 1)))
+    layout.pitch(mark, 1.3 * size)
+    layout.write(mark, notice.mark, layout.SONG, size).font.color.rgb = layout.RED
     _blank(document, 2)
     number = layout.centred(document)
     layout.write(number, notice.number)
     layout.underline(number, eighths=12, color="FF0000", space=11)
     _blank(document, 2)
     title = layout.centred(document)
-    title.paragraph_format.line_spacing = Pt(1.6 * layout.TITLE)
+    layout.pitch(title, 1.6 * layout.TITLE)
     for place, text in enumerate(notice.title):
         run = layout.write(title, text, layout.SONG, layout.TITLE)
         if place < len(notice.title) - 1:
@@ -73,7 +73,7 @@ def _head(document: Document, notice: Notice) -> None:
     layout.write(document.add_paragraph(), notice.addressees)
 
 
-def _paragraph(document: Document, paragraph: Paragraph) -> DocxParagraph:
+def _paragraph(document: Document, paragraph: Paragraph) -> None:
     made = document.add_paragraph()
     made.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     layout.indent(made, firstLine=200)
@@ -82,32 +82,36 @@ def _paragraph(document: Document, paragraph: Paragraph) -> DocxParagraph:
     for run in paragraph.runs:
         part = layout.HEI if paragraph.role is Role.PART else layout.FANG
         layout.write(made, run.text, layout.KAI if run.heading else part)
-    return made
 
 
 def _tail(document: Document, notice: Notice, *, with_annex: bool) -> None:
-    contact = document.add_paragraph()
-    layout.indent(contact, firstLine=200)
-    layout.write(contact, notice.contact)
+    lines = [_indented(document, notice.contact)]
     if with_annex:
-        _blank(document, 1)
-        named = document.add_paragraph()
-        layout.indent(named, firstLine=200)
-        layout.write(named, f"附件：{ANNEX_TITLE}")
-    _blank(document, 2)
-    for text in (notice.signature, notice.date):
-        signed = document.add_paragraph()
-        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        # The shorter line stands under the middle of the longer one.
-        inset = 200 if text == notice.signature else 400
-        layout.indent(signed, right=inset)
-        signed.paragraph_format.keep_with_next = text == notice.signature
-        layout.write(signed, text)
+        lines += [*_blank(document, 1), _indented(document, f"附件：{ANNEX_TITLE}")]
+    lines += _blank(document, 2)
+    lines.append(_signed(document, notice.signature, 200))
+    for line in lines:  # a signature never stands alone on a page
+        line.paragraph_format.keep_with_next = True
+    _signed(document, notice.date, 400)
 
 
-def _blank(document: Document, lines: int) -> None:
-    for _ in range(lines):
-        document.add_paragraph()
+def _indented(document: Document, text: str) -> DocxParagraph:
+    paragraph = document.add_paragraph()
+    layout.indent(paragraph, firstLine=200)
+    layout.write(paragraph, text)
+    return paragraph
+
+
+def _signed(document: Document, text: str, inset: int) -> DocxParagraph:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    layout.indent(paragraph, right=inset)
+    layout.write(paragraph, text)
+    return paragraph
+
+
+def _blank(document: Document, lines: int) -> list[DocxParagraph]:
+    return [document.add_paragraph() for _ in range(lines)]
 
 
 def _packed(document: Document) -> bytes:

@@ -15,6 +15,7 @@ _THICK = 8
 """0.35 mm in eighths of a point."""
 _THIN = 6
 """0.25 mm in eighths of a point."""
+_PITCH = 1.6 * layout.SMALL
 _LINE_TWIPS = 8840
 """Width of the type area, in twentieths of a point."""
 
@@ -27,14 +28,19 @@ def imprint(document: Document, notice: Notice) -> None:
     _at_the_bottom(table)
     _lines(table)
     copies = table.cell(0, 0).merge(table.cell(0, 1)).paragraphs[0]
+    layout.pitch(copies, _PITCH)
     layout.indent(copies, left=400, right=100, hanging=300)
     layout.write(copies, f"抄送：{notice.copies.rstrip('。')}。", size=layout.SMALL)
     office, printed = (table.cell(1, column).paragraphs[0] for column in (0, 1))
+    layout.pitch(office, _PITCH)
     layout.indent(office, left=100)
     layout.write(office, notice.signature, size=layout.SMALL)
     printed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    layout.pitch(printed, _PITCH)
     layout.indent(printed, right=100)
     layout.write(printed, notice.printed_on, size=layout.SMALL)
+    # A floating table hangs on the paragraph after it; this one takes no room.
+    layout.pitch(document.add_paragraph(), 1)
 
 
 def page_numbers(section: Section) -> None:
@@ -48,6 +54,7 @@ def _number(footer: _Footer, side: WD_ALIGN_PARAGRAPH, inset: str) -> None:
     paragraph = footer.paragraphs[0]
     paragraph.alignment = side
     layout.indent(paragraph, **{inset: 100})
+    layout.pitch(paragraph, 1.2 * layout.SMALL)
     layout.write(paragraph, "— ", layout.PLAIN_SONG, layout.SMALL)
     _field(paragraph, "PAGE")
     layout.write(paragraph, " —", layout.PLAIN_SONG, layout.SMALL)

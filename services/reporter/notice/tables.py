@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from docx.document import Document
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 from docx.table import _Row
 
 from services.reporter.notice import layout
@@ -28,13 +28,13 @@ def annex_tables(document: Document, notice: Notice) -> None:
     layout.write(head, "附件", layout.HEI)
     title = layout.centred(document)
     layout.write(title, ANNEX_TITLE, layout.SONG, layout.TITLE)
-    title.paragraph_format.line_spacing = Pt(2 * layout.TITLE)
+    layout.pitch(title, 2 * layout.TITLE)
     _table(document, ENTRY_HEAD, entry_cells(notice), _ENTRY_WIDTHS)
     document.add_paragraph()
     _table(document, FINDING_HEAD, finding_cells(notice), _FINDING_WIDTHS)
     for text in (*notice.annex.warnings, f"数据摘要（SHA-256）：{notice.annex.digest}"):
         line = document.add_paragraph()
-        line.paragraph_format.line_spacing = Pt(1.5 * layout.TABLE)
+        layout.pitch(line, 1.5 * layout.TABLE)
         layout.write(line, text, size=layout.TABLE)
 
 
@@ -46,6 +46,8 @@ def _table(
 ) -> None:
     table = document.add_table(rows=0, cols=len(head), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     first = table.add_row()
     first._tr.get_or_add_trPr().append(layout.element("w:tblHeader"))  # noqa: SLF001 no API
     _fill(first, head, widths, layout.HEI)
@@ -57,5 +59,5 @@ def _fill(row: _Row, cells: Sequence[str], widths: Sequence[int], face: str) -> 
     for cell, text, width in zip(row.cells, cells, widths, strict=True):
         cell.width = Mm(width)
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.line_spacing = Pt(1.3 * layout.TABLE)
+        layout.pitch(paragraph, 1.3 * layout.TABLE)
         layout.write(paragraph, text, face, layout.TABLE)
