@@ -1,0 +1,1 @@
+"""Runs the real system, breaks it on purpose, and checks what it promised."""
