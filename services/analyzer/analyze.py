@@ -9,6 +9,7 @@ from services.analyzer.domain.change import reopen
 from services.analyzer.domain.findings import Analysed, Reading, findings_of, identities
 from services.analyzer.domain.rules import RuleSet
 from services.analyzer.metrics import AnalyzerMetrics
+from services.analyzer.reported import join
 from shared.clock import Clock
 from shared.contracts.article import Article, ArticleCrawled
 from shared.contracts.finding import FindingEvent
@@ -94,7 +95,9 @@ class Analyze:
         except PermanentError:
             return None
         hits = self._rules.detect(reading.content.whole)
-        return identities(reading.target.id, hits, await self._vault.fingerprinter())
+        found = identities(reading.target.id, hits, await self._vault.fingerprinter())
+        outside = await self._stores.findings.outside_of([reading.target.id])
+        return found | {one.id for one in outside if found.intersection(one.aliases)}
 
     def _detect(
         self, readings: Sequence[Reading], prints: Fingerprinter, now: datetime
@@ -130,6 +133,7 @@ class Analyze:
         return Reading(article, content, target)
 
     async def _keep(self, done: Sequence[Analysed], now: datetime) -> None:
+        done = await join(done, self._stores.findings, now)
         findings = {finding.id: finding for each in done for finding in each.findings}
         new = await self._stores.findings.add(list(findings.values()))
         await self._stores.occurrences.add([place for each in done for place in each.occurrences])

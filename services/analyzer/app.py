@@ -9,9 +9,12 @@ from services.analyzer.handlers import routes
 from services.analyzer.lexicon import load_wording
 from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.prove import Prove
+from services.analyzer.reported import FindingFiles
 from services.analyzer.settings import AnalyzerSettings
 from shared.broker import Broker
+from shared.bucket import Files
 from shared.clock import parse_clock
+from shared.intake.workflow import Intake
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
@@ -20,9 +23,12 @@ from shared.store.analyses import AnalysisStore
 from shared.store.articles import ArticleReader
 from shared.store.database import Database
 from shared.store.findings import FindingStore
+from shared.store.imports import ImportStore
 from shared.store.keys import KeyReader
 from shared.store.occurrences import OccurrenceStore
 from shared.store.targets import TargetReader
+from shared.streams import IMPORTS
+from shared.tables.model import Limits
 from shared.vault import Reader
 
 
@@ -48,7 +54,7 @@ def create(settings: AnalyzerSettings) -> Service:
         AnalysisStore(database.collection("analyses")),
     )
     outbox = Outbox(
-        [database.collection("findings")],
+        [database.collection("findings"), database.collection("analyzer_imports")],
         broker.publisher,
         OutboxMetrics.register(registry),
         settings.outbox_seconds,
@@ -56,7 +62,22 @@ def create(settings: AnalyzerSettings) -> Service:
     analyze = Analyze(stores, vault, rules, broker.publisher, clock, metrics)
     prove = Prove(analyze, findings, occurrences, broker.publisher, metrics)
     decide = Decide(findings, occurrences, outbox, clock)
-    broker.include(routes(analyze, prove, decide, broker.settlement, settings.analyzer_batch))
+    intake = Intake(
+        Files(IMPORTS, broker.connect),
+        ImportStore(database.collection("analyzer_imports")),
+        outbox,
+        clock,
+        Limits(settings.analyzer_import_limit_bytes, settings.analyzer_import_limit_rows),
+    )
+    intake.takes("finding", FindingFiles(findings, stores.targets, clock))
+    router = routes(analyze, prove, decide, broker.settlement, settings.analyzer_batch)
+    intake.answer(router, "analyzer")
+    broker.include(router)
     return Service(
-        name="analyzer", broker=broker, database=database, registry=registry, loops=[outbox.run]
+        name="analyzer",
+        broker=broker,
+        database=database,
+        registry=registry,
+        loops=[outbox.run],
+        prepare=[intake.resume],
     )

@@ -78,6 +78,8 @@ class Finding(Contract):
     found_on: date
     """Asia/Shanghai; decides the quarter it belongs to."""
     sources: tuple[str, ...] = ("monitor",)
+    aliases: tuple[str, ...] = ()
+    """Ids under which others, or our detectors, know the same defect."""
     rule_set: str = ""
     """Version of the rules that found it."""
     decision: Decision = Decision.SUSPECTED

@@ -34,12 +34,18 @@ COLLECTIONS = (
     CollectionSpec("crawler_imports", "crawler", (("state",), WAITING)),
     CollectionSpec("evidence", "crawler"),
     CollectionSpec("keys", "crawler"),
-    CollectionSpec("findings", "analyzer", (("decision",), ("target",), ("found_on",), WAITING)),
+    CollectionSpec(
+        "findings",
+        "analyzer",
+        (("decision",), ("target",), ("found_on",), ("outside_target",), WAITING),
+    ),
     CollectionSpec("occurrences", "analyzer", (("finding",), ("article",))),
     CollectionSpec("analyses", "analyzer"),
     CollectionSpec("analyzer_imports", "analyzer", (("state",), WAITING)),
-    CollectionSpec("orders", "notifier", (("state", "due_at"), ("unit",), WAITING)),
-    CollectionSpec("alerts", "notifier", (("open", "next_at"), ("order",), WAITING)),
+    CollectionSpec("orders", "notifier", (("state", "due_at"), ("unit",), ("issued_at",), WAITING)),
+    CollectionSpec(
+        "alerts", "notifier", (("open", "next_at"), ("order",), ("kind", "sent_at"), WAITING)
+    ),
     CollectionSpec("units", "reporter", (WAITING,)),
     CollectionSpec("targets", "reporter", (("host",), ("unit",), WAITING)),
     CollectionSpec("enquiries", "reporter", (("received_on",), ("unit",), WAITING)),

@@ -1,12 +1,19 @@
 """Findings at rest. Written by the analyzer."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
 
 from shared import outbox
 from shared.contracts.base import Event
 from shared.contracts.finding import Finding
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
+
+PAGE = 500
+
+
+MOST = 10_000
+"""Findings that one look may bring."""
 
 
 class FindingReader:
@@ -24,6 +31,18 @@ class FindingReader:
         """Return those of the findings that exist, by id."""
         documents = await self._findings.get_many(findings)
         return {str(document["_id"]): from_document(Finding, document) for document in documents}
+
+    async def of_targets(self, targets: Sequence[str], rules: Sequence[str]) -> list[Finding]:
+        """Return the findings of these rules on these targets, whatever was decided."""
+        where = {"target": {"$in": list(targets)}, "rule": {"$in": list(rules)}}
+        documents = await self._findings.find(where, limit=MOST)
+        return [from_document(Finding, document) for document in documents]
+
+    async def outside_of(self, targets: Sequence[str]) -> list[Finding]:
+        """Return the findings on these targets that others reported first."""
+        where = {"outside_target": {"$in": list(targets)}}
+        documents = await self._findings.find(where, limit=MOST)
+        return [from_document(Finding, document) for document in documents]
 
     async def starting_with(self, beginning: str) -> list[Finding]:
         """Return at most two findings whose id begins so: enough to tell an ambiguous one."""
@@ -44,6 +63,15 @@ class FindingReader:
         )
         return [from_document(Finding, document) for document in documents]
 
+    async def found_between(self, first: date, last: date) -> AsyncIterator[Finding]:
+        """Walk the findings of some days (Asia/Shanghai), both included."""
+        after = ""
+        where = {"found_on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
+        while page := await self._findings.find({**where, "_id": {"$gt": after}}, limit=PAGE):
+            for document in page:
+                yield from_document(Finding, document)
+            after = str(page[-1]["_id"])
+
 
 class FindingStore(FindingReader):
     """Writes findings."""
@@ -53,6 +81,11 @@ class FindingStore(FindingReader):
         return await self._findings.insert(
             [to_document(finding, finding.id, **outbox.fields()) for finding in findings]
         )
+
+    async def add_outside(self, finding: Finding, *events: Event) -> bool:
+        """Store a finding that others report, with its events; tell whether it was new."""
+        extra = {"outside_target": finding.target, **outbox.fields(*events)}
+        return bool(await self._findings.insert([to_document(finding, finding.id, **extra)]))
 
     async def change(self, finding: Finding, *events: Event) -> bool:
         """Store the next version and its events in one write.
