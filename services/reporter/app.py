@@ -3,22 +3,31 @@
 from prometheus_client import CollectorRegistry
 
 from services.reporter.audit import Audit
+from services.reporter.facts import Readers
 from services.reporter.figures import enquiry_files, score_files
 from services.reporter.handlers import routes
 from services.reporter.metrics import ReporterMetrics
+from services.reporter.notice.profile import load_profile
+from services.reporter.quarters import Quarters
 from services.reporter.registry import Registry, target_files, unit_files
 from services.reporter.settings import ReporterSettings
 from shared.broker import Broker
 from shared.bucket import Files
+from shared.calendar import load_calendar
 from shared.clock import parse_clock
+from shared.contracts.observation import Listing, Probe
 from shared.intake.workflow import Intake
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
+from shared.store.alerts import AlertReader
 from shared.store.audit import AuditStore
 from shared.store.database import Database
+from shared.store.days import DayReader
 from shared.store.enquiries import EnquiryStore
+from shared.store.findings import FindingReader
 from shared.store.imports import ImportStore
+from shared.store.orders import OrderReader
 from shared.store.scores import ScoreStore
 from shared.store.targets import TargetStore
 from shared.store.units import UnitStore
@@ -50,10 +59,25 @@ def create(settings: ReporterSettings) -> Service:
     intake.takes("registry", unit_files(units, clock), target_files(targets, units, clock))
     enquiries = EnquiryStore(database.collection("enquiries"))
     intake.takes("enquiry", enquiry_files(enquiries, units, targets, clock))
-    intake.takes("score", score_files(ScoreStore(database.collection("scores")), targets))
+    scores = ScoreStore(database.collection("scores"))
+    intake.takes("score", score_files(scores, targets))
 
+    readers = Readers(
+        units,
+        targets,
+        FindingReader(database.collection("findings")),
+        DayReader(database.collection("probes"), Probe),
+        DayReader(database.collection("listings"), Listing),
+        enquiries,
+        scores,
+        OrderReader(database.collection("orders")),
+        AlertReader(database.collection("alerts")),
+    )
+    profile = load_profile(settings.reporter_notice_profile)
+    calendar = load_calendar(settings.reporter_calendar_file)
+    quarters = Quarters(readers, profile, calendar, clock)
     audit = Audit(AuditStore(database.collection("audit")), metrics)
-    broker.include(routes(Registry(units, targets), audit, intake))
+    broker.include(routes(Registry(units, targets), audit, intake, quarters))
     return Service(
         name="reporter",
         broker=broker,

@@ -72,6 +72,16 @@ class ImportFile(Command):
     skip_bad: bool = False
 
 
+class ReportQuarter(Command):
+    """Compute the report of a quarter, and write it in one format."""
+
+    quarter: str
+    """Such as 2020Q4."""
+    as_of: str = ""
+    """Last day whose facts count, ISO; empty means today."""
+    format: str = Field(default="json", pattern="^(json|html|docx)$")
+
+
 class CrawlNow(Command):
     """Make targets due at once; none named means all."""
 

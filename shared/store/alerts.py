@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from shared import outbox
-from shared.contracts.alert import Alert, AlertState
+from shared.contracts.alert import Alert, AlertKind, AlertState
 from shared.contracts.base import Event
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
@@ -25,6 +25,11 @@ class AlertReader:
         """Return the alerts about one order."""
         documents = await self._alerts.find({"order": order}, limit=limit)
         return [from_document(Alert, document) for document in documents]
+
+    async def sent(self, kind: AlertKind, start: datetime, end: datetime) -> int:
+        """Count the alerts of one kind that left in a window of business time."""
+        where = {"kind": kind.value, "sent_at": {"$gte": start, "$lt": end}}
+        return await self._alerts.count(where)
 
     async def listed(self, *, state: str = "", unit: str = "", limit: int) -> list[Alert]:
         """Return alerts, newest first."""

@@ -35,6 +35,12 @@ class OrderReader:
         )
         return [from_document(Order, document) for document in documents]
 
+    async def issued_between(self, start: datetime, end: datetime, *, limit: int) -> list[Order]:
+        """Return orders issued in a window, earliest first."""
+        where = {"issued_at": {"$gte": start, "$lt": end}}
+        documents = await self._orders.find(where, limit=limit, order="issued_at")
+        return [from_document(Order, document) for document in documents]
+
     async def due_between(
         self, start: datetime, end: datetime, states: Sequence[OrderState], *, limit: int
     ) -> list[Order]:

@@ -1,6 +1,6 @@
 """Units at rest. Written by the reporter, read by all."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from shared import outbox
 from shared.contracts.base import Event
@@ -31,6 +31,14 @@ class UnitReader:
         """Return the units whose id follows `after`, in order of their ids."""
         documents = await self._units.find({"_id": {"$gt": after}}, limit=limit)
         return [from_document(Unit, document) for document in documents]
+
+    async def every(self) -> AsyncIterator[Unit]:
+        """Walk all units in order of their ids."""
+        after = ""
+        while page := await self.page(after):
+            for unit in page:
+                yield unit
+            after = page[-1].id
 
 
 class UnitStore(UnitReader):

@@ -2,7 +2,18 @@
 
 from cyclopts import App
 
-from xuncha.cli import alerts, articles, audit, crawl, dead, findings, orders, registry, system
+from xuncha.cli import (
+    alerts,
+    articles,
+    audit,
+    crawl,
+    dead,
+    findings,
+    orders,
+    registry,
+    report,
+    system,
+)
 
 app = App(
     name="xuncha",
@@ -13,5 +24,5 @@ app.command(system.up)
 app.command(system.status)
 app.command(system.topology)
 app.command(system.slice_, name="slice")
-for noun in (registry, articles, crawl, findings, orders, alerts, dead, audit):
+for noun in (registry, articles, crawl, findings, orders, alerts, report, dead, audit):
     app.command(noun.app)

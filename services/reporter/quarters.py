@@ -1,0 +1,69 @@
+"""Computes quarter reports on demand and writes them in the formats people ask for."""
+
+import asyncio
+import base64
+from datetime import date
+from typing import Any
+
+from services.reporter.domain.period import Quarter
+from services.reporter.domain.report import QuarterReport, quarter_report
+from services.reporter.domain.terms import Terms
+from services.reporter.facts import Readers, gather
+from services.reporter.notice.document import compose
+from services.reporter.notice.docx import write_docx
+from services.reporter.notice.html import write_html
+from services.reporter.notice.profile import NoticeProfile
+from shared.calendar import WorkCalendar
+from shared.clock import Clock, office_date
+from shared.commands import Refused
+from shared.contracts.command import ReportQuarter
+
+INDICATORS = "national-2019"
+
+
+class Quarters:
+    """Answers what people ask about a quarter.
+
+    Args:
+        readers: the collections that a report looks at.
+        profile: of the notice.
+        calendar: counts working days.
+        clock: business time.
+    """
+
+    def __init__(
+        self, readers: Readers, profile: NoticeProfile, calendar: WorkCalendar, clock: Clock
+    ) -> None:
+        self._readers = readers
+        self._profile = profile
+        self._calendar = calendar
+        self._clock = clock
+
+    async def report(self, command: ReportQuarter) -> dict[str, Any]:
+        """Return the report, or the notice made from it as a base64 file.
+
+        Raises:
+            Refused: the quarter lies ahead, or a date cannot be read.
+        """
+        quarter = Quarter.parse(command.quarter)
+        as_of = self._as_of(command.as_of, quarter)
+        facts = await gather(self._readers, quarter)
+        terms = Terms(platforms=self._profile.platform_table, printing=self._profile.printing)
+        report = quarter_report(facts, quarter, as_of, INDICATORS, self._calendar, terms)
+        if command.format == "json":
+            return {"report": report}
+        content = await asyncio.to_thread(self._written, report, command.format)
+        return {"file": base64.b64encode(content).decode(), "name": f"notice-{quarter}"}
+
+    def _written(self, report: QuarterReport, form: str) -> bytes:
+        notice = compose(report, self._profile)
+        return write_docx(notice) if form == "docx" else write_html(notice).encode()
+
+    def _as_of(self, text: str, quarter: Quarter) -> date:
+        try:
+            as_of = date.fromisoformat(text) if text else office_date(self._clock.now())
+        except ValueError as error:
+            raise Refused(f"as-of {text!r} is no date: write it like 2021-01-30") from error
+        if as_of < quarter.first:
+            raise Refused(f"{quarter} begins on {quarter.first}, after {as_of}: nothing to report")
+        return as_of
