@@ -3,80 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
+from shared.contracts.enquiry import Enquiry
 from shared.contracts.finding import Finding
 from shared.contracts.order import Order
+from shared.contracts.score import Score
 from shared.contracts.target import Target
 from shared.contracts.unit import Unit
-
-
-class Enquiry(Protocol):
-    """A citizen's message that must be answered in time (网民留言)."""
-
-    @property
-    def id(self) -> str:
-        """Names it within the office."""
-        ...
-
-    @property
-    def unit(self) -> str:
-        """Id of the unit that must answer."""
-        ...
-
-    @property
-    def received_on(self) -> date:
-        """Asia/Shanghai; decides the quarter it belongs to."""
-        ...
-
-    @property
-    def due_on(self) -> date | None:
-        """The last day of its limit."""
-        ...
-
-    @property
-    def closed_on(self) -> date | None:
-        """When it was answered; None while it is open."""
-        ...
-
-    @property
-    def valid(self) -> bool:
-        """False leaves the count, if a reason is given."""
-        ...
-
-    @property
-    def invalid_reason(self) -> str:
-        """Why it is invalid."""
-        ...
-
-
-class Score(Protocol):
-    """What a higher level gave a target; shown beside our figures, never as ours."""
-
-    @property
-    def quarter(self) -> str:
-        """Such as 2020Q4."""
-        ...
-
-    @property
-    def target(self) -> str:
-        """Id of the target."""
-        ...
-
-    @property
-    def points(self) -> float:
-        """0 to 130."""
-        ...
-
-    @property
-    def rank(self) -> int | None:
-        """Place among the compared targets, 1 is best."""
-        ...
-
-    @property
-    def source(self) -> str:
-        """Who gave it, such as `province`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

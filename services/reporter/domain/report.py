@@ -13,12 +13,13 @@ from services.reporter.domain.counting import enquiries, orders, problems
 from services.reporter.domain.counting.classes import ClassCount, Counter
 from services.reporter.domain.counting.enquiries import EnquiryCount
 from services.reporter.domain.counting.orders import OrderCount
-from services.reporter.domain.facts import Enquiry, Facts
+from services.reporter.domain.facts import Facts
 from services.reporter.domain.period import Cut, Quarter
 from services.reporter.domain.registry import Registry
 from services.reporter.domain.rounding import as_json
 from services.reporter.domain.terms import Terms
 from shared.calendar import WorkCalendar
+from shared.contracts.enquiry import Enquiry
 from shared.contracts.finding import Finding
 from shared.contracts.target import TargetKind
 

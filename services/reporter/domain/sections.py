@@ -8,9 +8,10 @@ from services.reporter.domain.counting import problems
 from services.reporter.domain.counting.classes import ClassCount, Counter
 from services.reporter.domain.counting.enquiries import EnquiryCount
 from services.reporter.domain.counting.orders import OrderCount
-from services.reporter.domain.facts import Enquiry, Facts
+from services.reporter.domain.facts import Facts
 from services.reporter.domain.registry import Registry
 from services.reporter.domain.rounding import as_json
+from shared.contracts.enquiry import Enquiry
 from shared.contracts.finding import Effect, Finding
 from shared.contracts.target import Target, TargetKind
 

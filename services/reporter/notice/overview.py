@@ -11,7 +11,6 @@ from services.reporter.notice.runs import (
     chain,
     join,
     number,
-    plain,
     say,
     weave,
 )
@@ -59,8 +58,8 @@ def _named(figures: Figures) -> Runs:
             continue
         rows = [row for row in problem["targets"] if _failed(row, source)]
         names = [say(figures.name(row["id"], row["name"], "higher")) for row in rows]
-        pattern = f"{{}}发布的文章中，因存在{problem['title']}被通报为不合格网站"
-        clauses += [weave(pattern, join(names))] if names else []
+        pattern = "{}发布的文章中，因存在{}被通报为不合格网站"
+        clauses += [weave(pattern, join(names), say(problem["title"]))] if names else []
     return chain(clauses, "；")
 
 
@@ -72,9 +71,12 @@ def _sites(figures: Figures) -> Runs:
     year, quarter = figures.known["year"], figures.known["quarter"]
     profile = figures.profile
     stock = weave(
-        f"{year}年第{quarter}季度，{profile.scope}在“{profile.website_system}”中登记在运行政府网站"
-        f"{{}}个，在运行{profile.column_owner}信息公开专栏{{}}个。",
+        f"{year}年第{quarter}季度，{{}}在“{{}}”中登记在运行政府网站{{}}个，"
+        "在运行{}信息公开专栏{}个。",
+        say(profile.scope),
+        say(profile.website_system),
         figures.number_of("websites.running"),
+        say(profile.column_owner),
         figures.number_of("columns.running"),
     )
     seen = figures.count("websites.checked") or figures.count("columns.checked")
@@ -120,23 +122,21 @@ def _gap(figures: Figures, key: str, noun: str) -> Runs:
 def _accounts(figures: Figures) -> Runs:
     profile, quarter = figures.profile, figures.known["quarter"]
     platforms = [
-        weave(f"{_literal(row['name'])}{{}}个", number(_path(row), row["registered"]))
+        weave("{}{}个", say(row["name"]), number(_path(row), row["registered"]))
         for row in figures.report["accounts"]["by_platform"]
     ]
     among = weave("，其中：{}", chain(platforms, "，")) if platforms else ()
     return weave(
-        f"{figures.text(profile.accounts_basis)}{quarter}季度{{}}。截至目前，{profile.scope}已登记在案的"
-        f"政府系统政务新媒体{{}}个{{}}；{quarter}季度，{{}}。{{}}",
+        f"{{}}{quarter}季度{{}}。截至目前，{{}}已登记在案的政府系统政务新媒体{{}}个{{}}；"
+        f"{quarter}季度，{{}}。{{}}",
+        say(figures.text(profile.accounts_basis)),
         _flow(figures),
+        say(profile.scope),
         figures.number_of("accounts.registered"),
         among,
         _verdict(figures),
         _gap(figures, "accounts", "政务新媒体"),
     )
-
-
-def _literal(name: str) -> str:
-    return plain(say(name)).replace("{}", "")
 
 
 def _path(row: dict[str, Any]) -> str:
@@ -171,13 +171,11 @@ def _enquiries(figures: Figures) -> Runs:
     if not figures.count("enquiries.received"):
         return chain((say(f"{head}未接到网民留言。"), _invalid(figures)))
     rows = [row for row in figures.report["enquiries"]["by_unit"] if row["received"]]
-    units = [
-        weave(f"{_literal(row['name'])}{{}}条", number(_unit(row), row["received"])) for row in rows
-    ]
-    received = figures.number_of("enquiries.received")
+    units = [weave("{}{}条", say(row["name"]), number(_unit(row), row["received"])) for row in rows]
     return weave(
-        f"{head}共接到网民留言{{}}条，其中：{{}}，{{}}。{{}}",
-        received,
+        "{}共接到网民留言{}条，其中：{}，{}。{}",
+        say(head),
+        figures.number_of("enquiries.received"),
         chain(units, "、"),
         _handled(figures, rows),
         _invalid(figures),

@@ -7,9 +7,9 @@ its limit. An invalid one leaves the count, but only with a reason.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.reporter.domain.facts import Enquiry
 from services.reporter.domain.period import Cut
 from services.reporter.domain.rounding import Rate, rate
+from shared.contracts.enquiry import Enquiry
 
 Ids = tuple[str, ...]
 
