@@ -70,6 +70,19 @@ class Files:
         except _SILENT as error:
             raise OutageError(f"the broker did not give the file: {_why(error)}") from error
 
+    async def drop(self, name: str) -> None:
+        """Remove a file; one that is gone already is fine.
+
+        Raises:
+            OutageError: the broker does not answer.
+        """
+        try:
+            await (await self._store()).delete(name)
+        except _MISSING:
+            return
+        except _SILENT as error:
+            raise OutageError(f"the broker did not drop the file: {_why(error)}") from error
+
     async def _store(self) -> ObjectStore:
         client = await self._connect()
         try:

@@ -11,27 +11,37 @@ from services.crawler.handlers import Parts, routes
 from services.crawler.loop import Dispatch
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.observe import Observer
+from services.crawler.observed import ObservationFiles, Shelves
+from services.crawler.posts import PostFiles
 from services.crawler.probe import Prober
 from services.crawler.recheck import Recheck
 from services.crawler.robots import Robots
 from services.crawler.schedule import Schedule
 from services.crawler.settings import CrawlerSettings
 from shared.broker import Broker
+from shared.bucket import Files
 from shared.clock import parse_clock
 from shared.contracts.observation import Listing, Probe
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
 from shared.egress.policy import Policy, load_internal_targets
+from shared.intake.workflow import Intake
+from shared.metrics import OutboxMetrics
+from shared.outbox import Outbox
 from shared.runtime import Service
 from shared.sealing import MasterKey
 from shared.store.articles import ArticleStore
 from shared.store.database import Database
 from shared.store.days import DayStore
 from shared.store.evidence import EvidenceStore
+from shared.store.imports import ImportStore
 from shared.store.keys import KeyStore
+from shared.store.links import LinkStore
 from shared.store.runs import RunStore
 from shared.store.targets import TargetReader
 from shared.store.visits import VisitStore
+from shared.streams import IMPORTS
+from shared.tables.model import Limits
 from shared.vault import Vault
 
 
@@ -58,7 +68,8 @@ def create(settings: CrawlerSettings) -> Service:
     archive = Archive(stores, vault, broker.publisher)
     agent = settings.crawler_user_agent
     fetcher = Fetcher(egress, Robots(egress, agent), agent)
-    observer = Observer(DayStore(database.collection("listings"), Listing), broker.publisher, clock)
+    listings = DayStore(database.collection("listings"), Listing)
+    observer = Observer(listings, broker.publisher, clock)
     crawl = Crawl(
         fetcher,
         archive,
@@ -81,14 +92,32 @@ def create(settings: CrawlerSettings) -> Service:
         stores.articles,
         broker.settlement,
     )
+    outbox = Outbox(
+        [database.collection("crawler_imports")],
+        broker.publisher,
+        OutboxMetrics.register(registry),
+        settings.outbox_seconds,
+    )
+    intake = Intake(
+        Files(IMPORTS, broker.connect),
+        ImportStore(database.collection("crawler_imports")),
+        outbox,
+        clock,
+        Limits(settings.crawler_import_limit_bytes, settings.crawler_import_limit_rows),
+    )
+    shelves = Shelves(probes, listings, LinkStore(database.collection("links")))
+    intake.takes("observation", ObservationFiles(shelves, targets, broker.publisher, clock))
+    intake.takes("article", PostFiles(archive, targets, clock))
     dispatch = Dispatch(runs, broker.publisher, clock, metrics, settings.crawler_dispatch_seconds)
-    broker.include(routes(parts, settings.crawler_workers))
+    router = routes(parts, settings.crawler_workers)
+    intake.answer(router, "crawler")
+    broker.include(router)
     return Service(
         name="crawler",
         broker=broker,
         database=database,
         registry=registry,
-        loops=[dispatch.run],
-        prepare=[archive.prepare],
+        loops=[dispatch.run, outbox.run],
+        prepare=[archive.prepare, intake.resume],
         closing=[egress.aclose],
     )

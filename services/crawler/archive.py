@@ -12,6 +12,7 @@ from typing import NamedTuple
 import zstandard
 
 from services.crawler.domain.extract import Page
+from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.fetch import Fetched
 from shared.contracts.article import (
     SEALED_INLINE_LIMIT_BYTES,
@@ -26,6 +27,7 @@ from shared.publisher import Publisher
 from shared.sealing import Fingerprinter, quarter_of
 from shared.store.articles import ArticleStore
 from shared.store.evidence import EvidenceStore
+from shared.store.targets import host_of
 from shared.store.visits import Visit, VisitStore
 from shared.vault import Vault
 
@@ -116,6 +118,25 @@ class Archive:
         await self._publisher.publish(event)
         reach(Failpoint.CRAWLER_AFTER_PUBLISH)
         return article.id
+
+    async def take(
+        self, target: str, url: str, content: Content, published_at: datetime | None, now: datetime
+    ) -> None:
+        """Keep a post that was not fetched but handed over: evidence, article, event, visit.
+
+        Args:
+            target: whose post it is.
+            url: canonical address of the post.
+            content: what it says.
+            published_at: when it was published, if known.
+            now: business time, UTC.
+        """
+        known = (await self.visits([url])).get(self.address(url))
+        visit = known or await self.first_visit(url, target, host_of(url), now)
+        page = Page(content, published_at, (), "", 0, None, {})
+        body = content.model_dump_json().encode()
+        handed = Fetched(FetchOutcome.OK, body, {"content-type": "application/json"}, 200)
+        await self.remember(visit, handed, await self.keep(visit, page, handed, now), now)
 
     async def remember(self, visit: Visit, fetched: Fetched, article: str, now: datetime) -> None:
         """Record the visit: after this the same content is not published again."""

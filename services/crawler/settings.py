@@ -26,5 +26,9 @@ class CrawlerSettings(SharedSettings):
     """Hosts crawled at the same time by this replica."""
     crawler_pages_per_run: int = Field(default=200, ge=1, le=5_000)
     """Most addresses of one target in one run."""
+    crawler_import_limit_bytes: int = Field(default=5 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024)
+    """Largest import file."""
+    crawler_import_limit_rows: int = Field(default=20_000, ge=1, le=100_000)
+    """Most rows of one import file."""
     crawler_internal_file: Path | None = None
     """The operator's list of internal targets: host, network and ports on each line."""

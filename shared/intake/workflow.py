@@ -62,14 +62,24 @@ class Intake:
             commands.answer(router, service, f"{noun}.import", ImportFile, partial(self.run, noun))
 
     async def run(self, noun: str, command: ImportFile) -> dict[str, Any]:
-        """Import a file, or show what importing it would do.
+        """Import a file, or show what importing it would do; the file leaves the bucket after.
 
-        Nothing is written while a row is bad, unless the command says `skip_bad`.
+        Nothing is written while a row is bad, unless the command says `skip_bad`. A file may hold
+        personal values in the clear, so it rests no longer than it is needed to resume.
 
         Raises:
             Unreadable: nothing of the file can be taken.
             FileMissing: the bucket does not have it.
         """
+        try:
+            answer = await self._run(noun, command)
+        except PermanentError:
+            await self._files.drop(command.file)
+            raise
+        await self._files.drop(command.file)
+        return answer
+
+    async def _run(self, noun: str, command: ImportFile) -> dict[str, Any]:
         body = await self._files.get(command.file, limit=self._limits.size)
         key = import_id(noun, body)
         report = await self._examine(noun, body, command.name)
@@ -94,6 +104,7 @@ class Intake:
                 log.exception("import.failed", id=record.id)
                 continue
             await self._apply(record.noun, record.id, report.steps)
+            await self._files.drop(record.file)
             log.info("import.resumed", id=record.id, noun=record.noun)
 
     async def _examine(self, noun: str, body: bytes, name: str) -> Report:
