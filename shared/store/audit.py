@@ -19,16 +19,14 @@ class AuditStore:
 
     async def append(self, entry: AuditRecorded) -> None:
         """Chain one entry; an entry that is there already is not chained again."""
-        head = await self._head()
-        row = await self._audit.get(entry.msg_id)
-        if row is None:
-            row = _row(entry, int(head["seq"]) + 1, str(head["hash"]))
-            await self._audit.insert([row])
-            reach(Failpoint.REPORTER_AFTER_ROW)
-        if row["seq"] == head["seq"] + 1:
-            change = {"seq": row["seq"], "hash": row["hash"]}
-            await self._audit.update(HEAD, change, where={"seq": head["seq"]})
-            reach(Failpoint.REPORTER_AFTER_CHAIN)
+        head = await self._whole()
+        if await self._audit.get(entry.msg_id):
+            return
+        row = _row(entry, int(head["seq"]) + 1, str(head["hash"]))
+        await self._audit.insert([row])
+        reach(Failpoint.REPORTER_AFTER_ROW)
+        await self._advance(row)
+        reach(Failpoint.REPORTER_AFTER_CHAIN)
 
     async def verify(self) -> str:
         """Walk the chain from its start.
@@ -54,6 +52,18 @@ class AuditStore:
         """Return the newest rows, newest first."""
         where = {"_id": {"$ne": HEAD}}
         return await self._audit.find(where, limit=limit, order="seq", descending=True)
+
+    async def _whole(self) -> Document:
+        """Return the head, after it took in a row that a crash left before it."""
+        head = await self._head()
+        for row in await self._audit.find({"seq": head["seq"] + 1}, limit=1):
+            await self._advance(row)
+            return row
+        return head
+
+    async def _advance(self, row: Document) -> None:
+        change = {"seq": row["seq"], "hash": row["hash"]}
+        await self._audit.update(HEAD, change, where={"seq": row["seq"] - 1})
 
     async def _head(self) -> Document:
         head = await self._audit.get(HEAD)
