@@ -163,6 +163,17 @@ async def test_a_dotted_key_sets_one_inner_field(collection: Collection) -> None
     }
 
 
+async def test_many_are_merged_in_one_write(collection: Collection) -> None:
+    await collection.insert([{"_id": "a", "minutes": {"m0900": 1}}])
+
+    await collection.merge({"a": {"minutes.m0901": 2}, "b": {"day": "x", "minutes.m0900": 3}})
+    await collection.merge({"a": {"minutes.m0901": 4}})
+    await collection.merge({})
+
+    assert await collection.get("a") == {"_id": "a", "minutes": {"m0900": 1, "m0901": 4}}
+    assert await collection.get("b") == {"_id": "b", "day": "x", "minutes": {"m0900": 3}}
+
+
 async def test_a_condition_may_name_an_inner_field(collection: Collection) -> None:
     await collection.insert([{"_id": "a", "in": {"n": 1}}, {"_id": "b", "in": {"n": 2}}])
 
@@ -285,6 +296,7 @@ VERBS: dict[str, Verb] = {
     "get_many": lambda things: things.get_many(["a"]),
     "find": lambda things: things.find({}, limit=1),
     "update": lambda things: things.update("a", {"n": 1}, where={}),
+    "merge": lambda things: things.merge({"a": {"n": 1}}),
     "drop_pending": lambda things: things.drop_pending("a", ["e"]),
     "count": lambda things: things.count({}),
     "delete": lambda things: things.delete("a"),

@@ -1,0 +1,524 @@
+"""Every store class keeps its promises, in memory and on a Mongo-wire server."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.contracts.alert import AlertEvent, AlertState
+from shared.contracts.finding import Decision, Proof
+from shared.contracts.order import OrderState
+from shared.contracts.task import host_hash
+from shared.sealing import MasterKey, SealBroken
+from shared.store.alerts import AlertStore
+from shared.store.analyses import AnalysisStore
+from shared.store.articles import ArticleStore
+from shared.store.audit import AuditStore
+from shared.store.collection import Collection
+from shared.store.evidence import EvidenceStore
+from shared.store.findings import FindingStore
+from shared.store.keys import KeyReader, KeyStore
+from shared.store.occurrences import OccurrenceStore
+from shared.store.orders import OrderStore
+from shared.store.runs import Run, RunKind, RunStore
+from shared.store.targets import TargetStore
+from shared.store.units import UnitStore
+from shared.store.visits import VisitStore
+from tests.factories import (
+    NOW,
+    make_alert,
+    make_article,
+    make_audit,
+    make_finding,
+    make_finding_event,
+    make_occurrence,
+    make_order,
+    make_order_event,
+    make_target,
+    make_target_event,
+    make_unit,
+    make_unit_event,
+    make_visit,
+)
+from tests.fakes import MemoryCollection
+
+Open = Callable[[str], Collection]
+REAL = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+"""Real time, by which leases are measured."""
+
+
+@pytest.fixture(params=["memory", "mongo"])
+def opened(request: pytest.FixtureRequest) -> Open:
+    """Open a collection by its name."""
+    if request.param == "memory":
+        collections: dict[str, Collection] = {}
+        return lambda name: collections.setdefault(name, MemoryCollection())
+    return request.getfixturevalue("database").collection
+
+
+async def test_a_target_is_entered_once_and_changed_by_version(opened: Open) -> None:
+    store, event = TargetStore(opened("targets")), make_target_event()
+    first = make_target()
+    second = first.model_copy(update={"name": "新名称", "version": 2})
+
+    assert await store.put(first, event, known=None)
+    assert not await store.put(first, event, known=None)
+    assert await store.put(second, event, known=first)
+    assert not await store.put(second, event, known=first)
+
+    assert await store.get("site-a") == second
+    assert await store.get_many(["site-a", "nowhere"]) == {"site-a": second}
+    document = await opened("targets").get("site-a")
+    assert document is not None
+    assert len(document["pending"]) == 2
+    assert document["waiting"] is True
+
+
+async def test_targets_are_found_by_the_host_they_run_on(opened: Open) -> None:
+    store = TargetStore(opened("targets"))
+    for fields in (
+        {"id": "b-site"},
+        {"id": "c-column", "kind": "column", "url": "http://WWW.county-a.example.cn/news/"},
+        {"id": "d-closed", "status": "closed"},
+        {"id": "e-other", "url": "http://other.example.cn/"},
+        {"id": "f-account", "kind": "account", "url": ""},
+    ):
+        await store.put(make_target(**fields), make_target_event(), known=None)
+
+    found = await store.running_on("www.county-a.example.cn")
+
+    assert [target.id for target in found] == ["c-column", "b-site"]
+
+
+async def test_all_targets_are_walked_in_order(opened: Open) -> None:
+    store = TargetStore(opened("targets"))
+    for number in (3, 1, 2):
+        await store.put(make_target(id=f"t{number}"), make_target_event(), known=None)
+
+    assert [target.id async for target in store.every()] == ["t1", "t2", "t3"]
+    assert [target.id for target in await store.page("t1", limit=1)] == ["t2"]
+
+
+async def test_a_unit_is_entered_once_and_changed_by_version(opened: Open) -> None:
+    store, event = UnitStore(opened("units")), make_unit_event()
+    first = make_unit()
+    second = first.model_copy(update={"channels": (), "version": 2})
+
+    assert await store.put(first, event, known=None)
+    assert not await store.put(second, event, known=None)
+    assert await store.put(second, event, known=first)
+    assert not await store.put(second, event, known=first)
+
+    assert await store.get("county-a") == second
+    assert await store.page() == [second]
+
+
+async def test_an_article_is_stored_once(opened: Open) -> None:
+    store, article = ArticleStore(opened("articles")), make_article()
+
+    assert await store.put(article, b"sealed")
+    assert not await store.put(article, b"another")
+
+    assert await store.get(article.id) == (article, b"sealed")
+    assert await store.sealed([article.id, "nowhere"]) == {article.id: b"sealed"}
+    assert await store.get("nowhere") is None
+
+
+async def test_the_latest_articles_come_first(opened: Open) -> None:
+    store = ArticleStore(opened("articles"))
+    for hour in range(4):
+        at = NOW + timedelta(hours=hour)
+        target = "site-b" if hour == 3 else "site-a"
+        await store.put(make_article(id=f"a{hour}", target=target, fetched_at=at), b"")
+
+    assert [article.id for article in await store.latest(limit=2)] == ["a3", "a2"]
+    of_target = await store.latest(target="site-a", limit=2)
+    assert [article.id for article in of_target] == ["a2", "a1"]
+
+
+async def test_the_last_visit_wins(opened: Open) -> None:
+    store, first = VisitStore(opened("visits")), make_visit()
+    last = first.model_copy(update={"outcome": "gone", "etag": ""})
+
+    await store.record(first)
+    await store.record(last)
+
+    assert await store.get_many([first.id, "nowhere"]) == {first.id: last}
+
+
+async def test_a_host_is_due_until_its_slot_is_recorded(opened: Open) -> None:
+    store, later = RunStore(opened("runs")), NOW + timedelta(days=1)
+    await store.enter("a.example.cn", NOW)
+    await store.enter("a.example.cn", later)
+    await store.enter("b.example.cn", NOW - timedelta(hours=1))
+
+    due = await store.due(RunKind.CRAWL, NOW, limit=9)
+    assert [run.host for run in due] == ["b.example.cn", "a.example.cn"]
+    run = due[1]
+    done = run.model_copy(update={"next_at": later, "recorded_at": NOW, "pages": 7})
+    assert await store.record(done, slot=run.next_at)
+    assert not await store.record(done, slot=run.next_at)
+
+    assert await store.get("a.example.cn") == done
+    assert [run.host for run in await store.due(RunKind.CRAWL, NOW, limit=9)] == ["b.example.cn"]
+    assert await store.get("c.example.cn") is None
+
+
+async def test_hastening_moves_only_what_is_not_due(opened: Open) -> None:
+    store = RunStore(opened("runs"))
+    await store.enter("a.example.cn", NOW + timedelta(days=1))
+    await store.enter("b.example.cn", NOW - timedelta(days=1))
+
+    moved = await store.hasten(["a.example.cn", "b.example.cn", "c.example.cn"], NOW)
+
+    assert moved == 1
+    assert len(await store.due(RunKind.CRAWL, NOW, limit=9)) == 2
+    assert await store.get("a.example.cn") == Run(
+        id=host_hash("a.example.cn"), host="a.example.cn", next_at=NOW
+    )
+
+
+async def test_whoever_comes_first_makes_the_key_for_all(opened: Open) -> None:
+    master = MasterKey(b"k" * 32)
+    stores = [KeyStore(opened("keys"), master) for _ in range(4)]
+
+    keys = await asyncio.gather(*(store.ensure("2021Q1") for store in stores))
+
+    assert len({key.key for key in keys}) == 1
+    read = await KeyReader(opened("keys"), master).get("2021Q1")
+    assert read is not None
+    assert read.key == keys[0].key
+    assert await KeyReader(opened("keys"), master).get("2020Q4") is None
+    with pytest.raises(SealBroken):
+        await KeyReader(opened("keys"), MasterKey(b"x" * 32)).get("2021Q1")
+
+
+async def test_evidence_is_stored_once_under_its_digest(opened: Open) -> None:
+    store = EvidenceStore(opened("evidence"))
+
+    assert await store.put("d1", b"sealed", {"status": 200, "at": NOW})
+    assert not await store.put("d1", b"other", {"status": 500, "at": NOW})
+
+    found = await store.get("d1")
+    assert found == {"_id": "d1", "sealed": b"sealed", "status": 200, "at": NOW}
+    assert await store.get("d2") is None
+
+
+async def test_findings_are_added_once_and_changed_by_version(opened: Open) -> None:
+    store = FindingStore(opened("findings"))
+    first, other = make_finding(), make_finding(fingerprint="print-2")
+    assert await store.add([first]) == {first.id}
+    assert await store.add([first, other]) == {other.id}
+    confirmed = first.model_copy(update={"decision": Decision.CONFIRMED, "version": 2})
+    event = make_finding_event(finding=confirmed, verb="confirmed")
+
+    assert await store.change(confirmed, event)
+    assert not await store.change(confirmed, event)
+
+    assert await store.get(first.id) == confirmed
+    assert await store.get_many([first.id, other.id]) == {first.id: confirmed, other.id: other}
+    document = await opened("findings").get(first.id)
+    assert document is not None
+    assert [item["id"] for item in document["pending"]] == [event.msg_id]
+    assert document["pending"][0]["subject"] == "finding.confirmed"
+
+
+async def test_only_one_of_two_changes_at_once_takes_effect(opened: Open) -> None:
+    store, first = FindingStore(opened("findings")), make_finding()
+    await store.add([first])
+    changes = [first.model_copy(update={"why": str(number), "version": 2}) for number in range(8)]
+
+    took = await asyncio.gather(*(store.change(each) for each in changes))
+
+    assert sum(took) == 1
+    assert await store.get(first.id) == changes[took.index(True)]
+
+
+async def test_findings_are_listed_newest_day_first(opened: Open) -> None:
+    store = FindingStore(opened("findings"))
+    await store.add(
+        [
+            make_finding(id=f"{day:02}f", found_on=f"2021-01-{day:02}", unit=unit)
+            for day, unit in ((9, "u1"), (30, "u1"), (10, "u2"))
+        ]
+    )
+
+    assert [found.id for found in await store.listed(limit=2)] == ["30f", "10f"]
+    assert [found.id for found in await store.listed(unit="u1", limit=9)] == ["30f", "09f"]
+    assert await store.listed(decision="confirmed", limit=9) == []
+
+
+async def test_a_beginning_finds_at_most_two(opened: Open) -> None:
+    store = FindingStore(opened("findings"))
+    await store.add([make_finding(id=name) for name in ("aa1", "aa2", "aa3", "ab1", "zz9")])
+
+    assert [found.id for found in await store.starting_with("aa")] == ["aa1", "aa2"]
+    assert [found.id for found in await store.starting_with("ab")] == ["ab1"]
+    assert await store.starting_with("q") == []
+
+
+async def test_places_are_added_once_and_answered(opened: Open) -> None:
+    store = OccurrenceStore(opened("occurrences"))
+    first, second = make_occurrence(), make_occurrence(article="another")
+    assert await store.add([first, second]) == {first.id, second.id}
+    assert await store.add([first]) == set()
+
+    await store.answer(first.id, "recheck-1", Proof.PASSED)
+    await store.answer("nowhere", "recheck-1", Proof.FAILED)
+
+    found = {place.id: place for place in await store.of_finding(first.finding)}
+    assert found[first.id].proof is Proof.PASSED
+    assert found[first.id].request == "recheck-1"
+    assert found[first.id].span == (5, 13)
+    assert found[second.id] == second
+
+
+async def test_an_article_is_done_per_rule_set(opened: Open) -> None:
+    store = AnalysisStore(opened("analyses"))
+
+    await store.record(["a1", "a2"], "rules-1", NOW)
+    await store.record(["a1"], "rules-1", NOW)
+
+    assert await store.done("a1", "rules-1")
+    assert not await store.done("a1", "rules-2")
+    assert await opened("analyses").count({}) == 2
+
+
+async def test_an_order_is_issued_once_with_its_event(opened: Open) -> None:
+    store, order = OrderStore(opened("orders")), make_order()
+
+    assert await store.add(order, make_order_event())
+    assert not await store.add(order, make_order_event())
+    later = order.model_copy(update={"state": OrderState.ACKNOWLEDGED, "version": 2})
+    assert await store.change(later, make_order_event(order=later, verb="acknowledged"))
+    assert not await store.change(later)
+
+    assert await store.get(order.id) == later
+    document = await opened("orders").get(order.id)
+    assert document is not None
+    subjects = [item["subject"] for item in document["pending"]]
+    assert subjects == ["order.issued", "order.acknowledged"]
+    assert await store.starting_with(order.id[:6]) == [later]
+
+
+async def test_orders_are_due_inside_a_window(opened: Open) -> None:
+    store = OrderStore(opened("orders"))
+    for number, state in enumerate(("issued", "closed", "reopened", "issued")):
+        due = NOW + timedelta(days=number)
+        await store.add(make_order(id=f"o{number}", state=state, due_at=due, unit=f"u{number % 2}"))
+
+    states = [OrderState.ISSUED, OrderState.REOPENED]
+    found = await store.due_between(NOW, NOW + timedelta(days=3), states, limit=9)
+
+    assert [order.id for order in found] == ["o0", "o2"]
+    assert [order.id for order in await store.listed(unit="u1", limit=9)] == ["o1", "o3"]
+    assert [order.id for order in await store.listed(state="closed", limit=9)] == ["o1"]
+
+
+@pytest.fixture
+async def alerts(opened: Open) -> AlertStore:
+    store = AlertStore(opened("alerts"))
+    await store.add([make_alert()], ready_at=REAL)
+    return store
+
+
+def closing(state: AlertState = AlertState.SENT) -> tuple:
+    alert = make_alert(state=state, attempts=1, version=2)
+    return alert, AlertEvent(alert=alert, occurred_at=NOW)
+
+
+async def test_an_alert_is_added_once_and_claimable_from_its_time(alerts: AlertStore) -> None:
+    key = make_alert().id
+
+    assert await alerts.add([make_alert(), make_alert(id="new")], ready_at=REAL) == {"new"}
+
+    assert await alerts.claimable(REAL - timedelta(seconds=1), limit=9) == []
+    assert sorted(await alerts.claimable(REAL, limit=9)) == sorted([key, "new"])
+    assert [alert.id for alert in await alerts.of_order(make_order().id)] == sorted([key, "new"])
+
+
+async def test_one_of_many_claims_at_once_wins(alerts: AlertStore) -> None:
+    until = REAL + timedelta(seconds=60)
+
+    claims = await asyncio.gather(*(alerts.claim(make_alert().id, REAL, until) for _ in range(10)))
+
+    won = [claim for claim in claims if claim]
+    assert len(won) == 1
+    assert won[0] == (make_alert(), 1)
+    assert await alerts.claimable(REAL + timedelta(seconds=59), limit=9) == []
+
+
+async def test_what_is_not_due_not_open_or_not_there_is_not_claimed(alerts: AlertStore) -> None:
+    until = REAL + timedelta(seconds=60)
+    key = make_alert().id
+
+    assert await alerts.claim(key, REAL - timedelta(seconds=1), until) is None
+    assert await alerts.claim("nowhere", REAL, until) is None
+    claimed = await alerts.claim(key, REAL, until)
+    assert claimed is not None
+    assert await alerts.close(*_with_fence(closing(), claimed[1]))
+    assert await alerts.claim(key, until + timedelta(days=1), until + timedelta(days=2)) is None
+
+
+async def test_a_lease_that_ended_is_taken_over_and_fences_out_the_first(
+    alerts: AlertStore, opened: Open
+) -> None:
+    key, until = make_alert().id, REAL + timedelta(seconds=60)
+    first = await alerts.claim(key, REAL, until)
+    assert first is not None
+    assert await alerts.holds(key, first[1])
+
+    second = await alerts.claim(key, until, until + timedelta(seconds=60))
+    assert second is not None
+    assert second[1] == first[1] + 1
+
+    assert not await alerts.holds(key, first[1])
+    assert await alerts.holds(key, second[1])
+    assert not await alerts.close(*_with_fence(closing(AlertState.FAILED), first[1]))
+    assert not await alerts.postpone(make_alert(attempts=1), first[1], until)
+    assert await alerts.close(*_with_fence(closing(), second[1]))
+    assert not await alerts.holds(key, second[1])
+    assert not await alerts.close(*_with_fence(closing(), second[1]))
+    assert not await alerts.postpone(make_alert(attempts=1), second[1], until)
+    document = await opened("alerts").get(key)
+    assert document is not None
+    assert document["state"] == "sent"
+    assert [item["subject"] for item in document["pending"]] == ["alert.sent"]
+
+
+async def test_a_postponed_alert_comes_back_at_its_time(alerts: AlertStore) -> None:
+    key, until = make_alert().id, REAL + timedelta(seconds=60)
+    claimed = await alerts.claim(key, REAL, until)
+    assert claimed is not None
+    later = make_alert(attempts=1, answer="451 try later")
+
+    assert await alerts.postpone(later, claimed[1], REAL + timedelta(minutes=5))
+
+    assert await alerts.claimable(until, limit=9) == []
+    assert await alerts.claimable(REAL + timedelta(minutes=5), limit=9) == [key]
+    (listed,) = await alerts.listed(state="pending", limit=9)
+    assert listed == later
+    again = await alerts.claim(key, REAL + timedelta(minutes=5), REAL + timedelta(minutes=6))
+    assert again is not None
+    assert again[0].attempts == 1
+    assert again[1] == 2
+
+
+def _with_fence(closed: tuple, fence: int) -> tuple:
+    alert, event = closed
+    return alert, fence, event
+
+
+async def chained(opened: Open, number: int = 5) -> AuditStore:
+    store = AuditStore(opened("audit"))
+    for n in range(number):
+        await store.append(make_audit(cause=f"request-{n}"))
+    return store
+
+
+async def test_the_chain_holds_and_a_repeat_is_not_chained_again(opened: Open) -> None:
+    store = await chained(opened)
+
+    await store.append(make_audit(cause="request-2"))
+
+    assert await store.verify() == ""
+    rows = await store.latest(limit=2)
+    assert [row["seq"] for row in rows] == [5, 4]
+    assert [row["cause"] for row in rows] == ["request-4", "request-3"]
+    assert await opened("audit").count({}) == 6
+
+
+async def test_an_empty_chain_holds(opened: Open) -> None:
+    assert await AuditStore(opened("audit")).verify() == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("actor", "li"),
+        ("action", "finding.reject"),
+        ("about", "another"),
+        ("cause", "request-9"),
+        ("reason", ""),
+        ("occurred_at", NOW + timedelta(seconds=1)),
+        ("previous", "0" * 64),
+        ("hash", "f" * 64),
+    ],
+)
+async def test_a_changed_row_is_found(opened: Open, field: str, value: object) -> None:
+    store = await chained(opened)
+    row = (await store.latest(limit=3))[-1]
+
+    await opened("audit").update(row["_id"], {field: value}, where={})
+
+    assert await store.verify() == f"row 3 ({row['_id']}) was changed"
+
+
+async def test_a_removed_row_is_found(opened: Open) -> None:
+    store = await chained(opened)
+    rows = await store.latest(limit=5)
+
+    await opened("audit").delete(rows[2]["_id"])
+    assert await store.verify() == "row 3 is missing"
+
+
+async def test_a_cut_tail_is_found(opened: Open) -> None:
+    store = await chained(opened)
+    rows = await store.latest(limit=1)
+
+    await opened("audit").delete(rows[0]["_id"])
+
+    assert await store.verify() == "the chain ends at row 4, not 5"
+
+
+async def test_a_crash_between_row_and_head_is_mended_by_the_repeat(opened: Open) -> None:
+    store = await chained(opened)
+    last, before = await store.latest(limit=2)
+    await opened("audit").update("head", {"seq": 4, "hash": before["hash"]}, where={})
+    assert await store.verify() == "the chain ends at row 5, not 4"
+
+    await store.append(make_audit(cause="request-4"))
+    await store.append(make_audit(cause="request-5"))
+
+    assert await store.verify() == ""
+    assert [row["seq"] for row in await store.latest(limit=2)] == [6, 5]
+    assert last["seq"] == 5
+
+
+async def test_another_entry_after_that_crash_forks_nothing(opened: Open) -> None:
+    store = await chained(opened)
+    before = (await store.latest(limit=2))[1]
+    await opened("audit").update("head", {"seq": 4, "hash": before["hash"]}, where={})
+
+    await store.append(make_audit(cause="request-5"))
+    await store.append(make_audit(cause="request-4"))
+
+    assert await store.verify() == ""
+    assert [row["cause"] for row in await store.latest(limit=2)] == ["request-5", "request-4"]
+    assert await opened("audit").count({}) == 7
+
+
+async def test_a_row_moved_to_another_place_is_found(opened: Open) -> None:
+    store = await chained(opened)
+    row = (await store.latest(limit=1))[0]
+
+    await opened("audit").update(row["_id"], {"seq": 900}, where={})
+
+    assert await store.verify() == "the chain ends at row 4, not 5"
+
+
+async def test_probes_are_due_apart_from_crawls(opened: Open) -> None:
+    store, later = RunStore(opened("runs")), NOW + timedelta(minutes=15)
+    await store.enter("a.example.cn", NOW)
+    await store.enter_probe("site-a", "http://a.example.cn/", NOW)
+    await store.enter_probe("site-a", "http://moved.example.cn/", later)
+
+    (probe,) = await store.due(RunKind.PROBE, NOW, limit=9)
+    assert (probe.id, probe.url) == ("site-a", "http://moved.example.cn/")
+    await store.probed(["site-a"], NOW, later)
+
+    assert await store.due(RunKind.PROBE, NOW, limit=9) == []
+    assert len(await store.due(RunKind.CRAWL, NOW, limit=9)) == 1
+    await store.leave("site-a")
+    assert await store.due(RunKind.PROBE, later, limit=9) == []
