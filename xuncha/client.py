@@ -17,8 +17,12 @@ CONNECT_SECONDS = 3
 
 
 @asynccontextmanager
-async def connected(url: str = "") -> AsyncIterator[Client]:
+async def connected(url: str = "", *, keep: bool = False) -> AsyncIterator[Client]:
     """Connect to the broker of the system that the environment or the data directory names.
+
+    Args:
+        url: of the broker, when the caller knows it.
+        keep: connect again for ever when the connection is lost, as a long run wants it.
 
     Raises:
         RefusedError: no system is known, or its broker does not answer.
@@ -26,7 +30,12 @@ async def connected(url: str = "") -> AsyncIterator[Client]:
     address = url or find_endpoints().nats_url
     try:
         client = await nats.connect(
-            address, allow_reconnect=False, connect_timeout=CONNECT_SECONDS, name="xuncha"
+            address,
+            allow_reconnect=keep,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0.2,
+            connect_timeout=CONNECT_SECONDS,
+            name="xuncha",
         )
     except (OSError, nats.errors.Error, TimeoutError) as error:
         why = str(error) or type(error).__name__

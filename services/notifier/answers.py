@@ -22,6 +22,7 @@ from shared.store.orders import OrderStore
 _ACTIONS: dict[str, Callable[..., Order]] = {
     "acknowledge": orders.acknowledge,
     "rectify": orders.rectify,
+    "close": orders.close,
 }
 
 

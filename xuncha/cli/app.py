@@ -24,5 +24,6 @@ app.command(system.up)
 app.command(system.status)
 app.command(system.topology)
 app.command(system.slice_, name="slice")
+app.command(system.demo)
 for noun in (registry, articles, crawl, findings, orders, alerts, report, dead, audit):
     app.command(noun.app)

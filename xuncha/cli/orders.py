@@ -51,6 +51,12 @@ def rectify(id: str, *, note: str = "", actor: str = "") -> None:  # noqa: A002
     _change(id, "rectify", note, actor)
 
 
+@app.command
+def close(id: str, *, note: str, actor: str = "") -> None:  # noqa: A002
+    """Close an order by a person's check of the proof (人工复核); the note says what was seen."""
+    _change(id, "close", note, actor)
+
+
 def _change(beginning: str, action: str, note: str, actor: str) -> None:
     command = ChangeOrder(
         request=new_request(), actor=actor or whoami(), order=beginning, action=action, note=note

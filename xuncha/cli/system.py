@@ -74,8 +74,24 @@ async def _topology(replicas: int, *, dry_run: bool) -> None:
             raise OutageError(f"JetStream does not answer: {error}") from error
 
 
-def slice_(*, data: Annotated[Path | None, Parameter(help="Keep the data there.")] = None) -> None:
+def slice_(
+    *,
+    data: Annotated[Path | None, Parameter(help="Keep the data there.")] = None,
+    replicas: Annotated[int, Parameter(help="Processes of each service.")] = 1,
+) -> None:
     """Run one page through the whole system: found, ordered, mended, proven, closed."""
     from xuncha.demo.slice import run  # noqa: PLC0415 - its mail sink is not installed everywhere
 
-    sys.exit(running.run(run(data)))
+    sys.exit(running.run(run(data, replicas)))
+
+
+def demo(
+    *,
+    keep: Annotated[bool, Parameter(help="Go on running at the end.")] = False,
+    out: Annotated[Path, Parameter(help="Where report and notice are written.")] = Path("out"),
+    data: Annotated[Path | None, Parameter(help="Keep the data there.")] = None,
+) -> None:
+    """Run a whole quarter on imitation sites, from an empty system to the official notice."""
+    from xuncha.demo.run import Options, run  # noqa: PLC0415 - see slice_
+
+    sys.exit(running.run(run(Options(out=out, data=data, keep=keep))))

@@ -2,28 +2,20 @@
 
 import asyncio
 import tempfile
-import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
-from nats.aio.client import Client
-
-from shared.commands import ask, new_request
-from shared.contracts.command import ChangeOrder, Command, CrawlNow, DecideFinding, ListQuery
+from shared.commands import new_request
+from shared.contracts.command import ChangeOrder, CrawlNow, DecideFinding
 from shared.contracts.finding import Decision
-from shared.errors import PermanentError
-from xuncha.cli.screen import console
+from shared.settings import SERVICES
 from xuncha.cli.system import prepare
 from xuncha.client import connected
+from xuncha.demo.clerk import ACTOR, Clerk
 from xuncha.demo.inbox import Inbox
 from xuncha.demo.site import Answer, Site
 from xuncha.endpoints import Endpoints
-from xuncha.importing import import_file
 from xuncha.up import up
 
-PATIENCE_SECONDS = 60.0
-CLERK = "示例科员"
 COLUMN = "/xxgk/index.html"
 ARTICLE = "/xxgk/2021/0128.html"
 WRONG = "各区县攻府要高度重视，认真落实。"
@@ -83,99 +75,46 @@ def environment(site: Site, inbox: Inbox, folder: Path) -> dict[str, str]:
     }
 
 
-class Slice:
-    """Plays the clerk and the unit of one run.
+async def play(clerk: Clerk, site: Site, inbox: Inbox) -> None:
+    """Play every step; the first that does not come about ends the run.
+
+    Raises:
+        PermanentError: a step did not come about.
+    """
+    for name, text in registry(site).items():
+        await clerk.imports("registry", name, text)
+    await clerk.ask("crawl.now", CrawlNow(request=new_request(), actor=ACTOR))
+    findings = await clerk.until("发现 2 个疑似问题", lambda: clerk.findings("suspected", 2))
+    for finding in findings:
+        clerk.say(f"  {finding['rule']}：{finding['excerpt']}")
+        command = DecideFinding(
+            request=new_request(),
+            actor=ACTOR,
+            finding=finding["id"],
+            decision=Decision.CONFIRMED,
+        )
+        await clerk.ask("finding.decide", command)
+    orders = await clerk.until("确认后下达整改单", lambda: clerk.orders("issued", 2))
+    clerk.say(f"  期限 {orders[0]['due_on']}：{orders[0]['deadline_explained']}")
+    await clerk.until("责任单位收到邮件", lambda: clerk.mails(2))
+    clerk.say(f"  {inbox.mails[0]['Subject']}")
+    site.pages[ARTICLE] = page(RIGHT, MENDED)
+    for order in orders:
+        change = ChangeOrder(
+            request=new_request(), actor=ACTOR, order=order["id"], action="rectify"
+        )
+        await clerk.ask("order.change", change)
+    clerk.say("页面已改正，单位报告已整改")
+    await clerk.until("复查通过，整改单办结", lambda: clerk.orders("closed", 2))
+    await clerk.until("单位收到办结通知", lambda: clerk.mails(4))
+
+
+async def run(data: Path | None = None, replicas: int = 1) -> None:
+    """Run the slice on the embedded stack.
 
     Args:
-        client: of the running system.
-        site: whose pages are watched.
-        inbox: where the unit's mail arrives.
-        folder: for the import files.
-    """
-
-    def __init__(self, client: Client, site: Site, inbox: Inbox, folder: Path) -> None:
-        self._client = client
-        self._site = site
-        self._inbox = inbox
-        self._folder = folder
-        self._begun = time.monotonic()
-
-    async def play(self) -> None:
-        """Play every step; the first that does not come about ends the run."""
-        await self._import()
-        findings = await self._until("findings are suspected", lambda: self._findings(2))
-        for finding in findings:
-            self._say(f"  {finding['rule']}: {finding['excerpt']}")
-            await self._ask(
-                "finding.decide",
-                DecideFinding(
-                    request=new_request(),
-                    actor=CLERK,
-                    finding=finding["id"],
-                    decision=Decision.CONFIRMED,
-                ),
-            )
-        self._say("confirmed by command")
-        orders = await self._until("orders are issued", lambda: self._orders("issued", 2))
-        self._say(f"  due {orders[0]['due_on']}: {orders[0]['deadline_explained']}")
-        await self._until("the unit has its mail", lambda: self._mails(2))
-        self._say(f"  {self._inbox.mails[0]['Subject']}")
-        self._site.pages[ARTICLE] = page(RIGHT, MENDED)
-        for order in orders:
-            await self._ask(
-                "order.change",
-                ChangeOrder(
-                    request=new_request(), actor=CLERK, order=order["id"], action="rectify"
-                ),
-            )
-        self._say("the page is mended, the unit says so")
-        await self._until("orders are closed by proof", lambda: self._orders("closed", 2))
-        await self._until("the unit is told", lambda: self._mails(4))
-
-    async def _import(self) -> None:
-        for name, text in registry(self._site).items():
-            file = self._folder / name
-            file.write_text(text, "utf-8")
-            result = await import_file(self._client, "registry", file, actor=CLERK)
-            if not result.ok or result.data["bad"]:
-                raise PermanentError(f"{name}: {result.message or result.data['bad']}")
-        self._say("registry imported: 1 unit, 1 website, 1 column")
-        await self._ask("crawl.now", CrawlNow(request=new_request(), actor=CLERK))
-
-    async def _findings(self, wanted: int) -> list[dict[str, Any]] | None:
-        query = ListQuery(request=new_request(), actor=CLERK, state="suspected")
-        found = await self._ask("finding.list", query)
-        return found if len(found) >= wanted else None
-
-    async def _orders(self, state: str, wanted: int) -> list[dict[str, Any]] | None:
-        query = ListQuery(request=new_request(), actor=CLERK, state=state)
-        found = await self._ask("order.list", query)
-        return found if len(found) >= wanted else None
-
-    async def _mails(self, wanted: int) -> list[Any] | None:
-        return list(self._inbox.mails) if len(self._inbox.mails) >= wanted else None
-
-    async def _ask(self, name: str, command: Command) -> Any:
-        result = await ask(self._client, name, command)
-        if not result.ok:
-            raise PermanentError(f"{name}: {result.message}")
-        return result.data
-
-    async def _until(self, what: str, look: Callable[[], Awaitable[Any]]) -> Any:
-        end = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < end:
-            if (seen := await look()) is not None:
-                self._say(what)
-                return seen
-            await asyncio.sleep(0.1)
-        raise PermanentError(f"not within {PATIENCE_SECONDS:.0f} s: {what}")
-
-    def _say(self, text: str) -> None:
-        console.print(f"[{time.monotonic() - self._begun:5.1f} s] {text}", markup=False)
-
-
-async def run(data: Path | None = None) -> None:
-    """Run the slice on the embedded stack, in a folder of its own unless `data` names one.
+        data: data directory; None means a temporary one.
+        replicas: processes of each service.
 
     Raises:
         PermanentError: a step did not come about.
@@ -185,16 +124,17 @@ async def run(data: Path | None = None) -> None:
     with tempfile.TemporaryDirectory() as name, Site(pages) as site, Inbox() as inbox:
         folder = Path(name)
 
-        async def play(endpoints: Endpoints) -> None:
+        async def on_ready(endpoints: Endpoints) -> None:
             async with connected(endpoints.nats_url) as client:
-                await Slice(client, site, inbox, folder).play()
+                await play(Clerk(client, inbox, folder), site, inbox)
             stop.set()
 
         await up(
             data or folder / "data",
             extra_env=environment(site, inbox, folder),
             before_services=prepare,
-            on_ready=play,
+            on_ready=on_ready,
+            replicas=dict.fromkeys(SERVICES, replicas),
             stop_event=stop,
             fixed_ports=False,
         )

@@ -90,6 +90,21 @@ def prove(order: Order, proof: Proof, *, cause: str, note: str, now: datetime) -
     return _next(order, step, state=state)
 
 
+def close(order: Order, *, actor: str, cause: str, note: str, now: datetime) -> Order:
+    """Close by a person's check of uploaded or shown proof (人工复核).
+
+    Where nothing can be read again by machine, a person decides, and says on what grounds.
+
+    Raises:
+        PermanentError: the unit has not said that it fixed anything, or no grounds are given.
+    """
+    _require(order, {OrderState.RECTIFIED}, "closed by a person's check")
+    if not note.strip():
+        raise PermanentError("say in the note what proof was seen")
+    step = _step(order, "closed", actor=actor, cause=cause, note=note, now=now)
+    return _next(order, step, state=OrderState.CLOSED)
+
+
 def withdraw(order: Order, *, cause: str, note: str, now: datetime) -> Order | None:
     """Take an order back because its finding was rejected; None when it is not open."""
     if order.state not in OPEN:

@@ -1,0 +1,54 @@
+"""Watches the imitation sites for a week, many thousand times as fast as the clock on the wall."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from shared.clock import OFFICE_ZONE, FileClock, set_clock
+from xuncha.cli.screen import console
+
+BEGIN = datetime(2020, 12, 14, tzinfo=OFFICE_ZONE)
+END = BEGIN + timedelta(days=7)
+FASTEST = 20_000.0
+SLOWEST = 500.0
+WANTED_PROBES = 150
+"""For each website; the indicators ask for 140 before they judge."""
+_LOOK_SECONDS = 0.25
+
+
+async def watch(clock_file: Path, probes: Callable[[], int]) -> None:
+    """Let the week pass; where the machine cannot keep up, time slows down instead of probes.
+
+    Args:
+        clock_file: the clock that all processes share.
+        probes: how many probes the least probed website has had.
+    """
+    clock, rate = FileClock(clock_file), FASTEST
+    set_clock(clock_file, BEGIN, rate)
+    with Progress(
+        TextColumn("监测一周"),
+        BarColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+    ) as progress:
+        task = progress.add_task("", total=(END - BEGIN).total_seconds())
+        while (now := clock.now()) < END:
+            passed = (now - BEGIN).total_seconds()
+            day = now.astimezone(OFFICE_ZONE)
+            progress.update(
+                task, completed=passed, description=f"{day:%Y-%m-%d %H时} 每站已探测 {probes()} 次"
+            )
+            rate = _steered(rate, passed / (END - BEGIN).total_seconds(), probes())
+            set_clock(clock_file, clock.now(), rate)
+            await asyncio.sleep(_LOOK_SECONDS)
+        progress.update(task, completed=(END - BEGIN).total_seconds())
+
+
+def _steered(rate: float, share: float, probes: int) -> float:
+    """Slow down while fewer probes came than the share of the week asks for, else speed up."""
+    behind = probes < share * WANTED_PROBES
+    return max(rate * 0.7, SLOWEST) if behind else min(rate * 1.2, FASTEST)
