@@ -9,10 +9,15 @@ from typing import Any
 
 from nats.aio.client import Client
 
+from services.analyzer import app as analyzer
+from services.analyzer.settings import AnalyzerSettings
+from services.crawler import app as crawler
+from services.crawler.settings import CrawlerSettings
 from services.reporter import app as reporter
 from services.reporter.settings import ReporterSettings
 from shared.commands import ask
 from shared.contracts.command import ListQuery, Result
+from shared.outbox import Outbox
 from shared.runtime import Service
 from xuncha.importing import import_file
 
@@ -60,8 +65,9 @@ class Desk:
 
     async def relay(self) -> int:
         """Relay what the outbox holds."""
-        relay = self.service.loops[0].__self__  # type: ignore[attr-defined]
-        return await relay.relay()
+        owners = [getattr(loop, "__self__", None) for loop in self.service.loops]
+        (outbox,) = [owner for owner in owners if isinstance(owner, Outbox)]
+        return await outbox.relay()
 
 
 @asynccontextmanager
@@ -79,11 +85,20 @@ async def running(service: Service, client: Client, folder: Path) -> AsyncIterat
         service.database.close()
 
 
-def make_reporter(env: dict[str, str]) -> Service:
-    """Construct the reporter from an environment."""
+def make_service(name: str, env: dict[str, str]) -> Service:
+    """Construct a service from an environment."""
+    makers = {
+        "reporter": lambda: reporter.create(ReporterSettings()),
+        "crawler": lambda: crawler.create(CrawlerSettings()),
+        "analyzer": lambda: analyzer.create(AnalyzerSettings()),
+    }
+    kept = {key: os.environ.get(key) for key in env}
     os.environ.update(env)
     try:
-        return reporter.create(ReporterSettings())
+        return makers[name]()
     finally:
-        for name in env:
-            os.environ.pop(name)
+        for key, value in kept.items():
+            if value is None:
+                os.environ.pop(key)
+            else:
+                os.environ[key] = value
