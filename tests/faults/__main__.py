@@ -8,8 +8,10 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
+from tests.faults.invariants import Verdict
 from tests.faults.report import Outcome, print_round, print_verdicts, summed
 from tests.faults.run import Run
 from tests.faults.tiers import TIERS, Round, Tier
@@ -53,12 +55,16 @@ def _plans(tier: Tier, seed: int, only: str) -> list[tuple[Round, int]]:
 def _round(plan: Round, seed: int, *, keep: bool) -> Outcome:
     folder = Path(tempfile.mkdtemp(prefix="xuncha-faults-"))
     run = Run(plan, seed, folder)
-    verdicts = asyncio.run(run.play())
+    try:
+        verdicts = asyncio.run(run.play())
+    except Exception as error:  # noqa: BLE001 - the other rounds are worth running
+        traceback.print_exc()
+        verdicts = [Verdict("RUN", "the round ran to its end", 1, [repr(error)])]
     outcome = Outcome(plan.name, seed, run.seconds, run.facts, verdicts)
     print_round(outcome)
     if keep or not outcome.passed:
         print(f"   kept: {folder}")
-    if not keep:
+    else:
         shutil.rmtree(folder, ignore_errors=True)
     return outcome
 

@@ -1,7 +1,9 @@
 """Reads a system that came to rest: its store, its streams, and the ledgers outside."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +17,60 @@ from shared.contracts.order import Order
 from shared.store.audit import AuditStore
 from shared.store.database import COLLECTIONS, Database
 from shared.store.mapping import from_document
-from shared.streams import CONSUMERS, STREAMS
+from shared.streams import CONSUMERS, STREAMS, Consumer
 from tests.faults.facts import Entry, Letter, Mail, Span, Told
 from tests.faults.ledger import Ledger
 from tests.faults.system import System
 from tests.faults.world import World, resident_id, serial_of
 
 EVERY = 100_000
+PERIODIC = ("TASKS", "PROBES")
+SETTLE_SECONDS = 15.0
 
 
 async def documents(database: Database, name: str) -> list[dict[str, Any]]:
+    """Return a whole collection."""
     return await database.collection(name).find({}, limit=EVERY)
 
 
-async def queues(js: JetStreamContext) -> dict[str, tuple[int, int]]:
-    """Return pending and unacknowledged messages of every consumer."""
+async def queues(js: JetStreamContext, *, periodic: bool = True) -> dict[str, tuple[int, int]]:
+    """Return pending and unacknowledged messages of the consumers.
+
+    Args:
+        js: of the driver.
+        periodic: with those whose work never ends, such as crawling.
+    """
     found = {}
     for consumer in CONSUMERS:
-        info = await js.consumer_info(consumer.stream, consumer.durable)
-        found[consumer.durable] = (int(info.num_pending or 0), int(info.num_ack_pending or 0))
+        if periodic or consumer.stream not in PERIODIC:
+            info = await js.consumer_info(consumer.stream, consumer.durable)
+            found[consumer.durable] = (int(info.num_pending or 0), int(info.num_ack_pending or 0))
     return found
+
+
+async def settled_queues(js: JetStreamContext) -> dict[str, tuple[int, int]]:
+    """Return what is left of the messages that were there when this was called.
+
+    A consumer whose work never ends is at rest when it has finished all that was queued then.
+    """
+    found = await queues(js)
+    for stream in PERIODIC:
+        newest = (await js.stream_info(stream)).state.last_seq
+        for consumer in (one for one in CONSUMERS if one.stream == stream):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SETTLE_SECONDS):
+                    await _past(js, consumer, newest)
+                    found[consumer.durable] = (0, 0)
+    return found
+
+
+async def _past(js: JetStreamContext, consumer: Consumer, number: int) -> None:
+    while True:
+        info = await js.consumer_info(consumer.stream, consumer.durable)
+        floor = info.ack_floor.stream_seq if info.ack_floor else 0
+        if floor >= number or not (info.num_pending or info.num_ack_pending):
+            return
+        await asyncio.sleep(0.1)
 
 
 async def outboxes(database: Database) -> dict[str, int]:
@@ -59,6 +95,11 @@ async def store_facts(database: Database) -> dict[str, Any]:
         "alerts": [from_document(Alert, row) for row in await documents(database, "alerts")],
         "open_alerts": await database.collection("alerts").count({"open": True}),
         "waiting": await outboxes(database),
+        "probes": Counter(
+            probe["outcome"]
+            for day in await documents(database, "probes")
+            for probe in day.get("minutes", {}).values()
+        ),
         "imports": [(row["_id"], row["request"]) for row in await documents(database, "imports")],
         "audit": [
             Entry(row["action"], row["about"], row["cause"])

@@ -102,6 +102,8 @@ class Facts:
     settled_poisons: frozenset[str] = frozenset()
     """Origins whose letters were replayed or dropped."""
 
+    probes: Mapping[str, int] = field(default_factory=dict)
+    """How often each outcome was seen of sites that never failed."""
     imports: Sequence[tuple[str, str]] = ()
     """Id and request of each imported file."""
     audit: Sequence[Entry] = ()

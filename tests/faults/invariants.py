@@ -34,7 +34,8 @@ def articles_kept(facts: Facts) -> Verdict:
     broken += [f"stored, never served: {key}" for key in set(stored) - facts.served]
     broken += [f"stored, not analysed: {key}" for key in set(stored) - set(analysed)]
     broken += [f"stands on a site, never served: {key}" for key in facts.standing - facts.served]
-    broken += [f"{n} copies of {key}" for key, n in (stored + analysed).items() if n > 2]
+    for done, times in (("stored", stored), ("analysed", analysed)):
+        broken += [f"{done} {n} times: {key}" for key, n in times.items() if n > 1]
     return Verdict("I1", "no article lost", len(facts.served), broken)
 
 
@@ -76,6 +77,13 @@ def recovered(facts: Facts) -> Verdict:
         limit = SLOWEST_SERVER_SECONDS if name in {"nats", "store"} else SLOWEST_SERVICE_SECONDS
         broken += [f"{name} needed {one:.1f} s" for one in seconds if one > limit]
     return Verdict("I10", "recovery", sum(map(len, facts.recoveries.values())), broken)
+
+
+def nobody_blamed(facts: Facts) -> Verdict:
+    """I11: no site is said to have failed while only we did."""
+    blamed = facts.probes.get("failed", 0)
+    broken = [f"{blamed} probes say that a site failed"] if blamed else []
+    return Verdict("I11", "nobody blamed", sum(facts.probes.values()), broken)
 
 
 def failpoints_fired(facts: Facts) -> Verdict:

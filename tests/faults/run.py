@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 import nats
 from nats.aio.client import Client
 
-from shared.contracts.order import Order, OrderState
 from shared.failpoints import Failpoint
 from shared.sealing import MasterKey
 from shared.settings import SharedSettings
@@ -24,9 +22,10 @@ from tests.faults.invariants import Verdict
 from tests.faults.ledger import FaultLog, Ledger
 from tests.faults.people import CLERK, Office
 from tests.faults.poison import Poison
+from tests.faults.rest import Rest
 from tests.faults.system import System
 from tests.faults.tiers import RATE, Round
-from tests.faults.world import WORDING, World, serial_of
+from tests.faults.world import World
 from xuncha.dead import Letters
 from xuncha.importing import import_file
 
@@ -39,6 +38,7 @@ CHECKS: tuple[Callable[[Facts], Verdict], ...] = (
     invariants.audit_complete,
     invariants.nothing_leaked,
     invariants.recovered,
+    invariants.nobody_blamed,
     invariants.failpoints_fired,
 )
 DATABASE = str(SharedSettings.model_fields["database"].default)
@@ -63,6 +63,7 @@ class Run:
         self._fired = folder / "failpoints.log"
         self._poisons: list[Poison] = []
         self._settled: set[str] = set()
+        self._rest = Rest(self._world, self._commands)
         self._wrong: list[str] = []
         self.facts = Facts()
         self.seconds = 0.0
@@ -71,8 +72,9 @@ class Run:
         """Run the round and judge it."""
         begun = time.monotonic()
         with ExitStack() as outside:
-            for each in (*self._world.sites, self._world.sink):
-                outside.enter_context(each)
+            for site in self._world.sites:
+                outside.enter_context(site)
+            outside.enter_context(self._world.sink)
             system = System(
                 self._folder / "data", self._environment(), self._plan.replicas, self._log
             )
@@ -102,6 +104,7 @@ class Run:
             database.close()
 
     async def _load(self, system: System, client: Client, database: Database) -> None:
+        js = client.jetstream()
         office = Office(client, self._world, self._commands)
         breaking = Breaking(self._plan, system, self._world, client, self._log, self._seed)
         registering = asyncio.create_task(self._register(client))
@@ -116,7 +119,7 @@ class Run:
             await self._until(30, self._all_fired)
             calm = time.monotonic()
             await system.all_ready()
-            await self._until(self._plan.quiet_seconds, lambda: self._quiet(client, database))
+            await self._until(self._plan.quiet_seconds, lambda: self._rest.quiet(js, database))
             quiet = time.monotonic() - calm
         finally:
             for task in (registering, pages, *people):
@@ -158,6 +161,7 @@ class Run:
         js = client.jetstream()
         vault = poison.vault_of(database, MasterKey.read(system.data / "sealing.key"))
         self._poisons = await poison.publish(js, vault, self._seed)
+        self._rest.strange = True
         fault = self._log.begin("poison", f"{len(self._poisons)} messages")
         if not await poison.largest_is_refused(js):
             self._wrong.append("the broker took a message of 600 KiB")
@@ -182,43 +186,6 @@ class Run:
         fired = self._fired.read_text().split() if self._fired.exists() else []
         return {str(one): one in fired for one in Failpoint}
 
-    async def _quiet(self, client: Client, database: Database) -> bool:
-        """Tell whether everything that had to happen has happened."""
-        js = client.jetstream()
-        store = await collect.store_facts(database)
-        standing = {page.article for page in self._world.pages.values()}
-        return (
-            store["found"] == self._expected()
-            and standing <= set(store["analysed"])
-            and not store["open_alerts"]
-            and not any(store["waiting"].values())
-            and not any(finding.decision == "suspected" for finding in store["findings"])
-            and all(map(self._ended, store["orders"]))
-            and not collect.told(self._commands)[1]
-            and len(store["audit"]) == len(await collect.audit_published(js))
-            and not any(map(any, (await collect.queues(js)).values()))
-        )
-
-    def _ended(self, order: Order) -> bool:
-        """Tell whether an order is closed, or nobody follows it and its last reminder is out."""
-        if self._plan_of(order) != "never":
-            return order.state is OrderState.CLOSED
-        return order.due_at < self._world.business(time.time() - 3)
-
-    def _expected(self) -> Counter[tuple[str, str, int]]:
-        expected = Counter(
-            (page.target, rule, page.serial)
-            for page in self._world.pages.values()
-            for rule in page.rules
-        )
-        if self._poisons:
-            expected[poison.STRANGE, WORDING, poison.SERIAL] += 1
-        return expected
-
-    def _plan_of(self, order: Order) -> str:
-        page = self._world.pages.get(serial_of(order.excerpt))
-        return page.plan if page else "never"
-
     async def _until(self, seconds: float, condition: Callable[[], Any]) -> bool:
         """Wait for a condition at most so long; what did not come about shows in the facts."""
         end = time.monotonic() + seconds
@@ -241,10 +208,10 @@ class Run:
         return Facts(
             served=frozenset(row["article"] for row in self._world.served.rows()),
             standing=frozenset(page.article for page in self._world.pages.values()),
-            expected=self._expected(),
+            expected=self._rest.expected(),
             told=answered,
             unanswered=unanswered,
-            plans={order.id: self._plan_of(order) for order in store["orders"]},
+            plans={order.id: self._rest.plan_of(order) for order in store["orders"]},
             channels={f"unit-{n}": self._world.channels(n) for n in range(self._plan.sites)},
             mails=collect.mails(self._world),
             faults=self._log.faults,
@@ -253,7 +220,7 @@ class Run:
             epoch=self._world.epoch,
             rate=RATE,
             ended=self._world.business(now),
-            consumers=await collect.queues(js),
+            consumers=await collect.settled_queues(js),
             letters=await collect.letters(js),
             poisons={each.origin: each.name for each in self._poisons},
             settled_poisons=frozenset(self._settled),

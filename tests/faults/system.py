@@ -87,7 +87,9 @@ class Part:
     async def _live(self) -> None:
         ended = 0.0
         while not self._stopping:
-            await self._allowed.wait()
+            if not self._allowed.is_set():
+                await self._allowed.wait()
+                ended = time.time()  # it was held down: recovery begins now
             self._expected = False
             self._process = process = await Process.start(self.spec, self._journal)
             looking = asyncio.create_task(self._until_ready(ended))

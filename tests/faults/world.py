@@ -84,7 +84,7 @@ class Served(Site):
 
     def __init__(self, number: int, ledger: Ledger) -> None:
         super().__init__()
-        self._server.handle_error = _unheard  # type: ignore[method-assign]
+        self._server.handle_error = _unheard  # type: ignore[method-assign, assignment]
         self.number = number
         self._ledger = ledger
         self.articles: dict[str, str] = {}
@@ -184,6 +184,7 @@ class World:
             "XUNCHA_CRAWLER_HOST_DELAY_SECONDS": "0.01",
             "XUNCHA_CRAWLER_DISPATCH_SECONDS": "0.4",
             "XUNCHA_CRAWLER_INTERVAL_SECONDS": "72000",
+            "XUNCHA_CRAWLER_PROBE_INTERVAL_SECONDS": "4320",
             "XUNCHA_NOTIFIER_SMTP_HOST": "127.0.0.1",
             "XUNCHA_NOTIFIER_SMTP_PORT": str(self.sink.port),
             "XUNCHA_NOTIFIER_SMTP_TLS": "none",
