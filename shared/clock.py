@@ -6,6 +6,7 @@ notices when it changes. Leases, timeouts and acks never use this clock but the 
 guard processes, not deadlines.
 """
 
+import math
 import os
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -104,8 +105,8 @@ def parse_clock(text: str | None) -> Clock:
         moment = moment.replace(tzinfo=OFFICE_ZONE)
     rate = float(rest[0]) if rest else 1.0
     epoch = float(rest[1]) if len(rest) > 1 else time.time()
-    if rate < 0:
-        raise ValueError(f"XUNCHA_CLOCK: the rate must be at least 0, not {rate}")
+    if not (0 <= rate < math.inf and math.isfinite(epoch)):
+        raise ValueError(f"XUNCHA_CLOCK: the rate must be a number of at least 0, not {rate}")
     return ScaledClock(moment, rate, epoch)
 
 

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.clock import parse_clock
 
 SERVICES = ("crawler", "analyzer", "notifier", "reporter")
 
@@ -24,13 +27,13 @@ class SharedSettings(BaseSettings):
     nats_url: str = Field(
         default="nats://127.0.0.1:4222", validation_alias=AliasChoices("NATS_URL")
     )
-    """Broker; also `NATS_URL`."""
+    """Broker; read from `NATS_URL`."""
     nats_monitor_url: str = Field(default="", validation_alias=AliasChoices("NATS_MONITOR_URL"))
     """The broker's monitoring port, from which `sync_interval` is read; empty means unknown."""
     mongo_url: str = Field(
         default="mongodb://127.0.0.1:27017", validation_alias=AliasChoices("MONGO_URL")
     )
-    """Store; majority and journal are added when the address does not name them."""
+    """Store; read from `MONGO_URL`; majority and journal are added where it does not name them."""
     database: str = Field(default="xuncha", pattern=r"^[a-z][a-z0-9_]{0,37}$")
     """Name of the database in the store."""
     sealing_key_file: Path
@@ -54,18 +57,23 @@ class SharedSettings(BaseSettings):
     health_urls: str = ""
     """Of `xuncha status`; the services do not use it."""
 
+    @field_validator("clock")
+    @classmethod
+    def _readable(cls, text: str) -> str:
+        parse_clock(text)
+        return text
+
 
 S = TypeVar("S", bound=SharedSettings)
 
 
-def load(settings: type[S], environment: Mapping[str, str] | None = None) -> S:
-    """Read the settings of one process.
+def load(settings: type[S]) -> S:
+    """Read the settings of one process from its environment.
 
     Raises:
         SettingsInvalid: something is missing, out of bounds or unknown; the text lists it all.
     """
-    given = os.environ if environment is None else environment
-    faults = _unknown(settings, given)
+    faults = _unknown(settings, os.environ)
     try:
         values = settings()
     except ValidationError as error:
@@ -83,8 +91,13 @@ def _variable(field: str) -> str:
     return field if field.isupper() else f"XUNCHA_{field.upper()}"
 
 
+def _read_from(field: str, info: FieldInfo) -> str:
+    alias = info.validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else _variable(field)
+
+
 def _unknown(settings: type[SharedSettings], given: Mapping[str, str]) -> list[str]:
-    known = {_variable(name) for name in settings.model_fields}
+    known = {_read_from(name, info) for name, info in settings.model_fields.items()}
     others = tuple(f"XUNCHA_{name.upper()}_" for name in SERVICES)
     mine = tuple(prefix for prefix in others if any(name.startswith(prefix) for name in known))
     faults = []
@@ -93,7 +106,8 @@ def _unknown(settings: type[SharedSettings], given: Mapping[str, str]) -> list[s
             continue
         if name.startswith(others) and not name.startswith(mine):
             continue  # another service's setting, handed to all by the supervisor
-        near = difflib.get_close_matches(name, known, n=1)
+        bare = name.removeprefix("XUNCHA_")
+        near = [bare] if bare in known else difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]}?" if near else "remove it"
         faults.append(f"{name}: no such setting; {hint}")
     return faults
