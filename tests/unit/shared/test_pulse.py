@@ -1,0 +1,165 @@
+"""The stall watchdog: silence is noticed, answers of any kind are not taken for it."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import nats.errors
+import pytest
+from prometheus_client import CollectorRegistry
+
+from shared import pulse
+from shared.metrics import MessageMetrics
+from shared.publisher import Publisher
+from shared.pulse import Pulse
+from shared.settlement import Settlement
+
+
+class Subscription:
+    """A pull subscription that answers as it is told."""
+
+    def __init__(self, *answers: Any) -> None:
+        self._nc = SimpleNamespace(is_connected=True)
+        self._answers = list(answers)
+        self.asked = 0
+
+    async def fetch(self, *_: Any, **__: Any) -> Any:
+        self.asked += 1
+        answer = self._answers.pop(0)
+        if isinstance(answer, asyncio.Event):
+            await answer.wait()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+def subscriber(durable: str, subscription: Subscription | None) -> Any:
+    return SimpleNamespace(subscription=subscription, extra_options={"durable": durable})
+
+
+@pytest.fixture
+def settlement() -> Settlement:
+    return Settlement(Publisher(), MessageMetrics.register(CollectorRegistry(), "tester"))
+
+
+@pytest.fixture
+def watchdog(settlement: Settlement) -> Pulse:
+    return Pulse(settlement)
+
+
+def pass_time(watchdog: Pulse, seconds: float) -> None:
+    for name in watchdog._answered:
+        watchdog._answered[name] -= seconds
+
+
+async def test_silence_is_a_stall_after_a_minute(watchdog: Pulse) -> None:
+    one, two = Subscription(["m"]), Subscription()
+    first, second = subscriber("one", one), subscriber("two", two)
+    watchdog.watch([first, second])
+    assert watchdog.stalled() == []
+
+    pass_time(watchdog, pulse.SILENT_SECONDS + 1)
+    assert watchdog.stalled() == ["one", "two"]
+    assert await one.fetch(1) == ["m"]
+
+    assert watchdog.stalled() == ["two"]
+    assert watchdog.stalled_subscribers() == [second]
+    assert not watchdog.hopeless()
+
+
+@pytest.mark.parametrize(
+    "answer", [nats.errors.TimeoutError(), nats.errors.ConnectionClosedError(), ValueError("x")]
+)
+async def test_an_error_is_an_answer(watchdog: Pulse, answer: Exception) -> None:
+    subscription = Subscription(answer)
+    watchdog.watch([subscriber("one", subscription)])
+    pass_time(watchdog, 1000)
+
+    with pytest.raises(type(answer)):
+        await subscription.fetch(1)
+
+    assert watchdog.stalled() == []
+
+
+async def test_a_plain_timeout_becomes_the_one_that_is_understood(watchdog: Pulse) -> None:
+    subscription = Subscription(TimeoutError())
+    watchdog.watch([subscriber("one", subscription)])
+
+    with pytest.raises(nats.errors.TimeoutError):
+        await subscription.fetch(1)
+
+
+async def test_a_cancelled_pull_is_no_answer(watchdog: Pulse) -> None:
+    subscription = Subscription(asyncio.Event())
+    watchdog.watch([subscriber("one", subscription)])
+    pulled = asyncio.create_task(subscription.fetch(1))
+    await asyncio.sleep(0)
+    pass_time(watchdog, 1000)
+
+    pulled.cancel()
+    await asyncio.gather(pulled, return_exceptions=True)
+
+    assert watchdog.stalled() == ["one"]
+
+
+async def test_subscribing_anew_does_not_hide_how_long_it_was_silent(watchdog: Pulse) -> None:
+    watchdog.watch([subscriber("one", Subscription())])
+    pass_time(watchdog, pulse.SILENT_SECONDS + 1)
+
+    again = Subscription(["m"])
+    watchdog.watch([subscriber("one", again)])
+    assert watchdog.stalled() == ["one"]
+    pass_time(watchdog, pulse.HOPELESS_SECONDS)
+    assert watchdog.hopeless()
+    await again.fetch(1)
+
+    assert not watchdog.hopeless()
+    assert watchdog.stalled() == []
+
+
+async def test_watching_twice_listens_once(watchdog: Pulse) -> None:
+    subscription = Subscription(["m"])
+    one = subscriber("one", subscription)
+    watchdog.watch([one])
+    fetch = subscription.fetch
+
+    watchdog.watch([one])
+
+    assert subscription.fetch is fetch
+
+
+def test_messages_in_hand_are_no_stall(watchdog: Pulse, settlement: Settlement) -> None:
+    watchdog.watch([subscriber("one", Subscription())])
+    pass_time(watchdog, 1000)
+
+    settlement.in_hand = 1
+    assert watchdog.stalled() == []
+    assert not watchdog.hopeless()
+    settlement.in_hand = 0
+    assert watchdog.stalled() == ["one"]
+
+
+def test_what_does_not_pull_is_not_watched(watchdog: Pulse) -> None:
+    watchdog.watch([subscriber("one", None), SimpleNamespace(subscription=object())])
+
+    pass_time(watchdog, 1000)
+
+    assert watchdog.stalled() == []
+
+
+async def test_nothing_is_asked_without_a_connection(
+    watchdog: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "DISCONNECTED_SECONDS", 0.001)
+    subscription = Subscription(["m"])
+    watchdog.watch([subscriber("one", subscription)])
+    subscription._nc.is_connected = False
+    pass_time(watchdog, 1000)
+
+    with pytest.raises(nats.errors.TimeoutError):
+        await subscription.fetch(1)
+
+    assert subscription.asked == 0
+    assert watchdog.stalled() == []
+    subscription._nc.is_connected = True
+    assert await subscription.fetch(1) == ["m"]
