@@ -65,11 +65,13 @@ _CODES: tuple[tuple[type[XunchaError], str], ...] = (
 )
 
 
-async def ask(client: Client, name: str, command: Command) -> Result:
+async def ask(
+    client: Client, name: str, command: Command, *, timeout_seconds: float = ANSWER_SECONDS
+) -> Result:
     """Send a command and return its answer; an unreachable owner is an answer too."""
     try:
         reply = await client.request(
-            f"command.{name}", command.model_dump_json().encode(), timeout=ANSWER_SECONDS
+            f"command.{name}", command.model_dump_json().encode(), timeout=timeout_seconds
         )
     except nats.errors.NoRespondersError:
         text = (
@@ -77,7 +79,7 @@ async def ask(client: Client, name: str, command: Command) -> Result:
         )
         return Result(ok=False, code="unavailable", message=text)
     except (nats.errors.Error, TimeoutError):
-        text = f"no answer to {name} within {ANSWER_SECONDS:.0f} s; try again, it is safe"
+        text = f"no answer to {name} within {timeout_seconds:.0f} s; try again, it is safe"
         return Result(ok=False, code="unavailable", message=text)
     return Result.model_validate_json(reply.data)
 

@@ -94,10 +94,14 @@ class Registry:
         self._targets = targets
 
     async def listed(self, query: ListQuery) -> Sequence[Unit | Target]:
-        """Return units (state `unit`) or targets (state empty, or their kind) in order of ids."""
+        """Return units (state `unit`) or targets (state empty, or their kind) in order of ids.
+
+        Those whose id follows `query.target`: the last one of the page before.
+        """
         if query.state == UNIT:
-            units = await self._units.page(limit=query.limit)
-            return [unit for unit in units if query.unit in {"", unit.id}]
+            if query.unit:
+                return list((await self._units.get_many([query.unit])).values())
+            return await self._units.page(query.target, limit=query.limit)
         return await self._targets.listed(
             kind=query.state, unit=query.unit, after=query.target, limit=query.limit
         )

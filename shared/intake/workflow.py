@@ -3,10 +3,12 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import PurePath
 from typing import Any
 
+import orjson
 import structlog
 from faststream.nats import NatsRouter
 
@@ -20,7 +22,7 @@ from shared.errors import ConflictError, PermanentError
 from shared.failpoints import Failpoint, reach
 from shared.intake.kind import Kind, Step, Verb
 from shared.intake.parse import Part, parse
-from shared.intake.report import Report
+from shared.intake.report import BAD_SHOWN, Report
 from shared.masking import mask_text
 from shared.outbox import Outbox
 from shared.store.imports import Import, ImportState, ImportStore
@@ -83,6 +85,13 @@ class Intake:
         body = await self._files.get(command.file, limit=self._limits.size)
         key = import_id(noun, body)
         report = await self._examine(noun, body, command.name)
+        rest = await self._bad_rows(command.request, report)
+        answer = await self._settled(noun, key, command, report)
+        return {**answer, **rest}
+
+    async def _settled(
+        self, noun: str, key: str, command: ImportFile, report: Report
+    ) -> dict[str, Any]:
         if report.bad and not command.skip_bad:
             return report.answer(state="refused", dry_run=command.dry_run, import_id=key)
         if command.dry_run:
@@ -116,6 +125,14 @@ class Intake:
             batch[part.kind.schema.kind] = {one.key: one.record for one in part.entries}
             steps += await part.kind.plan(part.entries)
         return _report(parts, steps)
+
+    async def _bad_rows(self, request: str, report: Report) -> dict[str, Any]:
+        """Put the list of bad rows into the bucket when it is too long for an answer."""
+        if len(report.bad) <= BAD_SHOWN:
+            return {}
+        name = f"{request}.bad.json"
+        await self._files.put(name, orjson.dumps([asdict(one) for one in report.bad]))
+        return {"bad_file": name}
 
     async def _is_done(self, key: str, report: Report) -> bool:
         known = await self._imports.get(key)
