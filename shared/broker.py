@@ -118,16 +118,23 @@ class Broker:
                 await self._client.close()
 
 
-def pull(consumer: Consumer, *, workers: int = 1, batch: int = 0) -> dict[str, Any]:
+def pull(
+    consumer: Consumer,
+    *,
+    workers: int = 1,
+    batch: int = 0,
+    wait_seconds: float = BATCH_WAIT_SECONDS,
+) -> dict[str, Any]:
     """Return the subscriber arguments that bind a durable consumer.
 
     Args:
         consumer: from `shared.streams`.
         workers: messages handled at the same time, one call each.
         batch: when above 0, one call takes up to so many raw messages and settles them itself.
+        wait_seconds: how long a batch waits to fill.
     """
     pulled = (
-        PullSub(batch_size=batch, batch=True, timeout=BATCH_WAIT_SECONDS)
+        PullSub(batch_size=batch, batch=True, timeout=wait_seconds)
         if batch
         else PullSub(batch_size=1, timeout=PULL_SECONDS)  # more would be fetched and not started
     )

@@ -22,6 +22,7 @@ from shared.store.targets import TargetReader, host_of
 from shared.streams import CRAWLER_PROBES, CRAWLER_RECHECKS, CRAWLER_RUNS, CRAWLER_TARGETS
 
 PROBES_TOGETHER = 64
+PROBES_WAIT_SECONDS = 0.05
 
 
 class Parts(NamedTuple):
@@ -58,7 +59,9 @@ def routes(parts: Parts, workers: int) -> NatsRouter:
             pages = await crawl.run(await targets.running_on(task.host))
             await schedule.record(run, pages)
 
-    @router.subscriber(**pull(CRAWLER_PROBES, batch=PROBES_TOGETHER))
+    @router.subscriber(
+        **pull(CRAWLER_PROBES, batch=PROBES_TOGETHER, wait_seconds=PROBES_WAIT_SECONDS)
+    )
     async def on_probes(message: NatsMessage) -> None:
         """Probe the websites that are due, together."""
         tasks = cast("list[Msg]", message.raw_message)

@@ -12,7 +12,7 @@ class CrawlerSettings(SharedSettings):
 
     crawler_user_agent: str = Field(min_length=10, max_length=200)
     """Names the operator and a contact, so that a webmaster knows whom to ask; required."""
-    crawler_interval_seconds: float = Field(default=3600.0, ge=1, le=86_400)
+    crawler_interval_seconds: float = Field(default=3600.0, ge=1, le=604_800)
     """Business time from one run on a host to the next."""
     crawler_dispatch_seconds: float = Field(default=1.0, gt=0, le=60)
     """Real time between two looks at what is due."""

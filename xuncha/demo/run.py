@@ -85,7 +85,7 @@ class Stage:
             "XUNCHA_CRAWLER_INTERNAL_FILE": str(internal),
             "XUNCHA_CRAWLER_HOST_DELAY_SECONDS": "0",
             "XUNCHA_CRAWLER_DISPATCH_SECONDS": "0.05",
-            "XUNCHA_CRAWLER_INTERVAL_SECONDS": "86400",
+            "XUNCHA_CRAWLER_INTERVAL_SECONDS": "259200",
             "XUNCHA_NOTIFIER_SMTP_HOST": "127.0.0.1",
             "XUNCHA_NOTIFIER_SMTP_PORT": str(self.inbox.port),
             "XUNCHA_NOTIFIER_SMTP_TLS": "none",
