@@ -61,7 +61,10 @@ class Figures:
     def rate_of(self, key: str) -> Run | None:
         """Return a rate as a number that opens to its evidence."""
         share = self.rate(key)
-        return number(f"{key}.rate", share.printed) if share else None
+        if share is None:
+            return None
+        full = share.numerator == share.denominator
+        return number(f"{key}.rate", "100%" if full else share.printed)
 
     def name(self, target: str, registered: str, place: str) -> str:
         """Return the name that this notice prints for a target in one of its places."""

@@ -105,6 +105,10 @@ def test_an_order_of_an_unknown_finding_belongs_to_the_quarter_of_its_issue() ->
     assert counted(order(finding="elsewhere")).issued == ("o",)
 
 
+def test_an_order_issued_after_the_day_of_the_report_is_not_there_yet() -> None:
+    assert not counted(order(), as_of=date(2020, 12, 15)).issued
+
+
 def test_without_orders_there_is_no_rate() -> None:
     tally = count(facts(), Cut(QUARTER, AS_OF))
 

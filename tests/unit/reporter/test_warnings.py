@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.reporter.domain.checks import sums
+from services.reporter.domain.checks import NAMES, rounding, sums
+from services.reporter.domain.rounding import Mode, Style
 from shared.contracts.finding import Decision
 from shared.contracts.target import TargetStatus
 from tests.unit.reporter.quarter import AS_OF, account, enquiry, facts, finding, report
@@ -121,3 +122,37 @@ def test_parts_that_do_not_add_up_are_said(path: tuple[str, str], figure: str) -
 
     assert ("sum_differs", figure) in {(one.code, one.figure) for one in sums(tampered)}
     assert not list(sums(report()))
+
+
+@pytest.mark.parametrize(
+    ("fraction", "style", "ending"),
+    [
+        pytest.param((8, 9), None, "截断为88.8%。", id="no-notice"),
+        pytest.param((8, 9), Style(1), "印作88.9%，按截断则为88.8%。", id="notice-rounds"),
+        pytest.param(
+            (139, 142),
+            Style(0, Mode.TRUNCATE),
+            "印作97%，按四舍五入则为98%。",
+            id="notice-truncates",
+        ),
+        pytest.param((31, 41), Style(0), "印作76%，按截断则为75%。", id="only-the-notice-differs"),
+        pytest.param((19, 23), Style(2), "印作82.61%，按截断则为82.60%。", id="both-differ"),
+        pytest.param((203, 230), Style(0), "通报保留0位小数，印作88%。", id="notice-agrees"),
+    ],
+)
+def test_a_hidden_difference_is_spelled_out(
+    fraction: tuple[int, int], style: Style | None, ending: str
+) -> None:
+    share = dict(zip(("numerator", "denominator"), fraction, strict=True))
+    made: dict[str, Any] = {key: {"rate": None} for key in NAMES} | {"websites": {"rate": share}}
+
+    warnings = list(rounding(made, {"websites": style} if style else {}))
+
+    assert [warning.text.endswith(ending) for warning in warnings] == [True]
+
+
+def test_a_rate_that_both_ways_print_alike_is_silent() -> None:
+    made: dict[str, Any] = {key: {"rate": None} for key in NAMES}
+    made["columns"] = {"rate": {"numerator": 34, "denominator": 36}}
+
+    assert not list(rounding(made, {"columns": Style(0)}))

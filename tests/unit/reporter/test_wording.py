@@ -46,7 +46,7 @@ def without(*targets: str) -> tuple[Any, ...]:
     ("change", "sentence"),
     [
         pytest.param(
-            {"findings": ()}, "未发现问题网站，网站合格率100.0%；未发现问题专栏", id="clean"
+            {"findings": ()}, "未发现问题网站，网站合格率100%；未发现问题专栏", id="clean"
         ),
         pytest.param(
             {"findings": ()}, "通过检测未发现不合格政府系统政务新媒体", id="clean-accounts"
