@@ -1,6 +1,7 @@
 """Breaks the running system as the round says, by the seed."""
 
 import asyncio
+import itertools
 import random
 import signal
 from collections.abc import Callable
@@ -59,16 +60,18 @@ class Breaking:
             await step()
 
     async def _kills(self) -> None:
-        for _ in range(self._plan.kills):
+        """Kill every kind of part equally often, in an order and at times that are drawn."""
+        kinds = list(itertools.islice(itertools.cycle(self._plan.victims), self._plan.kills))
+        self._random.shuffle(kinds)
+        for kind in kinds:
             await asyncio.sleep(self._random.uniform(*self._plan.gap_seconds))
-            victim = self._victim()
+            victim = self._victim(kind)
             fault = self._log.begin("kill", victim.name)
             victim.kill()
             asyncio.create_task(self._recovered(victim, fault))  # noqa: RUF006 - ends with the part
 
-    def _victim(self) -> Part:
-        """Choose among the parts that run; when none of the chosen kind does, any other."""
-        kind = self._random.choice(self._plan.victims)
+    def _victim(self, kind: str) -> Part:
+        """Choose among the parts that run; when none of the kind does, any other."""
         chosen = self._random.random()
         running = [part for part in self._system.parts.values() if part.running]
         kin = [part for part in running if part.service == kind] or running

@@ -54,7 +54,7 @@ class Office:
 
     async def _decide(self, finding: dict[str, Any]) -> None:
         page = self._world.pages.get(serial_of(finding["excerpt"]))
-        rejected = page is not None and page.plan == "reject"
+        rejected = page is None or page.plan == "reject"
         decision = Decision.REJECTED if rejected else Decision.CONFIRMED
         await self._tell(
             "finding.decide",

@@ -41,6 +41,7 @@ CHECKS: tuple[Callable[[Facts], Verdict], ...] = (
     invariants.nobody_blamed,
     invariants.failpoints_fired,
 )
+IMPORT_SECONDS = 4.0
 DATABASE = str(SharedSettings.model_fields["database"].default)
 
 
@@ -140,13 +141,18 @@ class Run:
         for name, text in self._world.registry().items():
             file = self._folder / name
             file.write_text(text, "utf-8")
-            while True:
+            while not await self._imported(client, file):  # noqa: ASYNC110 - a command, no event
+                await asyncio.sleep(0.5)
+
+    async def _imported(self, client: Client, file: Path) -> bool:
+        try:
+            async with asyncio.timeout(IMPORT_SECONDS):
                 result = await import_file(
                     client, "registry", file, actor=CLERK, dry_run=False, skip_bad=False
                 )
-                if result.ok:
-                    break
-                await asyncio.sleep(0.5)
+        except TimeoutError:
+            return False
+        return result.ok
 
     async def _registered(self, database: Database) -> bool:
         return await database.collection("targets").count({}) == 2 * self._plan.sites
