@@ -116,21 +116,19 @@ async def test_failures_of_a_batch_map_back_to_their_messages(
     nats_server: Nats, streams: Client
 ) -> None:
     seen: list[str] = []
+    to_come: dict[str, list[Exception]] = {
+        "never": [PermanentError("never")],
+        "later": [TransientError("later", retry_after_seconds=0.05)] * 2,
+        "bug": [KeyError("bug")],
+    }
 
     def routes(broker: Broker) -> NatsRouter:
         router = NatsRouter()
 
         async def handle(events: list[ArticleCrawled]) -> dict[int, Exception]:
-            failures: dict[int, Exception] = {}
-            for index, event in enumerate(events):
-                seen.append(event.article.id)
-                if event.article.id == "never":
-                    failures[index] = PermanentError("never")
-                if event.article.id == "later" and seen.count("later") < 3:
-                    failures[index] = TransientError("later", retry_after_seconds=0.05)
-                if event.article.id == "bug" and seen.count("bug") < 2:
-                    failures[index] = KeyError("bug")
-            return failures
+            seen.extend(event.article.id for event in events)
+            left = {index: to_come.get(event.article.id) for index, event in enumerate(events)}
+            return {index: failures.pop() for index, failures in left.items() if failures}
 
         @router.subscriber(**pull(ANALYZER_ARTICLES, batch=100))
         async def on_articles(message: NatsBatchMessage) -> None:
@@ -262,3 +260,28 @@ async def test_a_message_that_kills_its_workers_is_parked_and_others_flow(
     assert 1 <= deaths <= MAX_TRIES
     (dead,) = await stored(streams, "DEAD")
     assert dead.subject == "dead.task.now.poison"
+
+
+async def test_a_kill_between_the_copy_and_the_end_parks_it_once(
+    nats_server: Nats, streams: Client, tmp_path: Path
+) -> None:
+    js = streams.jetstream()
+    impatient = Consumer("crawler", "RECHECKS", "task.now.*", ack_wait_seconds=0.5)
+    await js.add_consumer(impatient.stream, topology.consumer_config(impatient))
+    await js.publish("task.now.poison", b"rubbish")
+    armed = {
+        "failpoints": "shared.after_dead=1",
+        "failpoint_log": str(tmp_path / "failpoints"),
+    }
+
+    with worker("deadly", tmp_path / "1.log", nats_server.url, **armed) as first:
+        await eventually(lambda: first.poll() == -signal.SIGKILL, within=20)
+    assert await count(streams, "RECHECKS") == 1
+
+    with worker("deadly", tmp_path / "2.log", nats_server.url, **armed):
+
+        async def gone() -> bool:
+            return await count(streams, "RECHECKS") == 0
+
+        await eventually(gone, within=20)
+    assert await count(streams, "DEAD") == 1
