@@ -15,6 +15,7 @@ from shared.errors import ConflictError
 from shared.intake.cells import Cells
 from shared.intake.columns.observed import FINDINGS
 from shared.intake.kind import Batch, Entry, Step, Verb
+from shared.intake.lookup import found_of
 from shared.intake.upserts import differences
 from shared.store.findings import FindingStore
 from shared.store.targets import TargetReader
@@ -46,7 +47,7 @@ class FindingFiles:
 
     async def refusals(self, entries: Sequence[Entry], _batch: Batch) -> list[Fault]:
         """See `Kind.refusals`: the target must be on the registry."""
-        known = await self._targets.get_many(sorted({entry.record.target for entry in entries}))
+        known = await found_of(self._targets.get_many, (entry.record.target for entry in entries))
         reason = "is no target on the registry: import the targets first, or correct the id"
         return [
             entry.fault("target", entry.record.target, reason)
@@ -57,7 +58,7 @@ class FindingFiles:
     async def plan(self, entries: Sequence[Entry]) -> list[Step]:
         """See `Kind.plan`: each row sees what the rows before it will do."""
         rows: list[Outside] = [entry.record for entry in entries]
-        targets = await self._targets.get_many(sorted({row.target for row in rows}))
+        targets = await found_of(self._targets.get_many, (row.target for row in rows))
         near = await self._findings.of_targets(list(targets), sorted({row.rule for row in rows}))
         seen = {finding.id: finding for finding in near}
         steps, now = [], self._clock.now()

@@ -24,6 +24,7 @@ from shared.contracts.target import TargetKind
 from shared.intake.cells import Cells
 from shared.intake.columns.observed import OBSERVATIONS
 from shared.intake.kind import Batch, Entry, Step, Verb
+from shared.intake.lookup import found_of
 from shared.intake.upserts import differences
 from shared.publisher import Publisher
 from shared.store.days import DayStore
@@ -74,7 +75,7 @@ class ObservationFiles:
 
     async def refusals(self, entries: Sequence[Entry], _batch: Batch) -> list[Fault]:
         """See `Kind.refusals`: a known target of the right kind, and no time to come."""
-        targets = await self._targets.get_many(sorted({one.record.target for one in entries}))
+        targets = await found_of(self._targets.get_many, (one.record.target for one in entries))
         kinds = {key: target.kind for key, target in targets.items()}
         now = self._clock.now()
         return [found for entry in entries if (found := _refusal(entry, kinds, now))]

@@ -1,16 +1,20 @@
 """Posts of accounts, as files bring them: kept like any page that was crawled."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from services.crawler.archive import Archive
 from services.crawler.domain.rows import Post, read_post
+from services.crawler.observe import Observer
 from services.crawler.observed import UNKNOWN_TARGET
-from shared.clock import Clock
+from shared.clock import Clock, office_date
 from shared.contracts.article import article_id
 from shared.intake.cells import Cells
 from shared.intake.columns.observed import ARTICLES
 from shared.intake.kind import Batch, Entry, Step, Verb
+from shared.intake.lookup import found_of
 from shared.store.targets import TargetReader
 from shared.store.visits import Visit
 from shared.tables.model import Fault
@@ -21,14 +25,18 @@ class PostFiles:
 
     Args:
         archive: seals, stores, publishes and remembers.
+        observer: records how new the newest post is.
         targets: the registry.
         clock: business time.
     """
 
     schema = ARTICLES
 
-    def __init__(self, archive: Archive, targets: TargetReader, clock: Clock) -> None:
+    def __init__(
+        self, archive: Archive, observer: Observer, targets: TargetReader, clock: Clock
+    ) -> None:
         self._archive = archive
+        self._observer = observer
         self._targets = targets
         self._clock = clock
 
@@ -38,7 +46,7 @@ class PostFiles:
 
     async def refusals(self, entries: Sequence[Entry], _batch: Batch) -> list[Fault]:
         """See `Kind.refusals`: a known target, and no address of another one."""
-        targets = await self._targets.get_many(sorted({one.record.target for one in entries}))
+        targets = await found_of(self._targets.get_many, (one.record.target for one in entries))
         visits = await self._visits(entries)
         faults = []
         for entry in entries:
@@ -57,16 +65,20 @@ class PostFiles:
 
     async def apply(self, steps: Sequence[Step]) -> list[Entry]:
         """See `Kind.apply`."""
+        days: dict[str, list[date]] = defaultdict(list)
         for step in steps:
             post: Post = step.entry.record
             await self._archive.take(
                 post.target, post.url, post.content, post.published_at, self._clock.now()
             )
+            if post.published_at:
+                days[post.target].append(office_date(post.published_at))
+        await self._observer.posted(days)
         return []
 
     async def _visits(self, entries: Sequence[Entry]) -> dict[str, Visit]:
         """Return what is known of the addresses, by address as it is written."""
-        found = await self._archive.visits([entry.key for entry in entries])
+        found = await found_of(self._archive.visits, (entry.key for entry in entries))
         names = {self._archive.address(entry.key): entry.key for entry in entries}
         return {names[visit.id]: visit for visit in found.values()}
 

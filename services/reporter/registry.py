@@ -11,6 +11,7 @@ from shared.contracts.target import Target, TargetKind, TargetRegistered
 from shared.contracts.unit import Unit, UnitRegistered
 from shared.intake.columns.registry import TARGETS, UNITS
 from shared.intake.kind import Batch, Entry
+from shared.intake.lookup import found_of
 from shared.intake.upserts import Upserts
 from shared.store.targets import TargetReader, TargetStore
 from shared.store.units import UnitReader, UnitStore
@@ -46,7 +47,7 @@ async def unknown_units(
 ) -> list[Fault]:
     """Find rows whose unit is neither on the registry nor among the good units of the file."""
     named = {getattr(entry.record, column) for entry in entries} - {""}
-    known = set(batch.get(UNITS.kind, ())) | set(await units.get_many(sorted(named)))
+    known = set(batch.get(UNITS.kind, ())) | set(await found_of(units.get_many, named))
     reason = "is no unit on the registry: import the units first, or correct the id"
     return [
         entry.fault(column, unit, reason)
@@ -58,7 +59,7 @@ async def unknown_units(
 async def unknown_targets(entries: Sequence[Entry], targets: TargetReader) -> list[Fault]:
     """Find rows whose target is not on the registry."""
     named = {entry.record.target for entry in entries} - {""}
-    known = await targets.get_many(sorted(named))
+    known = await found_of(targets.get_many, named)
     reason = "is no target on the registry: import the targets first, or correct the id"
     return [
         entry.fault("target", entry.record.target, reason)
@@ -71,7 +72,7 @@ async def _wrong_parents(entries: Sequence[Entry], targets: TargetReader) -> lis
     """Find columns whose parent is no website."""
     kinds = {entry.key: entry.record.kind for entry in entries}
     parents = {entry.record.parent for entry in entries} - {"", *kinds}
-    stored = await targets.get_many(sorted(parents))
+    stored = await found_of(targets.get_many, parents)
     kinds |= {key: target.kind for key, target in stored.items()}
     reason = "is no website on the registry: a column belongs to a website"
     return [

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 from shared.contracts.base import Contract, Event
 from shared.intake.cells import Cells
 from shared.intake.kind import Batch, Entry, Step, Verb
+from shared.intake.lookup import found_of
 from shared.tables.model import Fault, Schema
 
 R = TypeVar("R", bound=Contract)
@@ -66,7 +67,7 @@ class Upserts:
 
     async def plan(self, entries: Sequence[Entry]) -> list[Step]:
         """See `Kind.plan`."""
-        known = await self._store.get_many([entry.key for entry in entries])
+        known = await found_of(self._store.get_many, (entry.key for entry in entries))
         return [_step(entry, known.get(entry.key)) for entry in entries]
 
     async def apply(self, steps: Sequence[Step]) -> list[Entry]:
