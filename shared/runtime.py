@@ -19,6 +19,7 @@ import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from shared.broker import Broker
+from shared.durability import Durability
 from shared.errors import TransientError, XunchaError
 from shared.face import Answer, ASGIApp, Face
 from shared.metrics import ReadyMetrics
@@ -39,6 +40,7 @@ class Service:
     broker: Broker
     database: Database
     registry: CollectorRegistry
+    durability: Durability
     loops: Sequence[Callable[[], Awaitable[Any]]] = ()
     """Endless coroutines: timers and relays."""
     prepare: Sequence[Callable[[], Awaitable[Any]]] = ()
@@ -103,6 +105,7 @@ class Runtime:
         """Wait for each part in turn, start, then watch."""
         service = self._service
         await self._until("broker", service.broker.connect)
+        await self._until("broker", service.durability.check)
         await self._until("store", service.database.ping)
         await self._until("indexes", lambda: service.database.prepare(service.name))
         await self._until("topology", lambda: service.broker.check_topology(service.name))

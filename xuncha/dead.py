@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from nats.aio.client import Client
 from nats.js.api import RawStreamMsg
@@ -94,7 +95,7 @@ def _row(message: RawStreamMsg) -> dict[str, Any]:
     return {
         "number": message.seq,
         "subject": str(message.subject).partition(".")[2],
-        "reason": headers.get("Xuncha-Reason", ""),
+        "reason": unquote(headers.get("Xuncha-Reason", "")),
         "deliveries": headers.get("Xuncha-Deliveries", ""),
         "at": str(getattr(message, "time", "") or ""),
     }

@@ -1,30 +1,19 @@
 """Looks at a broker and a store before anything is started on them."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 
+from shared.durability import version_accepted
 from xuncha.addresses import Address, mongo_addresses, nats_addresses, shown
 from xuncha.failures import RefusedError
 from xuncha.probes import read_json
 from xuncha.texts import say
 from xuncha.wire import greet_broker, greet_store
 
-_OLDEST = (2, 12, 12)
-_FAULTY_FROM, _FAULTY_BEFORE = (2, 14, 0), (2, 14, 3)
 _NATS_EXAMPLE = "nats://127.0.0.1:4222"
 _MONGO_EXAMPLE = "mongodb://127.0.0.1:27017/?replicaSet=rs0"
-
-
-def version_accepted(text: str) -> bool:
-    """Tell whether a nats-server version is one we run on; text without a version is not."""
-    found = re.search(r"(\d+)\.(\d+)\.(\d+)", text)
-    if not found:
-        return False
-    version = tuple(map(int, found.groups()))
-    return version >= _OLDEST and not _FAULTY_FROM <= version < _FAULTY_BEFORE
 
 
 def require_version(text: str, where: str) -> None:

@@ -1,7 +1,7 @@
 """Reads articles: open, detect, store, publish, and only then remember that it was done."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -69,17 +69,34 @@ class Analyze:
         Returns:
             The failures by index; the other articles are done.
         """
-        now = self._clock.now()
         readings, failures = await self._open(events)
-        prints = await self._vault.fingerprinter() if readings else None
-        if prints is not None:
-            done = await asyncio.to_thread(self._detect, readings, prints, now)
-            await self._keep(done, now)
-            await self._stores.analyses.record(
-                [reading.article.id for reading in readings], self._rules.version, now
-            )
-        self._metrics.articles.inc(len(readings))
+        try:
+            await self._analyse(list(readings.values()))
+        except PermanentError:
+            # the store or the broker refuses one of them for good: find out which
+            failures |= await self._one_by_one(readings)
         return failures
+
+    async def _one_by_one(self, readings: Mapping[int, Reading]) -> dict[int, Exception]:
+        failures: dict[int, Exception] = {}
+        for index, reading in readings.items():
+            try:
+                await self._analyse([reading])
+            except PermanentError as error:
+                failures[index] = error
+        return failures
+
+    async def _analyse(self, readings: Sequence[Reading]) -> None:
+        if not readings:
+            return
+        now = self._clock.now()
+        prints = await self._vault.fingerprinter()
+        done = await asyncio.to_thread(self._detect, readings, prints, now)
+        await self._keep(done, now)
+        await self._stores.analyses.record(
+            [reading.article.id for reading in readings], self._rules.version, now
+        )
+        self._metrics.articles.inc(len(readings))
 
     async def standing_in(self, article: str) -> set[str] | None:
         """Return the ids of the findings that stand in a stored article.
@@ -111,8 +128,8 @@ class Analyze:
 
     async def _open(
         self, events: Sequence[ArticleCrawled]
-    ) -> tuple[list[Reading], dict[int, Exception]]:
-        readings: list[Reading] = []
+    ) -> tuple[dict[int, Reading], dict[int, Exception]]:
+        readings: dict[int, Reading] = {}
         failures: dict[int, Exception] = {}
         large = await self._stores.articles.sealed(
             [event.article.id for event in events if event.sealed is None]
@@ -120,7 +137,7 @@ class Analyze:
         for index, event in enumerate(events):
             sealed = event.sealed or large.get(event.article.id, b"")
             try:
-                readings.append(await self._reading(event.article, sealed))
+                readings[index] = await self._reading(event.article, sealed)
             except XunchaError as error:
                 failures[index] = error
         return readings, failures

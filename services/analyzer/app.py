@@ -14,6 +14,7 @@ from services.analyzer.settings import AnalyzerSettings
 from shared.broker import Broker
 from shared.bucket import Files
 from shared.clock import parse_clock
+from shared.durability import Durability
 from shared.intake.workflow import Intake
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
@@ -78,6 +79,7 @@ def create(settings: AnalyzerSettings) -> Service:
         broker=broker,
         database=database,
         registry=registry,
+        durability=Durability(settings.nats_monitor_url, registry),
         loops=[outbox.run],
         prepare=[intake.resume],
     )

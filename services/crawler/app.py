@@ -22,8 +22,10 @@ from shared.broker import Broker
 from shared.bucket import Files
 from shared.clock import parse_clock
 from shared.contracts.observation import Listing, Probe
+from shared.durability import Durability
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
+from shared.egress.own import own_parts
 from shared.egress.policy import Policy, load_internal_targets
 from shared.intake.workflow import Intake
 from shared.metrics import OutboxMetrics
@@ -53,7 +55,10 @@ def create(settings: CrawlerSettings) -> Service:
     database = Database(settings.mongo_url, settings.database)
     broker = Broker(settings.nats_url, "crawler", registry)
     internal = settings.crawler_internal_file
-    policy = Policy(internal=load_internal_targets(internal) if internal else ())
+    policy = Policy(
+        internal=load_internal_targets(internal) if internal else (),
+        protected=own_parts(settings.nats_url, settings.nats_monitor_url, settings.mongo_url),
+    )
     egress = Egress(Guard(policy))
 
     master = MasterKey.read(settings.sealing_key_file)
@@ -107,7 +112,7 @@ def create(settings: CrawlerSettings) -> Service:
     )
     shelves = Shelves(probes, listings, LinkStore(database.collection("links")))
     intake.takes("observation", ObservationFiles(shelves, targets, broker.publisher, clock))
-    intake.takes("article", PostFiles(archive, targets, clock))
+    intake.takes("article", PostFiles(archive, observer, targets, clock))
     dispatch = Dispatch(runs, broker.publisher, clock, metrics, settings.crawler_dispatch_seconds)
     router = routes(parts, settings.crawler_workers)
     intake.answer(router, "crawler")
@@ -117,6 +122,7 @@ def create(settings: CrawlerSettings) -> Service:
         broker=broker,
         database=database,
         registry=registry,
+        durability=Durability(settings.nats_monitor_url, registry),
         loops=[dispatch.run, outbox.run],
         prepare=[archive.prepare, intake.resume],
         closing=[egress.aclose],

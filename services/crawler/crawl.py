@@ -74,10 +74,11 @@ class Crawl:
         A page belongs to the first target that leads to it, and columns come before their
         website.
         """
-        seen: set[str] = set()
+        starts = {target.id: canonical(target.url, "") for target in targets}
+        seen = set(starts.values())  # each is its own target's, however many pages link to it
         visited = 0
         for target in targets:
-            start = canonical(target.url, "")
+            start = starts[target.id]
             frontier = Frontier(start, target.kind, seen, self._pace.pages_per_run)
             while step := frontier.next():
                 look = await self.look(step.url, target.id, conditional=step.depth > 0)

@@ -1,5 +1,8 @@
 """Records what home pages and columns list: how much, how new, or that nobody could tell."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 from services.crawler.domain.extract import Page
 from shared.clock import Clock
 from shared.contracts.observation import Listing, ListingObserved, ListingOutcome
@@ -34,6 +37,30 @@ class Observer:
         )
         await self._listings.record([listing])
         await self._publisher.publish(ListingObserved(listing=listing, occurred_at=now))
+
+    async def posted(self, days: Mapping[str, Sequence[date]]) -> None:
+        """Record the newest post of accounts whose posts were handed over.
+
+        Args:
+            days: by account: the days on which its posts were published, Asia/Shanghai.
+        """
+        now = self._clock.now()
+        found = [
+            Listing(
+                target=target,
+                at=now,
+                outcome=ListingOutcome.READ,
+                items=len(posts),
+                newest_on=max(posts),
+                source="file",
+            )
+            for target, posts in days.items()
+            if posts
+        ]
+        await self._listings.record(found)
+        await self._publisher.publish_all(
+            ListingObserved(listing=listing, occurred_at=now) for listing in found
+        )
 
 
 def _outcome(page: Page | None) -> ListingOutcome:

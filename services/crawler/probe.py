@@ -74,7 +74,8 @@ class Prober:
         await self._publisher.publish_all(
             ProbeObserved(probe=probe, occurred_at=now) for probe in probes
         )
-        await self._runs.probed([task.target for task in tasks], now, now + self.interval)
+        urls = {task.target: task.url for task in tasks}
+        await self._runs.probed(urls, now, now + self.interval)
         return {}
 
     async def _look(self, url: str) -> tuple[FetchOutcome, float]:

@@ -14,6 +14,9 @@ from shared.publisher import Publisher
 from shared.store.targets import TargetReader
 from shared.store.visits import Visit
 
+NOWHERE = ""
+"""The address of a finding that others reported without naming a page we know."""
+
 
 class Recheck:
     """Answers re-checks.
@@ -51,7 +54,7 @@ class Recheck:
         known = await self._archive.known(task.addresses)
         target = await self._targets.get(task.target)
         readable = target is not None and target.kind is not TargetKind.ACCOUNT
-        for address in task.addresses:
+        for address in task.addresses or (NOWHERE,):
             visit = known.get(address)
             visited = await self._visit(task, address, visit if readable else None)
             reach(Failpoint.CRAWLER_BEFORE_ANSWER)

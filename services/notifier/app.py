@@ -17,6 +17,7 @@ from services.notifier.settings import NotifierSettings
 from shared.broker import Broker
 from shared.calendar import load_calendar
 from shared.clock import parse_clock
+from shared.durability import Durability
 from shared.errors import PermanentError
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
@@ -67,6 +68,7 @@ def create(settings: NotifierSettings) -> Service:
         broker=broker,
         database=database,
         registry=registry,
+        durability=Durability(settings.nats_monitor_url, registry),
         loops=[outbox.run, timer.remind, timer.send],
     )
 

@@ -59,8 +59,7 @@ class Desk:
         A late message about a finding that was rejected meanwhile issues nothing.
         """
         now = self._clock.now()
-        standing = await self._findings.get(finding.id)
-        if standing is None or standing.decision is not Decision.CONFIRMED:
+        if not await self._is(finding, Decision.CONFIRMED):
             return
         due = self._calendar.add_working_days(office_date(now), WORKING_DAYS)
         order = orders.issue(finding, due, cause=cause, now=now)
@@ -73,8 +72,10 @@ class Desk:
         )
 
     async def reopened(self, finding: Finding, cause: str) -> None:
-        """Open the order of a finding that came back; without an order nothing is to be done."""
+        """Open the order of a finding that came back, if people still hold it to be one."""
         now = self._clock.now()
+        if not await self._is(finding, Decision.CONFIRMED):
+            return
         due = self._calendar.add_working_days(office_date(now), WORKING_DAYS)
         await self.change(
             order_id(finding.id),
@@ -83,7 +84,9 @@ class Desk:
         )
 
     async def rejected(self, finding: Finding, cause: str) -> None:
-        """Withdraw the order of a rejected finding."""
+        """Withdraw the order of a rejected finding, if it was not confirmed again meanwhile."""
+        if not await self._is(finding, Decision.REJECTED):
+            return
         note = finding.history[-1].note if finding.history else ""
         await self.change(
             order_id(finding.id),
@@ -125,6 +128,11 @@ class Desk:
             order = changed
         await self._announce(order, cause)
         return order
+
+    async def _is(self, finding: Finding, decision: Decision) -> bool:
+        """Tell how the finding is decided now: messages may come late and out of order."""
+        standing = await self._findings.get(finding.id)
+        return standing is not None and standing.decision is decision
 
     async def _announce(self, order: Order, cause: str) -> None:
         step = orders.caused(order, cause)

@@ -1,17 +1,24 @@
 """The timer edge: reminds of deadlines, and sends what waits."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import structlog
 
 from services.notifier.alerts import Alerts
 from services.notifier.domain.ladder import BEFORE_DUE, rung
 from services.notifier.domain.orders import OPEN
 from services.notifier.send import Sender
 from shared.clock import Clock
+from shared.contracts.alert import AlertKind
+from shared.contracts.order import Order
+from shared.errors import OutageError, TransientError
 from shared.store.orders import OrderReader
 
 LOOK_BACK = timedelta(days=400)
 BUCKET = 500
+
+log = structlog.get_logger()
 
 
 class Timer:
@@ -38,6 +45,8 @@ class Timer:
         self._sender = sender
         self._clock = clock
         self._every_seconds = every_seconds
+        self._reminded: set[tuple[str, AlertKind, str]] = set()
+        """What this process has announced already; spares the store, decides nothing."""
 
     async def remind(self) -> None:
         """Remind for ever."""
@@ -54,13 +63,28 @@ class Timer:
     async def look_at_deadlines(self) -> int:
         """Announce the rung that each open order stands on; return how many alerts were new."""
         now = self._clock.now()
-        new = 0
         start, end = now - LOOK_BACK, now + BEFORE_DUE + timedelta(milliseconds=1)
-        while orders := await self._orders.due_between(start, end, sorted(OPEN), limit=BUCKET):
+        new, after = 0, ""
+        while orders := await self._orders.due_between(
+            start, end, sorted(OPEN), after=after, limit=BUCKET
+        ):
             for order in orders:
-                if kind := rung(order, now):
-                    new += await self._alerts.announce(order, kind, f"due {order.due_on}")
-            if len(orders) < BUCKET:
-                break
-            start = orders[-1].due_at + timedelta(milliseconds=1)
+                new += await self._remind(order, now)
+            after = orders[-1].id
+        return new
+
+    async def _remind(self, order: Order, now: datetime) -> int:
+        """Announce one order's rung, once; one that cannot be announced stops no other."""
+        kind = rung(order, now)
+        occasion = f"due {order.due_on}"
+        if kind is None or (order.id, kind, occasion) in self._reminded:
+            return 0
+        try:
+            new = await self._alerts.announce(order, kind, occasion)
+        except OutageError:
+            raise
+        except TransientError as error:
+            log.warning("order.not_reminded", order=order.id, reason=str(error))
+            return 0
+        self._reminded.add((order.id, kind, occasion))
         return new

@@ -16,6 +16,7 @@ from shared.bucket import Files
 from shared.calendar import load_calendar
 from shared.clock import parse_clock
 from shared.contracts.observation import Listing, Probe
+from shared.durability import Durability
 from shared.intake.workflow import Intake
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
@@ -83,6 +84,7 @@ def create(settings: ReporterSettings) -> Service:
         broker=broker,
         database=database,
         registry=prometheus,
+        durability=Durability(settings.nats_monitor_url, prometheus),
         loops=[outbox.run],
         prepare=[intake.resume],
     )

@@ -201,5 +201,5 @@ async def translated() -> AsyncIterator[None]:
         raise TransientError(f"the store failed: {type(error).__name__}") from error
 
 
-_PASSING_CODES = frozenset({6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436})
-"""Shutting down, stepping down, not yet primary: server codes that pass by themselves."""
+_PASSING_CODES = frozenset({6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031})
+"""Shutting down, stepping down, not yet primary, disk full: codes that pass by themselves."""

@@ -42,14 +42,29 @@ class OrderReader:
         return [from_document(Order, document) for document in documents]
 
     async def due_between(
-        self, start: datetime, end: datetime, states: Sequence[OrderState], *, limit: int
+        self,
+        start: datetime,
+        end: datetime,
+        states: Sequence[OrderState],
+        *,
+        after: str,
+        limit: int,
     ) -> list[Order]:
-        """Return orders in these states whose deadline lies in a window, earliest first."""
+        """Return orders in these states whose deadline lies in a window, in order of their ids.
+
+        Args:
+            start: first moment, UTC.
+            end: first moment that is out, UTC.
+            states: any of these.
+            after: id of the last order of the page before; many orders share one deadline.
+            limit: most orders.
+        """
         where = {
             "state": {"$in": [state.value for state in states]},
             "due_at": {"$gte": start, "$lt": end},
+            "_id": {"$gt": after},
         }
-        documents = await self._orders.find(where, limit=limit, order="due_at")
+        documents = await self._orders.find(where, limit=limit)
         return [from_document(Order, document) for document in documents]
 
 

@@ -1,6 +1,6 @@
 """Runs: when each host is due. Written by the crawler."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -63,10 +63,16 @@ class RunStore:
         documents = await self._runs.find(where, limit=limit, order="next_at")
         return [from_document(Run, document) for document in documents]
 
-    async def probed(self, targets: Sequence[str], now: datetime, next_at: datetime) -> None:
-        """Record the probes of many websites in one write and set when they are due again."""
-        change = {"recorded_at": now, "next_at": next_at}
-        await self._runs.merge(dict.fromkeys(targets, change))
+    async def probed(self, urls: Mapping[str, str], now: datetime, next_at: datetime) -> None:
+        """Record the probes of many websites in one write and set when they are due again.
+
+        Args:
+            urls: address of each website by its id.
+            now: business time, UTC.
+            next_at: business time from which they are due again.
+        """
+        change = {"kind": RunKind.PROBE.value, "recorded_at": now, "next_at": next_at}
+        await self._runs.merge({target: {**change, "url": url} for target, url in urls.items()})
 
     async def get(self, host: str) -> Run | None:
         """Return the schedule of one host, or None."""

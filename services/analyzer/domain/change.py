@@ -47,11 +47,13 @@ def fold(occurrences: Iterable[Occurrence], request: str, places: int) -> Proof 
     Args:
         occurrences: every place of the finding, with the last answer for each.
         request: the re-check.
-        places: how many addresses it asked about.
+        places: how many addresses it asked about; none of a finding that stands nowhere we know.
 
     Returns:
         None while an answer is missing that could still change the result.
     """
+    if places == 0:
+        return Proof.UNDECIDED
     answers: dict[str, Proof] = {}
     for place in occurrences:
         if place.request == request and place.proof:

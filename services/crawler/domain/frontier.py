@@ -37,8 +37,7 @@ class Frontier:
         self._deepest = DEEPEST.get(kind, 0)
         self._seen = seen
         self._limit = limit
-        self._waiting: deque[Step] = deque()
-        self._offer(start, 0)
+        self._waiting: deque[Step] = deque([Step(start, 0)] if start else [])
 
     def next(self) -> Step | None:
         """Return the next address, or None at the end or at the limit."""

@@ -8,8 +8,6 @@ from shared.contracts.order import Order, OrderState
 
 BEFORE_DUE = timedelta(days=1)
 """How long before the deadline the first reminder goes out, business time."""
-_SILENT = frozenset({OrderState.RECTIFIED})
-"""The unit has done its part: until the re-check answers there is nothing to remind it of."""
 
 
 def rung(order: Order, now: datetime) -> AlertKind | None:
@@ -19,8 +17,17 @@ def rung(order: Order, now: datetime) -> AlertKind | None:
         order: as it stands.
         now: business time, UTC, aware.
     """
-    if order.state not in OPEN or order.state in _SILENT:
+    if order.state not in OPEN or _awaits_proof(order):
         return None
     if now > order.due_at:
         return AlertKind.OVERDUE
     return AlertKind.BEFORE_DUE if now >= order.due_at - BEFORE_DUE else None
+
+
+def _awaits_proof(order: Order) -> bool:
+    """Tell whether the unit has done its part and the re-check has not answered yet.
+
+    After an answer that left it open (the page could not be read) reminders go on: the unit or a
+    person of the office must do something.
+    """
+    return order.state is OrderState.RECTIFIED and order.history[-1].action == "rectified"

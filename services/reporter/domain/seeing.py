@@ -21,14 +21,14 @@ def coverage(target: str, probes: Iterable[Probe], listings: Iterable[Listing]) 
     """
     read = [seen for seen in listings if seen.outcome is not ListingOutcome.UNREADABLE]
     dated = [seen for seen in read if seen.newest_on is not None]
-    newest = max(dated, key=lambda seen: seen.at, default=None)
+    last = max(dated, key=lambda seen: seen.at, default=None)
     return Coverage(
         target,
         valid_probes=_best_week([office_date(probe.at) for probe in probes if _valid(probe)]),
         home_listed=any(seen.outcome is ListingOutcome.READ for seen in read),
         listing_seen=bool(read),
-        newest_post_on=newest.newest_on if newest else None,
-        post_seen_on=office_date(newest.at) if newest else None,
+        newest_post_on=max((seen.newest_on for seen in dated if seen.newest_on), default=None),
+        post_seen_on=office_date(last.at) if last else None,
     )
 
 
