@@ -24,7 +24,7 @@ from tests.faults.people import CLERK, Office
 from tests.faults.poison import Poison
 from tests.faults.rest import Rest
 from tests.faults.system import System
-from tests.faults.tiers import RATE, Round
+from tests.faults.tiers import LATEST_HIT, RATE, Round
 from tests.faults.world import World
 from xuncha.dead import Letters
 from xuncha.importing import import_file
@@ -132,7 +132,10 @@ class Run:
     def _environment(self) -> dict[str, str]:
         env = self._world.environment()
         if self._plan.hit:
-            env["XUNCHA_FAILPOINTS"] = ",".join(f"{one}={self._plan.hit}" for one in Failpoint)
+            env["XUNCHA_FAILPOINTS"] = ",".join(
+                f"{one}={min(self._plan.hit, LATEST_HIT.get(one, self._plan.hit))}"
+                for one in Failpoint
+            )
             env["XUNCHA_FAILPOINT_LOG"] = str(self._fired)
         return env
 

@@ -21,6 +21,10 @@ LOOK_SECONDS = 0.1
 READY_SECONDS = 60.0
 
 
+class NotReadyError(Exception):
+    """A part of the system does not come up."""
+
+
 class Part:
     """One process with its restarts.
 
@@ -160,10 +164,15 @@ class System:
         await self._start(self._services)
 
     async def all_ready(self, names: tuple[str, ...] = ()) -> None:
-        async with asyncio.timeout(READY_SECONDS):
-            for part in self.parts.values():
-                if not names or part.name in names:
+        chosen = [part for part in self.parts.values() if not names or part.name in names]
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                for part in chosen:
                     await part.ready.wait()
+        except TimeoutError:
+            late = [part.name for part in chosen if not part.ready.is_set()]
+            ends = [text for part in chosen for text in part.unforeseen[:1]]
+            raise NotReadyError(f"{', '.join(late)}: not ready; {' '.join(ends)}") from None
 
     def said(self, service: str, text: str) -> int:
         """Count the lines of a service's logs that hold a text."""

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from shared.failpoints import Failpoint
+
 SERVICES = ("crawler", "analyzer", "notifier", "reporter")
 SERVERS = ("nats", "store")
 RATE = 24_000.0
 """Business seconds in each real one: a day passes in 3.6 seconds."""
+LATEST_HIT = {Failpoint.REPORTER_MID_IMPORT: 1, Failpoint.SHARED_AFTER_DEAD: 2}
+"""What one process of a round passes less often than a sweep goes."""
 
 
 @dataclass(frozen=True)
