@@ -13,9 +13,10 @@ from xuncha.cli.screen import console
 BEGIN = datetime(2020, 12, 14, tzinfo=OFFICE_ZONE)
 END = BEGIN + timedelta(days=7)
 FASTEST = 16_000.0
-SLOWEST = 500.0
-WANTED_PROBES = 150
-"""For each website; the indicators ask for 140 before they judge."""
+SLOWEST = 2_000.0
+SPARED_AT_ONCE, SPARED = 4, 18
+"""Hours without a probe that may pass at the beginning, and until the end: of the 168 probes of a
+week the indicators ask for 140."""
 _LOOK_SECONDS = 0.25
 
 
@@ -42,13 +43,15 @@ async def watch(clock_file: Path, probes: Callable[[], int]) -> None:
             progress.update(
                 task, completed=passed, description=f"{day:%Y-%m-%d %H时} 每站已探测 {probes()} 次"
             )
-            rate = _steered(rate, passed / (END - BEGIN).total_seconds(), probes())
+            rate = _steered(rate, passed, probes())
             set_clock(clock_file, clock.now(), rate)
             await asyncio.sleep(_LOOK_SECONDS)
         progress.update(task, completed=(END - BEGIN).total_seconds())
 
 
-def _steered(rate: float, share: float, probes: int) -> float:
-    """Slow down while fewer probes came than the share of the week asks for, else speed up."""
-    behind = probes < share * WANTED_PROBES
-    return max(rate * 0.7, SLOWEST) if behind else min(rate * 1.2, FASTEST)
+def _steered(rate: float, passed_seconds: float, probes: int) -> float:
+    """Slow down while more hours passed without a probe than may be spared, else speed up."""
+    missed = passed_seconds / 3600 - probes
+    share = passed_seconds / (END - BEGIN).total_seconds()
+    spared = SPARED_AT_ONCE + (SPARED - SPARED_AT_ONCE) * share
+    return max(rate * 0.7, SLOWEST) if missed > spared else min(rate * 1.25, FASTEST)
