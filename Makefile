@@ -76,6 +76,10 @@ faults: setup ## Kill, cut and fill up the running system, and look what it lost
 slice: setup ## Follow one page from crawl to closed order, on embedded servers
 	$(BIN)/python -m xuncha slice $(ARGS)
 
+.PHONY: demo
+demo: setup ## Play a quarter on imitation sites, to the notice in out/; KEEP=1 leaves it running
+	$(BIN)/python -m xuncha demo $(if $(KEEP),--keep) $(ARGS)
+
 .PHONY: up
 up: setup ## Run the whole system here until Ctrl-C, on embedded servers
 	$(BIN)/python -m xuncha up $(ARGS)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.probing import judge
@@ -14,7 +14,7 @@ from shared.contracts.observation import Probe, ProbeObserved, ProbeOutcome
 from shared.contracts.task import ProbeTask
 from shared.publisher import Publisher
 from shared.store.days import DayStore
-from shared.store.runs import RunStore
+from shared.store.runs import Run, RunKind, RunStore
 
 
 class Prober:
@@ -74,9 +74,18 @@ class Prober:
         await self._publisher.publish_all(
             ProbeObserved(probe=probe, occurred_at=now) for probe in probes
         )
-        urls = {task.target: task.url for task in tasks}
-        await self._runs.probed(urls, now, now + self.interval)
+        await self._runs.probed([self._next(task, now) for task in tasks])
         return {}
+
+    def _next(self, task: ProbeTask, now: datetime) -> Run:
+        """Keep the beat: due an interval after it was due, not after it was done; never twice."""
+        return Run(
+            id=task.target,
+            kind=RunKind.PROBE,
+            url=task.url,
+            next_at=max(task.slot + self.interval, now),
+            recorded_at=now,
+        )
 
     async def _look(self, url: str) -> tuple[FetchOutcome, float]:
         begun = time.monotonic()

@@ -1,6 +1,6 @@
 """Runs: when each host is due. Written by the crawler."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from shared.contracts.base import Contract
 from shared.contracts.task import host_hash
 from shared.store.collection import Collection
-from shared.store.mapping import from_document, to_document
+from shared.store.mapping import changed_fields, from_document, to_document
 
 
 class RunKind(StrEnum):
@@ -63,16 +63,9 @@ class RunStore:
         documents = await self._runs.find(where, limit=limit, order="next_at")
         return [from_document(Run, document) for document in documents]
 
-    async def probed(self, urls: Mapping[str, str], now: datetime, next_at: datetime) -> None:
-        """Record the probes of many websites in one write and set when they are due again.
-
-        Args:
-            urls: address of each website by its id.
-            now: business time, UTC.
-            next_at: business time from which they are due again.
-        """
-        change = {"kind": RunKind.PROBE.value, "recorded_at": now, "next_at": next_at}
-        await self._runs.merge({target: {**change, "url": url} for target, url in urls.items()})
+    async def probed(self, runs: Sequence[Run]) -> None:
+        """Record the probes of many websites in one write, with when they are due again."""
+        await self._runs.merge({run.id: changed_fields(run) for run in runs})
 
     async def get(self, host: str) -> Run | None:
         """Return the schedule of one host, or None."""

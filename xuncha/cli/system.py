@@ -92,6 +92,7 @@ def demo(
     data: Annotated[Path | None, Parameter(help="Keep the data there.")] = None,
 ) -> None:
     """Run a whole quarter on imitation sites, from an empty system to the official notice."""
-    from xuncha.demo.run import Options, run  # noqa: PLC0415 - see slice_
+    from xuncha.demo.run import run  # noqa: PLC0415 - see slice_
+    from xuncha.demo.stage import Options  # noqa: PLC0415
 
     sys.exit(running.run(run(Options(out=out, data=data, keep=keep))))

@@ -54,4 +54,4 @@ def _steered(rate: float, passed_seconds: float, probes: int) -> float:
     missed = passed_seconds / 3600 - probes
     share = passed_seconds / (END - BEGIN).total_seconds()
     spared = SPARED_AT_ONCE + (SPARED - SPARED_AT_ONCE) * share
-    return max(rate * 0.7, SLOWEST) if missed > spared else min(rate * 1.25, FASTEST)
+    return max(rate * 0.85, SLOWEST) if missed > spared else min(rate * 1.15, FASTEST)

@@ -1,4 +1,3 @@
-
 import pytest
 
 from xuncha.addresses import Address, mongo_addresses, nats_addresses, shown

@@ -1,4 +1,3 @@
-
 import pytest
 
 from xuncha.failures import RefusedError

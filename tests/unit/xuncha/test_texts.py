@@ -1,4 +1,3 @@
-
 import pytest
 
 from xuncha.texts import _TEXTS, say
