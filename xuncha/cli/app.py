@@ -9,6 +9,7 @@ from xuncha.cli import (
     crawl,
     dead,
     findings,
+    imports,
     orders,
     registry,
     report,
@@ -25,5 +26,16 @@ app.command(system.status)
 app.command(system.topology)
 app.command(system.slice_, name="slice")
 app.command(system.demo)
+app.command(imports.template)
+findings.app.command(imports.importing("finding", "findings that others report"), name="import")
+articles.app.command(imports.importing("article", "posts of accounts"), name="import")
+for name, noun_of, what in (
+    ("observations", "observation", "probes, listings and link checks recorded elsewhere"),
+    ("enquiries", "enquiry", "citizens' messages"),
+    ("scores", "score", "points and ranks of a higher level"),
+):
+    part = App(name=name, help=f"{what[0].upper()}{what[1:]}.")
+    part.command(imports.importing(noun_of, what), name="import")
+    app.command(part)
 for noun in (registry, articles, crawl, findings, orders, alerts, report, dead, audit):
     app.command(noun.app)

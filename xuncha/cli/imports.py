@@ -1,13 +1,15 @@
 """What every import prints: what changes, which rows are bad, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from shared.contracts.command import Result
+from shared.errors import PermanentError
 from xuncha.cli.screen import carry_out, console, fail
 from xuncha.client import connected, whoami
 from xuncha.importing import import_file
+from xuncha.importing import template as written
 
 SHOWN = 20
 
@@ -24,6 +26,39 @@ def run_imports(noun: str, files: Sequence[Path], *, dry_run: bool, skip_bad: bo
             fail(
                 f"{file.name}: nothing was imported; mend the rows above, or use --skip-bad", code=1
             )
+
+
+def importing(noun: str, what: str) -> Callable[..., None]:
+    """Return the command that imports one kind of file."""
+
+    def import_(*files: Path, dry_run: bool = False, skip_bad: bool = False) -> None:
+        run_imports(noun, files, dry_run=dry_run, skip_bad=skip_bad)
+
+    import_.__doc__ = f"""Import {what}; csv, xlsx, yaml or JSON Lines.
+
+    Args:
+        files: one or more.
+        dry_run: show what would change, and change nothing.
+        skip_bad: import the good rows although others are bad.
+    """
+    return import_
+
+
+def template(kind: str, *, output: Path | None = None) -> None:
+    """Write an empty, commented import file.
+
+    Args:
+        kind: units, targets, enquiries, scores, observations, articles or findings.
+        output: file to write; default the screen.
+    """
+    try:
+        text = written(kind)
+    except PermanentError as error:
+        fail(str(error))
+    if output:
+        output.write_text(text, "utf-8")
+    else:
+        print(text, end="")
 
 
 async def _import(noun: str, file: Path, *, dry_run: bool, skip_bad: bool) -> Result:

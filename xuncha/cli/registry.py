@@ -6,23 +6,32 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import ListQuery
-from xuncha.cli.imports import run_imports
-from xuncha.cli.screen import asked, table
-from xuncha.client import whoami
+from xuncha.cli.imports import importing
+from xuncha.cli.screen import asked, carry_out, console, table
+from xuncha.client import connected, whoami
+from xuncha.importing import export_registry
 
 app = App(name="registry", help="Units and targets: who answers for what.")
 
 
-@app.command(name="import")
-def import_(*files: Path, dry_run: bool = False, skip_bad: bool = False) -> None:
-    """Import units and targets; csv, xlsx or yaml, told apart by their header.
+app.command(importing("registry", "units and targets, told apart by their header"), name="import")
+
+
+@app.command
+def export(*, folder: Path = Path()) -> None:
+    """Write units.csv and targets.csv, which can be imported again.
 
     Args:
-        files: one or more.
-        dry_run: show what would change, and change nothing.
-        skip_bad: import the good rows although others are bad.
+        folder: where; default here.
     """
-    run_imports("registry", files, dry_run=dry_run, skip_bad=skip_bad)
+
+    async def work() -> dict[str, str]:
+        async with connected() as client:
+            return await export_registry(client, actor=whoami())
+
+    for name, text in carry_out(work()).items():
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+        console.print(f"{folder / name}.csv", markup=False)
 
 
 @app.command(name="list")
