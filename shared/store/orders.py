@@ -47,8 +47,8 @@ class OrderReader:
         end: datetime,
         states: Sequence[OrderState],
         *,
-        after: str,
         limit: int,
+        after: str = "",
     ) -> list[Order]:
         """Return orders in these states whose deadline lies in a window, in order of their ids.
 

@@ -312,6 +312,8 @@ async def test_orders_are_due_inside_a_window(opened: Open) -> None:
     found = await store.due_between(NOW, NOW + timedelta(days=3), states, limit=9)
 
     assert [order.id for order in found] == ["o0", "o2"]
+    rest = await store.due_between(NOW, NOW + timedelta(days=3), states, limit=9, after="o0")
+    assert [order.id for order in rest] == ["o2"]
     assert [order.id for order in await store.listed(unit="u1", limit=9)] == ["o1", "o3"]
     assert [order.id for order in await store.listed(state="closed", limit=9)] == ["o1"]
 
@@ -516,7 +518,7 @@ async def test_probes_are_due_apart_from_crawls(opened: Open) -> None:
 
     (probe,) = await store.due(RunKind.PROBE, NOW, limit=9)
     assert (probe.id, probe.url) == ("site-a", "http://moved.example.cn/")
-    await store.probed(["site-a"], NOW, later)
+    await store.probed([probe.model_copy(update={"recorded_at": NOW, "next_at": later})])
 
     assert await store.due(RunKind.PROBE, NOW, limit=9) == []
     assert len(await store.due(RunKind.CRAWL, NOW, limit=9)) == 1
