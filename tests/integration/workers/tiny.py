@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from shared import runtime
 from shared.broker import Broker, pull
 from shared.contracts.task import RecheckTask
+from shared.durability import Durability
 from shared.runtime import Runtime, Service
 from shared.store.database import Database
 from shared.streams import CRAWLER_RECHECKS
@@ -35,7 +36,13 @@ def main(nats_url: str, mongo_url: str, name: str, port: str, home: str) -> None
         await database.collection("things").insert([{"_id": task.request}])
 
     broker.include(router)
-    service = Service(name="crawler", broker=broker, database=database, registry=registry)
+    service = Service(
+        name="crawler",
+        broker=broker,
+        database=database,
+        registry=registry,
+        durability=Durability("", registry),
+    )
     Runtime(service).serve("127.0.0.1", int(port))
 
 
