@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SERVICES := crawler analyzer notifier reporter
-CODE := services shared xuncha tests
+CODE := services shared xuncha tests bench
 
 .PHONY: help
 help: ## Show what make can do here
@@ -31,7 +31,7 @@ $(READY): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' || { \
 		echo "$(PYTHON) cannot make virtual environments (on Debian: apt-get install python3.11-venv)" >&2; exit 1; }
 	@test -x $(BIN)/python || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -72,6 +72,19 @@ imports: setup ## Check who imports whom (.importlinter)
 faults: setup ## Kill, cut and fill up the running system, and look what it lost; TIER=commit
 	$(BIN)/python -m tests.faults --tier $(TIER)
 
+BENCH_READY := .venv-bench/.ready
+SUITE ?= all
+
+$(BENCH_READY): requirements/bench.txt $(READY)
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: bench
+bench: $(BENCH_READY) ## Measure against peers in one run; SUITE=crawl|analyze|detect|assess|notify|report|pipeline
+	$(BIN)/python -m bench $(SUITE) $(ARGS)
+
 .PHONY: slice
 slice: setup ## Follow one page from crawl to closed order, on embedded servers
 	$(BIN)/python -m xuncha slice $(ARGS)
@@ -87,6 +100,7 @@ up: setup ## Run the whole system here until Ctrl-C, on embedded servers
 .PHONY: lock
 lock: setup ## Pin anew what pyproject.toml asks for; ARGS=--upgrade takes the newest
 	$(call compile,dev,)
+	$(call compile,bench,)
 	$(foreach service,$(SERVICES),$(call compile,$(service),-c requirements/dev.txt)$(newline))
 
 define newline
@@ -98,5 +112,5 @@ compile = $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-
 
 .PHONY: clean
 clean: ## Remove .venv, caches and output
-	rm -rf $(VENV) out build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) .venv-bench out build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find $(CODE) -type d -name __pycache__ -prune -exec rm -rf {} +
