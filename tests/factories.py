@@ -22,6 +22,7 @@ from shared.contracts.finding import (
 )
 from shared.contracts.observation import PageVisited, Visited, VisitOutcome
 from shared.contracts.order import Order, OrderEvent, order_id
+from shared.contracts.report import Report, ReportKind, ReportReady, UnitReport
 from shared.contracts.target import Target, TargetKind, TargetRegistered
 from shared.contracts.task import CrawlTask, RecheckTask, host_hash
 from shared.contracts.unit import Unit, UnitKind, UnitRegistered
@@ -185,6 +186,20 @@ def make_visit(**fields: Any) -> Visit:
         "visited_at": NOW,
     }
     return Visit(**{**given, **fields})
+
+
+def make_report_ready(**fields: Any) -> ReportReady:
+    """The report of a day, with something to hear for one unit."""
+    given = {
+        "kind": ReportKind.DAY,
+        "period": "2021-01-30",
+        "as_of": TODAY,
+        "subject_line": "监测日报 2021年1月30日",
+        "text": "今日新发现问题1个。",
+        "units": (UnitReport(unit="county-a", text="今日新发现问题1个。"),),
+        "digest": "0" * 64,
+    }
+    return ReportReady(report=Report(**{**given, **fields}), occurred_at=NOW)
 
 
 def make_audit(**fields: Any) -> AuditRecorded:
