@@ -75,7 +75,11 @@ def test_a_service_pins_what_the_tests_ran_on(service: str) -> None:
 
 
 def test_every_service_has_a_requirement_file() -> None:
-    assert {path.stem for path in REQUIREMENTS.glob("*.txt")} == {"bench", "dev", *settings.SERVICES}
+    assert {path.stem for path in REQUIREMENTS.glob("*.txt")} == {
+        "bench",
+        "dev",
+        *settings.SERVICES,
+    }
 
 
 @pytest.mark.parametrize("path", sorted(REQUIREMENTS.iterdir()), ids=lambda path: path.name)
