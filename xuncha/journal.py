@@ -44,12 +44,19 @@ class Journal:
         directory: where `<name>.log` files go; made when missing.
         screen: None means standard output as it is when the journal is made.
         cap_bytes: size at which a file is set aside.
+        quiet: keep what processes say off the screen; what the supervisor says stays on it.
     """
 
     def __init__(
-        self, directory: Path, screen: IO[str] | None = None, cap_bytes: int = CAP_BYTES
+        self,
+        directory: Path,
+        screen: IO[str] | None = None,
+        cap_bytes: int = CAP_BYTES,
+        *,
+        quiet: bool = False,
     ) -> None:
         self._directory = directory
+        self._quiet = quiet
         self._screen: IO[str] | None = screen or sys.stdout
         self._colour = self._screen.isatty() and "NO_COLOR" not in os.environ
         self._cap_bytes = cap_bytes
@@ -76,7 +83,8 @@ class Journal:
             self._files[name] = CappedFile(self._directory / f"{name}.log", self._cap_bytes)
             self._colours[name] = next(self._next_colour)
         self._files[name].write(text)
-        self._show(name, text.translate(_CONTROL), self._colours[name])
+        if not self._quiet:
+            self._show(name, text.translate(_CONTROL), self._colours[name])
 
     def note(self, text: str) -> None:
         """Record something that the supervisor itself has to say."""

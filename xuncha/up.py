@@ -40,6 +40,7 @@ async def up(  # noqa: PLR0913 - the named options of one command
     fixed_ports: bool = True,
     command: Callable[[str], tuple[str, ...]] = module_command,
     restart: RestartPolicy = RestartPolicy(),  # noqa: B008 - frozen
+    logs: Path | None = None,
 ) -> None:
     """Run everything until `stop_event` or a SIGINT, SIGTERM or SIGHUP, then stop in reverse.
 
@@ -55,6 +56,8 @@ async def up(  # noqa: PLR0913 - the named options of one command
         fixed_ports: ask for the usual ports first; False takes any free ones.
         command: program of a service by its name.
         restart: what happens when a service crashes.
+        logs: folder that takes what the processes say, instead of the screen; None means the
+            screen, and `logs` in the data directory.
 
     Raises:
         RefusedError: a check found what only the operator can mend.
@@ -64,7 +67,8 @@ async def up(  # noqa: PLR0913 - the named options of one command
     """
     data = data_directory(data_dir)
     stop = stop_event or asyncio.Event()
-    with locked(data) as lock, Journal(data / "logs") as journal, _signals(stop):
+    kept, quiet = logs or data / "logs", logs is not None
+    with locked(data) as lock, Journal(kept, quiet=quiet) as journal, _signals(stop):
         require_space(data)
         ports = Ports(fixed=fixed_ports, note=journal.note)
         site = _Site(data, lock, ports, journal)

@@ -185,6 +185,7 @@ async def run(options: Options) -> None:
             on_ready=play,
             stop_event=stop,
             fixed_ports=options.keep,
+            logs=options.out / "logs",
         )
 
 
