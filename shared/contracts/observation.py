@@ -77,6 +77,14 @@ class Probe(Contract):
     why: str = ""
     """How the fetch ended; one of the crawler's outcomes."""
     source: str = "monitor"
+    vantage: str = ""
+    """Where the monitor stood, as its operator named it; empty when there is one place only."""
+    family: str = ""
+    """`ipv4` or `ipv6`: over which the page came; empty when no connection was made."""
+    ipv6: bool | None = None
+    """Whether it opened over IPv6; None when that was not tried."""
+    tls_expires_on: date | None = None
+    """Last day of the site's certificate, Asia/Shanghai; None without TLS."""
 
 
 class ProbeObserved(Event):
@@ -115,6 +123,8 @@ class Listing(Contract):
     newest_on: date | None = None
     """Day of the newest dated item, Asia/Shanghai; None when none is dated."""
     source: str = "monitor"
+    placeholder: bool = False
+    """The page says that there is nothing yet (建设中, 暂无内容 …) where entries should stand."""
 
 
 class ListingObserved(Event):
@@ -150,6 +160,18 @@ class LinkCheck(Contract):
     at: AwareDatetime
     outcome: LinkOutcome
     source: str = "monitor"
+    page: str = ""
+    """Where the link stands, masked; empty when a file did not say."""
+    landed: str = ""
+    """Host that answered after all redirects; empty when none did."""
+    fingerprint: str = ""
+    """Of what stands there (title and words), in hexadecimal; empty when it could not be read."""
+    changed: bool = False
+    """What stands there has nothing in common with what was seen first: perhaps a resold domain."""
+    why: str = ""
+    """How the last try ended; one of the crawler's outcomes."""
+    tries: int = Field(default=1, ge=1)
+    """Tries at different hours; `dead` needs several."""
 
 
 class LinkObserved(Event):

@@ -31,6 +31,7 @@ COLLECTIONS = (
     CollectionSpec("probes", "crawler", (("day",),)),
     CollectionSpec("listings", "crawler", (("day",),)),
     CollectionSpec("links", "crawler", (("day",),)),
+    CollectionSpec("marks", "crawler", (("day",),)),
     CollectionSpec("crawler_imports", "crawler", (("state",), WAITING)),
     CollectionSpec("evidence", "crawler"),
     CollectionSpec("keys", "crawler"),

@@ -8,6 +8,7 @@ import pytest
 
 from shared.contracts.alert import AlertEvent, AlertState
 from shared.contracts.finding import Decision, Proof
+from shared.contracts.marks import Marks
 from shared.contracts.order import OrderState
 from shared.contracts.task import host_hash
 from shared.sealing import MasterKey, SealBroken
@@ -19,6 +20,7 @@ from shared.store.collection import Collection
 from shared.store.evidence import EvidenceStore
 from shared.store.findings import FindingStore
 from shared.store.keys import KeyReader, KeyStore
+from shared.store.marks import MarksStore
 from shared.store.occurrences import OccurrenceStore
 from shared.store.orders import OrderStore
 from shared.store.runs import Run, RunKind, RunStore
@@ -27,6 +29,7 @@ from shared.store.units import UnitStore
 from shared.store.visits import VisitStore
 from tests.factories import (
     NOW,
+    TODAY,
     make_alert,
     make_article,
     make_audit,
@@ -135,6 +138,22 @@ async def test_the_latest_articles_come_first(opened: Open) -> None:
     assert [article.id for article in await store.latest(limit=2)] == ["a3", "a2"]
     of_target = await store.latest(target="site-a", limit=2)
     assert [article.id for article in of_target] == ["a2", "a1"]
+
+
+async def test_the_last_look_for_marks_of_a_day_stands(opened: Open) -> None:
+    store, later = MarksStore(opened("marks")), NOW + timedelta(hours=1)
+    first = Marks(target="site-a", at=NOW, footer=("icp",), tls_expires_on=TODAY)
+    last = first.model_copy(update={"at": later, "tags": ("SiteName",)})
+    tomorrow = first.model_copy(update={"at": NOW + timedelta(days=1)})
+    other = first.model_copy(update={"target": "site-b"})
+
+    await store.record([first, other])
+    await store.record([last, tomorrow])
+
+    assert await store.between("site-a", TODAY, TODAY) == [last]
+    assert await store.between("site-a", TODAY, TODAY + timedelta(days=1)) == [last, tomorrow]
+    assert await store.on_day(TODAY) == [last, other]
+    assert await store.on_day(TODAY, after="site-a") == [other]
 
 
 async def test_the_last_visit_wins(opened: Open) -> None:
