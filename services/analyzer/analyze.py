@@ -111,7 +111,7 @@ class Analyze:
             reading = await self._reading(*stored)
         except PermanentError:
             return None
-        hits = self._rules.detect(reading.content.whole)
+        hits = self._rules.detect(reading.view)
         found = identities(reading.target.id, hits, await self._vault.fingerprinter())
         outside = await self._stores.findings.outside_of([reading.target.id])
         return found | {one.id for one in outside if found.intersection(one.aliases)}
@@ -120,9 +120,7 @@ class Analyze:
         self, readings: Sequence[Reading], prints: Fingerprinter, now: datetime
     ) -> list[Analysed]:
         return [
-            findings_of(
-                reading, self._rules.detect(reading.content.whole), prints, self._rules.version, now
-            )
+            findings_of(reading, self._rules.detect(reading.view), prints, self._rules.version, now)
             for reading in readings
         ]
 

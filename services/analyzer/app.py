@@ -6,7 +6,7 @@ from services.analyzer.analyze import Analyze, Stores
 from services.analyzer.decide import Decide
 from services.analyzer.domain.rules import rule_set
 from services.analyzer.handlers import routes
-from services.analyzer.lexicon import load_wording
+from services.analyzer.lexicon import load_lists
 from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.prove import Prove
 from services.analyzer.reported import FindingFiles
@@ -40,7 +40,7 @@ def create(settings: AnalyzerSettings) -> Service:
     clock = parse_clock(settings.clock)
     database = Database(settings.mongo_url, settings.database)
     broker = Broker(settings.nats_url, "analyzer", registry)
-    rules = rule_set(load_wording())
+    rules = rule_set(load_lists())
 
     vault = Reader(
         KeyReader(database.collection("keys"), MasterKey.read(settings.sealing_key_file))

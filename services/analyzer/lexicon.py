@@ -2,10 +2,15 @@
 
 from importlib.resources import files
 
-from services.analyzer.domain.detectors.wording import WrongForm
+from services.analyzer.domain.lists import Lists, WrongForm
 from shared.errors import PermanentError
 
 _COLUMNS = 5
+
+
+def load_lists() -> Lists:
+    """Read every packaged list."""
+    return Lists(forms=load_wording())
 
 
 def load_wording() -> tuple[WrongForm, ...]:

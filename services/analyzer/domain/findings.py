@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.analyzer.domain.rule import Hit
+from services.analyzer.domain.rule import Hit, View
 from services.analyzer.domain.rules import RULES
 from shared.clock import office_date
 from shared.contracts.article import Article, Content
@@ -40,6 +40,17 @@ class Reading:
     article: Article
     content: Content
     target: Target
+
+    @property
+    def view(self) -> View:
+        """The article as detectors see it."""
+        published = self.article.published_at
+        return View(
+            self.content,
+            url=self.article.url,
+            published_on=office_date(published) if published else None,
+            fetched_at=self.article.fetched_at,
+        )
 
 
 def findings_of(
@@ -88,7 +99,7 @@ def _finding(reading: Reading, hit: Hit, fingerprint: str, rule_set: str, now: d
         unit=target.unit,
         rule=hit.rule,
         family=rule.family,
-        severity=rule.severity,
+        severity=hit.severity or rule.severity,
         effect=rule.effect,
         title=rule.title,
         excerpt=excerpt_of(reading.content.whole, hit.span),

@@ -1,9 +1,41 @@
-"""What a rule declares, and what it brings to light."""
+"""What a rule declares, what a detector sees, and what it brings to light."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
+from shared.contracts.article import Content
 from shared.contracts.finding import Effect, Severity
+
+APPEAL = (
+    "认为是误报的，向监测办公室说明页面、原文和依据；"
+    "办公室驳回该问题后，同一处文字不再报告，规则的准确率随之更新。"
+)
+"""How a unit objects to a finding, unless the rule says otherwise."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a detector sees of one article."""
+
+    content: Content
+    url: str = ""
+    """Masked; empty where there is none, as in a text before its publication."""
+    published_on: date | None = None
+    """Day that the page states, in the office's time zone."""
+    fetched_at: datetime | None = None
+    """Business time, UTC; None for a text that was not fetched."""
+
+    @cached_property
+    def text(self) -> str:
+        """Title and text: what spans count in."""
+        return self.content.whole
+
+
+Example = str | View
+"""A text, or a whole view where links, days or attachments matter."""
 
 
 @dataclass(frozen=True)
@@ -23,13 +55,31 @@ class Rule:
     """Where the rule comes from."""
     mend: str
     """What the unit does about a hit."""
-    fires: tuple[str, ...] = field(default=())
-    silent: tuple[str, ...] = field(default=())
+    means: str = ""
+    """What a hit says and why it matters; the page of the rule prints it."""
+    appeal: str = APPEAL
+    valid_from: date | None = None
+    """First day of publication that the rule looks at."""
+    valid_to: date | None = None
+    """Last day of publication that the rule looks at."""
+    fires: tuple[Example, ...] = field(default=())
+    silent: tuple[Example, ...] = field(default=())
 
     @property
     def family(self) -> str:
         """The part of the id before the dot."""
         return self.id.partition(".")[0]
+
+    @property
+    def docs(self) -> str:
+        """Where the rule is explained, inside the documentation."""
+        return f"docs/rules.md#{self.id.replace('.', '')}"
+
+    def valid_on(self, day: date | None) -> bool:
+        """Say whether the rule looks at what was published on a day; an unknown day counts."""
+        if day is None:
+            return True
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
 class Hit(NamedTuple):
@@ -42,3 +92,14 @@ class Hit(NamedTuple):
     """Identifies the defect wherever it stands; may be personal: fingerprint it, never keep it."""
     suggestion: str = ""
     why: str = ""
+    severity: Severity | None = None
+    """Where one hit weighs less or more than its rule says."""
+
+
+Detector = Callable[[View], Iterable[Hit]]
+"""Pure: what it knows beside the article it was made with."""
+
+
+def view_of(example: Example) -> View:
+    """Return an example as a detector sees it; a text becomes an article without a title."""
+    return example if isinstance(example, View) else View(Content(text=example))

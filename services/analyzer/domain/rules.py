@@ -1,15 +1,18 @@
-"""All rules, and running them over a text."""
+"""All rules, and running them over an article."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 from services.analyzer.domain.detectors import personal, wording
-from services.analyzer.domain.rule import Hit, Rule
+from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.rule import Detector, Hit, Rule, View
+from shared.clock import office_date
 
-RULES: Mapping[str, Rule] = {rule.id: rule for rule in (*wording.RULES, *personal.RULES)}
+FAMILIES = (wording, personal)
+"""Each has RULES and a function `detectors(lists)`."""
 
-Detector = Callable[[str], Iterable[Hit]]
+RULES: Mapping[str, Rule] = {rule.id: rule for family in FAMILIES for rule in family.RULES}
 
 
 @dataclass(frozen=True)
@@ -24,18 +27,21 @@ class RuleSet:
     version: str
     detectors: tuple[Detector, ...]
 
-    def detect(self, text: str) -> list[Hit]:
-        """Run every detector; hits in the order of the text."""
-        hits = [hit for detector in self.detectors for hit in detector(text)]
-        return sorted(hits, key=lambda hit: (hit.span, hit.rule))
+    def detect(self, view: View) -> list[Hit]:
+        """Run every detector; hits of rules that are valid, in the order of the text."""
+        day = view.published_on or (view.fetched_at and office_date(view.fetched_at))
+        hits = [hit for detector in self.detectors for hit in detector(view)]
+        valid = (hit for hit in hits if RULES[hit.rule].valid_on(day))
+        return sorted(valid, key=lambda hit: (hit.span, hit.rule))
 
 
-def rule_set(forms: Sequence[wording.WrongForm]) -> RuleSet:
-    """Put the rules and a lexicon together."""
-    lexicon = wording.Lexicon(tuple(forms))
+def rule_set(lists: Lists) -> RuleSet:
+    """Put the rules and the lists together."""
     digest = hashlib.sha256()
     for rule in RULES.values():
         digest.update(repr(rule).encode())
-    for form in forms:
-        digest.update(repr(form).encode())
-    return RuleSet(digest.hexdigest()[:16], (lexicon.detect, personal.resident_id))
+    for each in fields(lists):
+        for entry in getattr(lists, each.name):
+            digest.update(repr(entry).encode())
+    made = tuple(detector for family in FAMILIES for detector in family.detectors(lists))
+    return RuleSet(digest.hexdigest()[:16], made)

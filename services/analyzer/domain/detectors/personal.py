@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from services.analyzer.domain.rule import Hit, Rule
+from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.contracts.finding import Effect, Severity
 from shared.masking import PersonalKind, find_personal
 
@@ -29,8 +30,9 @@ RULES = (
 )
 
 
-def resident_id(text: str) -> Iterator[Hit]:
+def resident_id(view: View) -> Iterator[Hit]:
     """Find resident identity numbers that pass every check of GB 11643."""
+    text = view.text
     for found in find_personal(text):
         if found.kind is PersonalKind.RESIDENT_ID and found.certain:
             value = text[found.start : found.end]
@@ -41,3 +43,8 @@ def resident_id(text: str) -> Iterator[Hit]:
                 suggestion="隐去出生日期和顺序码",
                 why="公开页面出现完整的公民身份号码（校验码、出生日期均有效）",
             )
+
+
+def detectors(_lists: Lists) -> tuple[Detector, ...]:
+    """Make the detectors of this file; they need no list."""
+    return (resident_id,)

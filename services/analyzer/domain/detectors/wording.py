@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from services.analyzer.domain.rule import Hit, Rule
+from services.analyzer.domain.lists import Lists, WrongForm
+from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.contracts.finding import Effect, Severity
 
 RULES = (
@@ -52,18 +52,6 @@ _SENTENCE_END = re.compile(r"[。！？；\n]")
 _CONTEXT = 8
 
 
-@dataclass(frozen=True)
-class WrongForm:
-    """One entry of the lexicon."""
-
-    wrong: str
-    right: str
-    rule: str
-    exceptions: tuple[str, ...]
-    """Contexts in which the wrong form is part of right words."""
-    source: str
-
-
 class Lexicon:
     """All wrong forms, matched in one pass.
 
@@ -76,8 +64,9 @@ class Lexicon:
         longest_first = sorted(self._forms, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
-    def detect(self, text: str) -> Iterator[Hit]:
+    def detect(self, view: View) -> Iterator[Hit]:
         """Find the wrong forms, except inside right words and where an error is quoted."""
+        text = view.text
         for match in self._pattern.finditer(text):
             form = self._forms[match[0]]
             if _excused(text, match.start(), match.end(), form):
@@ -106,3 +95,8 @@ def _excused(text: str, start: int, end: int, form: WrongForm) -> bool:
     return bool(_QUOTED.search(before)) and bool(
         _MISQUOTED.search(after) or _BEFORE_QUOTE.search(before)
     )
+
+
+def detectors(lists: Lists) -> tuple[Detector, ...]:
+    """Make the detectors of this file."""
+    return (Lexicon(lists.forms).detect,)
