@@ -1,16 +1,21 @@
 """Gathers what a quarter report is computed from, out of everybody's collections."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from services.reporter.domain.facts import AlertCounts, Coverage, Facts
-from services.reporter.domain.period import Quarter
+from services.reporter.domain.period import Cut, Period
 from services.reporter.domain.seeing import coverage
 from shared.clock import OFFICE_ZONE
 from shared.contracts.alert import AlertKind
+from shared.contracts.finding import Finding
+from shared.contracts.life import in_force
 from shared.contracts.observation import Listing, Probe
-from shared.contracts.order import Order
+from shared.contracts.order import Order, order_id
+from shared.contracts.target import Target
+from shared.intake.lookup import found_of
 from shared.store.alerts import AlertReader
 from shared.store.days import DayReader, R
 from shared.store.enquiries import EnquiryReader
@@ -37,22 +42,30 @@ class Readers(NamedTuple):
     alerts: AlertReader
 
 
-async def gather(readers: Readers, quarter: Quarter) -> Facts:
-    """Read all records that the report of a quarter may need."""
-    start = datetime.combine(quarter.first, datetime.min.time(), OFFICE_ZONE)
-    end = datetime.combine(quarter.last + timedelta(days=1), datetime.min.time(), OFFICE_ZONE)
+async def gather(readers: Readers, cut: Cut, known: datetime | None = None) -> Facts:
+    """Read all records that the report of a period may need, as they stood on its day.
+
+    Args:
+        readers: the collections.
+        cut: period and last day.
+        known: registry as it was recorded by then, UTC; None for all that is recorded.
+    """
+    period = cut.quarter
+    start = datetime.combine(period.first, datetime.min.time(), OFFICE_ZONE)
+    end = datetime.combine(period.last + timedelta(days=1), datetime.min.time(), OFFICE_ZONE)
+    found = readers.findings.found_between(period.first, period.last)
+    findings = [finding async for finding in found]
+    orders, others = await _orders(readers, findings, start, end)
     return Facts(
-        targets=tuple([target async for target in readers.targets.every()]),
+        targets=tuple(await targets_on(readers.targets, cut.stock_day, known)),
         units=tuple([unit async for unit in readers.units.every()]),
-        findings=tuple(
-            [one async for one in readers.findings.found_between(quarter.first, quarter.last)]
-        ),
-        coverage=tuple(await _coverage(readers, quarter)),
+        findings=(*findings, *others),
+        coverage=tuple(await _coverage(readers, period)),
         enquiries=tuple(
-            [one async for one in readers.enquiries.received_between(quarter.first, quarter.last)]
+            [one async for one in readers.enquiries.received_between(period.first, period.last)]
         ),
-        scores=tuple(await readers.scores.of_quarter(str(quarter))),
-        orders=tuple(await _orders(readers.orders, start, end)),
+        scores=tuple(await readers.scores.of_quarter(str(period))),
+        orders=tuple(orders),
         alerts=AlertCounts(
             before_due=await readers.alerts.sent(AlertKind.BEFORE_DUE, start, end),
             overdue=await readers.alerts.sent(AlertKind.OVERDUE, start, end),
@@ -60,30 +73,49 @@ async def gather(readers: Readers, quarter: Quarter) -> Facts:
     )
 
 
-async def _coverage(readers: Readers, quarter: Quarter) -> list[Coverage]:
-    probes = await _by_target(readers.probes, quarter)
-    listings = await _by_target(readers.listings, quarter)
+async def targets_on(
+    targets: TargetReader, day: date, known: datetime | None = None
+) -> list[Target]:
+    """Return the registry as it stood on a day, as far as it was recorded by `known`."""
+    lives = [in_force(each, day, known) async for each in targets.every_life()]
+    return [target for target in lives if target is not None]
+
+
+async def _coverage(readers: Readers, period: Period) -> list[Coverage]:
+    probes = await _by_target(readers.probes, period)
+    listings = await _by_target(readers.listings, period)
     return [
         coverage(target, probes.get(target, ()), listings.get(target, ()))
         for target in sorted({*probes, *listings})
     ]
 
 
-async def _by_target(days: DayReader[R], quarter: Quarter) -> dict[str, list[R]]:
+async def _by_target(days: DayReader[R], period: Period) -> dict[str, list[R]]:
     found: dict[str, list[R]] = defaultdict(list)
     after = ""
-    while page := await days.on_days(quarter.first, quarter.last, after=after):
+    while page := await days.on_days(period.first, period.last, after=after):
         for document in page:
             found[document["target"]] += days.records(document)
         after = str(page[-1]["_id"])
     return found
 
 
-async def _orders(orders: OrderReader, start: datetime, end: datetime) -> list[Order]:
-    found: list[Order] = []
-    while page := await orders.issued_between(start, end, limit=PAGE):
-        found += page
+async def _orders(
+    readers: Readers, findings: Sequence[Finding], start: datetime, end: datetime
+) -> tuple[list[Order], list[Finding]]:
+    """Return the orders that a period may count, and findings of other days that they are about.
+
+    An order belongs to the period of its finding, whenever it was issued; one that was issued in
+    the period is looked at as well, because its finding may be of another day, or gone.
+    """
+    wanted = (order_id(finding.id) for finding in findings)
+    orders = await found_of(readers.orders.get_many, wanted)
+    while page := await readers.orders.issued_between(start, end, limit=PAGE):
+        orders |= {order.id: order for order in page}
         if len(page) < PAGE:
             break
         start = page[-1].issued_at + timedelta(milliseconds=1)
-    return found
+    named = {finding for order in orders.values() for finding in order.findings}
+    here = {finding.id for finding in findings}
+    others = await found_of(readers.findings.get_many, named - here)
+    return list(orders.values()), list(others.values())

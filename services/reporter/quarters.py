@@ -5,7 +5,7 @@ import base64
 from datetime import date
 from typing import Any
 
-from services.reporter.domain.period import Quarter
+from services.reporter.domain.period import Cut, Quarter
 from services.reporter.domain.report import QuarterReport, quarter_report
 from services.reporter.domain.terms import Terms
 from services.reporter.facts import Readers, gather
@@ -47,7 +47,7 @@ class Quarters:
         """
         quarter = Quarter.parse(command.quarter)
         as_of = self._as_of(command.as_of, quarter)
-        facts = await gather(self._readers, quarter)
+        facts = await gather(self._readers, Cut(quarter, as_of))
         terms = Terms(platforms=self._profile.platform_table, printing=self._profile.printing)
         report = quarter_report(facts, quarter, as_of, INDICATORS, self._calendar, terms)
         if command.format == "json":

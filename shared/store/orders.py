@@ -21,6 +21,11 @@ class OrderReader:
         document = await self._orders.get(order)
         return from_document(Order, document) if document else None
 
+    async def get_many(self, orders: Sequence[str]) -> dict[str, Order]:
+        """Return those of the orders that exist, by id."""
+        documents = await self._orders.get_many(orders)
+        return {str(document["_id"]): from_document(Order, document) for document in documents}
+
     async def starting_with(self, beginning: str) -> list[Order]:
         """Return at most two orders whose id begins so: enough to tell an ambiguous one."""
         bounds = {"$gte": beginning, "$lt": beginning + "~"}

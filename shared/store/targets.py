@@ -1,15 +1,19 @@
 """Targets at rest. Written by the reporter, read by all."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from shared import outbox
 from shared.contracts.base import Event
+from shared.contracts.life import Life, LifeAction, life_of
 from shared.contracts.target import Target, TargetKind, TargetStatus
-from shared.store.collection import Collection
+from shared.store.collection import Collection, Document
 from shared.store.mapping import changed_fields, from_document, to_document
 
 PAGE = 1_000
+_BEFORE_RECORDS = datetime(1970, 1, 1, tzinfo=UTC)
+"""Recorded time of a target that was stored before lives were kept."""
 
 
 class TargetReader:
@@ -58,28 +62,63 @@ class TargetReader:
                 yield target
             after = page[-1].id
 
+    async def lives(self, target: str) -> tuple[Life, ...]:
+        """Return the life of one target, in order; empty when it does not exist."""
+        document = await self._targets.get(target)
+        return _lives(document) if document else ()
+
+    async def every_life(self) -> AsyncIterator[tuple[Life, ...]]:
+        """Walk the lives of all targets in order of their ids."""
+        after = ""
+        while documents := await self._targets.find({"_id": {"$gt": after}}, limit=PAGE):
+            for document in documents:
+                yield _lives(document)
+            after = str(documents[-1]["_id"])
+
 
 class TargetStore(TargetReader):
-    """Writes targets."""
+    """Writes targets; each version stays in `lives`, set in the same write as the change."""
 
-    async def put(self, target: Target, event: Event, *, known: Target | None) -> bool:
+    async def put(
+        self,
+        target: Target,
+        event: Event,
+        *,
+        known: Target | None,
+        life: Life | None = None,
+        audit: Event | None = None,
+    ) -> bool:
         """Store a target and its event in one write; tell whether it was this call that did.
 
         Args:
             target: the new record.
             event: what to relay about it.
             known: the record that `target` follows; None when there is none.
+            life: what happened; without it, what the two records say.
+            audit: a second event of the same write.
         """
+        step = life or life_of(known, target, event.occurred_at)
+        entry = {f"v{target.version}": changed_fields(step)}
+        events = (event, audit) if audit else (event,)
         host = host_of(target.url)
         if known is None:
-            document = to_document(target, target.id, host=host, **outbox.fields(event))
-            return bool(await self._targets.insert([document]))
+            extra = {"host": host, "lives": entry, **outbox.fields(*events)}
+            return bool(await self._targets.insert([to_document(target, target.id, **extra)]))
+        lives = {f"lives.{version}": fields for version, fields in entry.items()}
         return await self._targets.update(
             target.id,
-            {**changed_fields(target), "host": host},
+            {**changed_fields(target), "host": host, **lives},
             where={"version": known.version},
-            pending=outbox.items(event),
+            pending=outbox.items(*events),
         )
+
+
+def _lives(document: Document) -> tuple[Life, ...]:
+    kept = [from_document(Life, entry) for entry in document.get("lives", {}).values()]
+    if not kept:
+        target = from_document(Target, document)
+        return (Life(target=target, action=LifeAction.OPENED, at=_BEFORE_RECORDS),)
+    return tuple(sorted(kept, key=lambda life: life.target.version))
 
 
 def host_of(url: str) -> str:

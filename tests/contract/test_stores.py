@@ -78,6 +78,20 @@ async def test_a_target_is_entered_once_and_changed_by_version(opened: Open) -> 
     assert document["waiting"] is True
 
 
+async def test_every_version_of_a_target_stays_in_its_life(opened: Open) -> None:
+    store, event = TargetStore(opened("targets")), make_target_event()
+    first = make_target()
+    second = first.model_copy(update={"name": "新名", "version": 2})
+
+    await store.put(first, event, known=None)
+    await store.put(second, event, known=first)
+    await store.put(second.model_copy(update={"name": "又一名"}), event, known=first)
+
+    assert [life.target.name for life in await store.lives(first.id)] == [first.name, "新名"]
+    assert [[life.target.version for life in each] async for each in store.every_life()] == [[1, 2]]
+    assert await store.get(first.id) == second
+
+
 async def test_targets_are_found_by_the_host_they_run_on(opened: Open) -> None:
     store = TargetStore(opened("targets"))
     for fields in (

@@ -1,4 +1,4 @@
-"""Quarters, and the cut through the facts that a report of one makes."""
+"""Quarters, months and other spans, and the cut through the facts that a report of one makes."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,9 @@ from typing import Self
 from shared.errors import PermanentError
 
 _FORM = re.compile(r"([0-9]{4})[Qq]([1-4])")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_YEAR = re.compile(r"[0-9]{4}")
+_RANGE = re.compile(r"([0-9-]{10})\.\.([0-9-]{10})")
 _FIRST_YEAR = 1990
 _LAST_YEAR = 9998
 
@@ -70,21 +73,103 @@ class Quarter:
         return self.first <= day <= self.last
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A month, a year, or days from one to another, both included, in Asia/Shanghai."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        if self == month_of(self.first):
+            return f"{self.first:%Y-%m}"
+        if self == year_of(self.first):
+            return f"{self.first:%Y}"
+        return f"{self.first}..{self.last}"
+
+    @property
+    def previous(self) -> "Span":
+        """The month or year before a month or year; before other days, as many days."""
+        before = self.first - timedelta(days=1)
+        if self == month_of(self.first):
+            return month_of(before)
+        if self == year_of(self.first):
+            return year_of(before)
+        return Span(before - (self.last - self.first), before)
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+Period = Quarter | Span
+
+
+def month_of(day: date) -> Span:
+    """Return the month that contains a day."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return Span(first, following - timedelta(days=1))
+
+
+def year_of(day: date) -> Span:
+    """Return the year that contains a day."""
+    return Span(date(day.year, 1, 1), date(day.year, 12, 31))
+
+
+def months_in(period: Period) -> list[Span]:
+    """Return the months that a period touches, in order."""
+    found = [month_of(period.first)]
+    while found[-1].last < period.last:
+        found.append(month_of(found[-1].last + timedelta(days=1)))
+    return found
+
+
+def parse_period(text: str) -> Period:
+    """Read `2020Q4`, `2020-12`, `2020` or `2020-10-01..2020-12-31`.
+
+    Raises:
+        QuarterError: the text has none of these forms, or its days are none or crossed.
+    """
+    written = text.strip()
+    if _FORM.fullmatch(written):
+        return Quarter.parse(written)
+    try:
+        return _span(written)
+    except ValueError as error:
+        raise QuarterError(
+            f"{text[:30]!r} is no period: write 2020Q4, 2020-12, 2020 or 2020-10-01..2020-12-31"
+        ) from error
+
+
+def _span(written: str) -> Span:
+    if _MONTH.fullmatch(written):
+        span = month_of(date.fromisoformat(f"{written}-01"))
+    elif _YEAR.fullmatch(written):
+        span = year_of(date(int(written), 1, 1))
+    elif match := _RANGE.fullmatch(written):
+        span = Span(date.fromisoformat(match[1]), date.fromisoformat(match[2]))
+    else:
+        raise ValueError(written)
+    if not (span.first <= span.last and _FIRST_YEAR <= span.first.year <= _LAST_YEAR):
+        raise ValueError(written)
+    return span
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """Which facts a report sees.
 
     Attributes:
-        quarter: the period reported on.
+        quarter: the period reported on, a quarter or any other.
         as_of: last day whose facts are known, Asia/Shanghai.
     """
 
-    quarter: Quarter
+    quarter: Period
     as_of: date
 
     @property
     def stock_day(self) -> date:
-        """The day at whose end stocks are counted: quarter end, or `as_of` while it runs."""
+        """The day at whose end stocks are counted: its last, or `as_of` while it runs."""
         return min(self.quarter.last, self.as_of)
 
     def __contains__(self, day: date) -> bool:

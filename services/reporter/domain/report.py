@@ -3,18 +3,18 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from services.reporter.domain import checks, evidence, gaps, sections
+from services.reporter.domain import checks, decisions, evidence, gaps, sections
 from services.reporter.domain.checks import Caution
 from services.reporter.domain.counting import enquiries, orders, problems
 from services.reporter.domain.counting.classes import ClassCount, Counter
 from services.reporter.domain.counting.enquiries import EnquiryCount
 from services.reporter.domain.counting.orders import OrderCount
 from services.reporter.domain.facts import Facts
-from services.reporter.domain.period import Cut, Quarter
+from services.reporter.domain.period import Cut, Period
 from services.reporter.domain.registry import Registry
 from services.reporter.domain.rounding import as_json
 from services.reporter.domain.terms import Terms
@@ -36,7 +36,7 @@ _KEYS = {
 
 def quarter_report(
     facts: Facts,
-    quarter: Quarter,
+    quarter: Period,
     as_of: date,
     profile: str,
     calendar: WorkCalendar,
@@ -53,6 +53,7 @@ def quarter_report(
         terms: the office's choices.
     """
     chosen = terms or Terms()
+    facts = replace(facts, findings=tuple(decisions.as_of(facts.findings, facts.orders, as_of)))
     count = _count(facts, Cut(quarter, as_of), chosen)
     report = _head(str(quarter), as_of, profile, chosen) | _body(facts, count)
     report["report_back"] = _report_back(facts, report["problems"], as_of, calendar, chosen)

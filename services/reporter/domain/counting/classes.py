@@ -2,19 +2,34 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from services.reporter.domain.counting import stock
 from services.reporter.domain.coverage import Window, missing
 from services.reporter.domain.facts import Facts
 from services.reporter.domain.period import Cut
 from services.reporter.domain.rounding import Rate, rate
-from shared.contracts.finding import Effect, Finding
+from shared.contracts.finding import Effect
 from shared.contracts.target import Target, TargetKind
 
 PASS_POINTS = 60
 """A scored portal below this is unqualified (national indicators, part 2)."""
 
 Ids = tuple[str, ...]
+
+
+class Marked(Protocol):
+    """A counted finding, or the row that stands for many of them."""
+
+    @property
+    def target(self) -> str:
+        """Id of its target."""
+        ...
+
+    @property
+    def effect(self) -> Effect:
+        """What it does to the verdict."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,7 @@ class ClassCount:
 class Counter:
     """Counts groups of targets over the same facts."""
 
-    def __init__(self, facts: Facts, findings: Sequence[Finding], cut: Cut, window: Window) -> None:
+    def __init__(self, facts: Facts, findings: Sequence[Marked], cut: Cut, window: Window) -> None:
         self._facts = facts
         self._cut = cut
         self._window = window
