@@ -16,6 +16,28 @@ class AlertKind(StrEnum):
     REOPENED = "reopened"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    JOINED = "joined"
+    """Another finding was added to an order."""
+    DUE = "due"
+    """The limit ends now."""
+    ESCALATED = "escalated"
+    """To the superior or the office."""
+    EXTENDED = "extended"
+    EXCEPTED = "excepted"
+    REFUSED = "refused"
+    """An appeal, or a wish for a later date or an exception, was turned down."""
+    RESCHEDULED = "rescheduled"
+    """The calendar changed, and the deadline with it."""
+    HANDED_OVER = "handed_over"
+    """To the unit that need do nothing more."""
+    ASKED = "asked"
+    """To the office: a unit asks or appeals, somebody must decide."""
+    WARNING = "warning"
+    """A limit is near, not yet a defect (预警)."""
+    ENQUIRY = "enquiry"
+    """A citizen's message is due soon."""
+    REPORT = "report"
+    """The daily report, or the notice."""
 
 
 class AlertState(StrEnum):
@@ -26,6 +48,8 @@ class AlertState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     """For good; needs a person."""
+    DROPPED = "dropped"
+    """A person decided, after a restore, that it is not sent."""
 
 
 class Alert(Contract):
@@ -34,6 +58,7 @@ class Alert(Contract):
     id: str
     kind: AlertKind
     order: str
+    """Id of the order it is about; of a warning, enquiry or report the id of that."""
     unit: str
     recipient: str
     """The channel address as the registry has it, such as `mailto:…`."""
@@ -48,6 +73,12 @@ class Alert(Contract):
     """What the channel said last."""
     sent_at: AwareDatetime | None = None
     version: int = Field(default=1, ge=1)
+    urgent: bool = False
+    """Goes out by itself, at any hour."""
+    sent_in: str = ""
+    """Id of the alert whose message carried this one too; empty when it went by itself."""
+    replays: int = Field(default=0, ge=0)
+    """How often a person put it back in line after it had failed."""
 
 
 class AlertEvent(Event):
@@ -70,7 +101,7 @@ def alert_id(order: str, kind: AlertKind, occasion: str, recipient: str) -> str:
     """Compute the id that every copy of one alert carries.
 
     Args:
-        order: id of the order it is about.
+        order: id of the order, warning, enquiry or report that it is about.
         kind: rung of the ladder.
         occasion: what tells this alert from the next of its kind, such as a round or a day.
         recipient: the channel address.

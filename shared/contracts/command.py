@@ -1,8 +1,9 @@
 """Commands: what the operator's command and the pages ask of a service, by request and reply."""
 
+from datetime import date
 from typing import Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from shared.contracts.base import Contract
 from shared.contracts.finding import Decision
@@ -52,12 +53,39 @@ class DecideFinding(Command):
 
 
 class ChangeOrder(Command):
-    """Record what a unit said about an order: acknowledged, or rectified."""
+    """Record what a unit said about an order, or what the office decided of it."""
 
     order: str
     action: str
+    """Of the unit: acknowledge, hide, rectify, ask, appeal. Of the office: extend, except, refuse,
+    uphold, dismiss, withdraw, hand-over, close, recheck."""
     note: str = Field(default="", max_length=500)
     expected_version: int | None = None
+    until: date | None = None
+    """Of ask, extend, except: the last day, Asia/Shanghai."""
+    wish: str = Field(default="extension", pattern="^(extension|exception)$")
+    """Of ask: for what."""
+    unit: str = ""
+    """Of hand-over: to whom."""
+    via: str = Field(default="", pattern="^(|page|paper|phone)$")
+    """How the unit's word reached us; empty when by command."""
+
+
+class HoldAlerts(Command):
+    """Hold every alert back, or let them go."""
+
+    hold: bool
+    reason: str = Field(default="", max_length=500)
+    drop_before: AwareDatetime | None = None
+    """When they are let go: what was due before is dropped, business time."""
+
+
+class ReplayAlerts(Command):
+    """Put failed alerts back in line, under their old ids."""
+
+    ids: tuple[str, ...] = ()
+    """Beginnings of ids; none means every failed one, `limit` at a time."""
+    limit: int = Field(default=200, ge=1, le=1000)
 
 
 class ImportFile(Command):

@@ -50,6 +50,8 @@ class Step(Contract):
     cause: str
     """Id of the command or message behind it: the same cause never takes effect twice."""
     note: str = ""
+    via: str = ""
+    """How it reached us when not by machine: page, paper, phone; empty otherwise."""
 
 
 class Finding(Contract):
