@@ -23,6 +23,7 @@ from shared.contracts.finding import (
 from shared.contracts.observation import PageVisited, Visited, VisitOutcome
 from shared.contracts.order import Order, OrderEvent, order_id
 from shared.contracts.report import Report, ReportKind, ReportReady, UnitReport
+from shared.contracts.ruleset import Edition, Ruleset, RulesetRegistered
 from shared.contracts.target import Target, TargetKind, TargetRegistered
 from shared.contracts.task import CrawlTask, RecheckTask, host_hash
 from shared.contracts.unit import Unit, UnitKind, UnitRegistered
@@ -292,3 +293,15 @@ def make_recheck(**fields: Any) -> RecheckTask:
         "addresses": (make_article().address,),
     }
     return RecheckTask(**{**given, **fields})
+
+
+def make_ruleset(**fields: Any) -> Ruleset:
+    """A list of wrong forms, its first edition in force."""
+    edition = Edition(number=1, digest="0" * 32, entries=2, file="city.csv", actor="clerk", at=NOW)
+    given = {"id": "city", "edition": 1, "editions": (edition,), "history": (make_step(),)}
+    return Ruleset(**{**given, **fields})
+
+
+def make_ruleset_event(**fields: Any) -> RulesetRegistered:
+    """The list was imported."""
+    return RulesetRegistered(**{"occurred_at": NOW, "ruleset": make_ruleset(), **fields})

@@ -50,17 +50,7 @@ async def import_file(
         PermanentError: the file cannot be read.
         OutageError: the broker does not take it.
     """
-    try:
-        body = await asyncio.to_thread(path.read_bytes)
-    except OSError as error:
-        raise PermanentError(f"{path}: cannot be read ({error.strerror})") from error
-
-    async def connected() -> Client:
-        return client
-
-    name = f"{uuid.uuid4().hex}{path.suffix.lower()}"
-    files = Files(IMPORTS, connected)
-    await files.put(name, body)
+    files, name = await put_file(client, path)
     command = ImportFile(
         request=new_request(),
         actor=actor,
@@ -73,11 +63,32 @@ async def import_file(
     return await _whole(result, files)
 
 
+async def put_file(client: Client, path: Path) -> tuple[Files, str]:
+    """Put a file into the bucket; return the bucket and the name that it has there.
+
+    Raises:
+        PermanentError: the file cannot be read.
+        OutageError: the broker does not take it.
+    """
+    try:
+        body = await asyncio.to_thread(path.read_bytes)
+    except OSError as error:
+        raise PermanentError(f"{path}: cannot be read ({error.strerror})") from error
+
+    async def connected() -> Client:
+        return client
+
+    name = f"{uuid.uuid4().hex}{path.suffix.lower()}"
+    files = Files(IMPORTS, connected)
+    await files.put(name, body)
+    return files, name
+
+
 def template(kind: str) -> str:
     """Return an empty import file with comments: CSV, or JSON Lines for articles.
 
     Args:
-        kind: units, targets, enquiries, scores, observations, articles or findings.
+        kind: units, targets, enquiries, scores, observations, articles, findings or wording.
 
     Raises:
         PermanentError: there is no such kind.

@@ -2,15 +2,22 @@
 
 from prometheus_client import CollectorRegistry
 
-from services.analyzer.analyze import Analyze, Stores
+from services.analyzer.analyze import Analyze
 from services.analyzer.decide import Decide
-from services.analyzer.domain.rules import rule_set
-from services.analyzer.handlers import routes
+from services.analyzer.handlers import answers, routes
+from services.analyzer.inforce import InForce
+from services.analyzer.keep import Keep
 from services.analyzer.lexicon import load_lists
 from services.analyzer.metrics import AnalyzerMetrics
+from services.analyzer.opening import Opening
 from services.analyzer.prove import Prove
 from services.analyzer.reported import FindingFiles
+from services.analyzer.ruledesk import RuleDesk
+from services.analyzer.rulesets import Rulesets
 from services.analyzer.settings import AnalyzerSettings
+from services.analyzer.standing import Standing
+from services.analyzer.sweep import Sweep
+from services.analyzer.trial import Trial
 from shared.broker import Broker
 from shared.bucket import Files
 from shared.clock import parse_clock
@@ -27,7 +34,9 @@ from shared.store.findings import FindingStore
 from shared.store.imports import ImportStore
 from shared.store.keys import KeyReader
 from shared.store.occurrences import OccurrenceStore
+from shared.store.rulesets import RulesetStore
 from shared.store.targets import TargetReader
+from shared.store.visits import VisitReader
 from shared.streams import IMPORTS
 from shared.tables.model import Limits
 from shared.vault import Reader
@@ -40,38 +49,54 @@ def create(settings: AnalyzerSettings) -> Service:
     clock = parse_clock(settings.clock)
     database = Database(settings.mongo_url, settings.database)
     broker = Broker(settings.nats_url, "analyzer", registry)
-    rules = rule_set(load_lists())
+    rulesets = RulesetStore(database.collection("rulesets"), database.collection("editions"))
+    inforce = InForce(load_lists(), rulesets, metrics, settings.analyzer_rules_seconds)
 
     vault = Reader(
         KeyReader(database.collection("keys"), MasterKey.read(settings.sealing_key_file))
     )
     findings = FindingStore(database.collection("findings"))
     occurrences = OccurrenceStore(database.collection("occurrences"))
-    stores = Stores(
-        ArticleReader(database.collection("articles")),
-        TargetReader(database.collection("targets")),
-        findings,
-        occurrences,
-        AnalysisStore(database.collection("analyses")),
-    )
+    articles = ArticleReader(database.collection("articles"))
+    targets = TargetReader(database.collection("targets"))
+    analyses = AnalysisStore(database.collection("analyses"))
     outbox = Outbox(
-        [database.collection("findings"), database.collection("analyzer_imports")],
+        [database.collection(name) for name in ("findings", "analyzer_imports", "rulesets")],
         broker.publisher,
         OutboxMetrics.register(registry),
         settings.outbox_seconds,
     )
-    analyze = Analyze(stores, vault, rules, broker.publisher, clock, metrics)
+    opening = Opening(articles, targets, vault)
+    keep = Keep(findings, occurrences, broker.publisher, metrics)
+    analyze = Analyze(opening, vault, inforce, keep, analyses, clock=clock, metrics=metrics)
     prove = Prove(analyze, findings, occurrences, broker.publisher, metrics)
     decide = Decide(findings, occurrences, outbox, clock)
+    files = Files(IMPORTS, broker.connect)
+    limits = Limits(settings.analyzer_import_limit_bytes, settings.analyzer_import_limit_rows)
+    standing = Standing(articles, VisitReader(database.collection("visits")))
+    sweep = Sweep(
+        analyze,
+        inforce,
+        standing,
+        analyses,
+        clock,
+        metrics,
+        days=settings.analyzer_sweep_days,
+        every_seconds=settings.analyzer_sweep_seconds,
+    )
+    lists = Rulesets(rulesets, files, inforce, outbox, clock, limits)
     intake = Intake(
-        Files(IMPORTS, broker.connect),
+        files,
         ImportStore(database.collection("analyzer_imports")),
         outbox,
         clock,
-        Limits(settings.analyzer_import_limit_bytes, settings.analyzer_import_limit_rows),
+        limits,
     )
-    intake.takes("finding", FindingFiles(findings, stores.targets, clock))
-    router = routes(analyze, prove, decide, broker.settlement, settings.analyzer_batch)
+    intake.takes("finding", FindingFiles(findings, targets, clock))
+    router = routes(analyze, prove, broker.settlement, settings.analyzer_batch)
+    trial = Trial(opening, vault, keep, lists, standing, inforce=inforce, clock=clock)
+    rules = RuleDesk(inforce, lists, trial)
+    answers(router, decide, rules)
     intake.answer(router, "analyzer")
     broker.include(router)
     return Service(
@@ -80,6 +105,6 @@ def create(settings: AnalyzerSettings) -> Service:
         database=database,
         registry=registry,
         durability=Durability(settings.nats_monitor_url, registry),
-        loops=[outbox.run],
-        prepare=[intake.resume],
+        loops=[outbox.run, inforce.run, sweep.run],
+        prepare=[intake.resume, inforce.refresh],
     )

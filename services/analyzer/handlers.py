@@ -9,24 +9,23 @@ from nats.aio.msg import Msg
 from services.analyzer.analyze import Analyze
 from services.analyzer.decide import Decide
 from services.analyzer.prove import Prove
+from services.analyzer.ruledesk import RuleDesk
 from shared import commands
 from shared.broker import pull
 from shared.contracts.article import ArticleCrawled
 from shared.contracts.command import DecideFinding, ListQuery, ShowQuery
 from shared.contracts.observation import PageVisited
+from shared.contracts.rule_command import ApplyRuleset, CheckText, ImportRuleset, TryRuleset
 from shared.settlement import Settlement
 from shared.streams import ANALYZER_ARTICLES, ANALYZER_VISITS
 
 
-def routes(
-    analyze: Analyze, prove: Prove, decide: Decide, settlement: Settlement, batch: int
-) -> NatsRouter:
-    """Return the analyzer's handlers.
+def routes(analyze: Analyze, prove: Prove, settlement: Settlement, batch: int) -> NatsRouter:
+    """Return what the analyzer does with what is stored in streams.
 
     Args:
         analyze: reads articles.
         prove: answers re-checks.
-        decide: the commands about findings.
         settlement: splits good articles from bad.
         batch: articles analysed together.
     """
@@ -44,7 +43,28 @@ def routes(
         if event.visit.request:
             await prove.answer(event.visit)
 
+    return router
+
+
+def answers(router: NatsRouter, decide: Decide, rules: RuleDesk) -> None:
+    """Add the analyzer's answers to people.
+
+    Args:
+        router: of the service.
+        decide: the commands about findings.
+        rules: the commands about rules and texts.
+    """
+
+    @router.subscriber("registry.ruleset.*", no_reply=True)
+    async def on_ruleset() -> None:
+        """Every replica hears it, none is waited for: the store says what is in force."""
+        await rules.inforce.refresh()
+
     commands.answer(router, "analyzer", "finding.decide", DecideFinding, decide.decide)
     commands.answer(router, "analyzer", "finding.list", ListQuery, decide.listed)
     commands.answer(router, "analyzer", "finding.show", ShowQuery, decide.shown)
-    return router
+    commands.answer(router, "analyzer", "rule.list", ListQuery, rules.listed)
+    commands.answer(router, "analyzer", "ruleset.import", ImportRuleset, rules.lists.import_)
+    commands.answer(router, "analyzer", "ruleset.apply", ApplyRuleset, rules.lists.apply)
+    commands.answer(router, "analyzer", "ruleset.try", TryRuleset, rules.trial.run)
+    commands.answer(router, "analyzer", "text.check", CheckText, rules.check)

@@ -15,6 +15,8 @@ class AnalyzerMetrics:
     articles: Counter
     findings: Counter
     proofs: Counter
+    swaps: Counter
+    reanalysed: Counter
 
     @classmethod
     def register(cls, registry: CollectorRegistry) -> "AnalyzerMetrics":
@@ -33,4 +35,12 @@ class AnalyzerMetrics:
         for proof in Proof:
             proofs.labels(proof)
         articles = Counter("xuncha_analyzer_articles", "Articles analysed.", registry=registry)
-        return cls(articles, findings, proofs)
+        swaps = Counter(
+            "xuncha_analyzer_rule_swaps", "Rule sets taken into force.", registry=registry
+        )
+        reanalysed = Counter(
+            "xuncha_analyzer_reanalysed",
+            "Articles read again because the rules had changed.",
+            registry=registry,
+        )
+        return cls(articles, findings, proofs, swaps, reanalysed)

@@ -14,3 +14,9 @@ class AnalyzerSettings(SharedSettings):
     """Largest import file."""
     analyzer_import_limit_rows: int = Field(default=20_000, ge=1, le=100_000)
     """Most rows of one import file."""
+    analyzer_rules_seconds: float = Field(default=10.0, gt=0, le=600)
+    """Longest time after which a replica takes over a rule set whose event it missed, real time."""
+    analyzer_sweep_seconds: float = Field(default=30.0, gt=0, le=3600)
+    """Pause between two looks for articles that were read with older rules, real time."""
+    analyzer_sweep_days: int = Field(default=30, ge=1, le=400)
+    """How far back articles are read again when the rules have changed, in days."""

@@ -1,6 +1,7 @@
 """Articles at rest, their content sealed. Written by the crawler."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from shared.contracts.article import Article
 from shared.store.collection import Collection
@@ -18,10 +19,23 @@ class ArticleReader:
         document = await self._articles.get(article)
         return (from_document(Article, document), document["sealed"]) if document else None
 
+    async def get_many(self, articles: Sequence[str]) -> list[tuple[Article, bytes]]:
+        """Return those of the articles that exist, with their sealed content."""
+        documents = await self._articles.get_many(articles)
+        return [(from_document(Article, document), document["sealed"]) for document in documents]
+
     async def sealed(self, articles: Sequence[str]) -> dict[str, bytes]:
         """Return the sealed content of those articles that exist, by id."""
         documents = await self._articles.get_many(articles)
         return {str(document["_id"]): document["sealed"] for document in documents}
+
+    async def fetched_between(
+        self, first: datetime, end: datetime, *, after: str = "", limit: int
+    ) -> list[tuple[Article, bytes]]:
+        """Return articles fetched from `first` until before `end` whose id follows `after`."""
+        where = {"fetched_at": {"$gte": first, "$lt": end}, "_id": {"$gt": after}}
+        documents = await self._articles.find(where, limit=limit)
+        return [(from_document(Article, document), document["sealed"]) for document in documents]
 
     async def latest(self, *, target: str = "", limit: int) -> list[Article]:
         """Return the articles fetched last, newest first."""

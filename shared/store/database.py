@@ -25,8 +25,8 @@ class CollectionSpec:
 
 WAITING = ("waiting",)
 COLLECTIONS = (
-    CollectionSpec("articles", "crawler", (("target", "fetched_at"),)),
-    CollectionSpec("visits", "crawler", (("target",), ("host",))),
+    CollectionSpec("articles", "crawler", (("target", "fetched_at"), ("fetched_at",))),
+    CollectionSpec("visits", "crawler", (("target",), ("host",), ("article",))),
     CollectionSpec("runs", "crawler", (("kind", "next_at"),)),
     CollectionSpec("probes", "crawler", (("day",),)),
     CollectionSpec("listings", "crawler", (("day",),)),
@@ -42,6 +42,10 @@ COLLECTIONS = (
     ),
     CollectionSpec("occurrences", "analyzer", (("finding",), ("article",))),
     CollectionSpec("analyses", "analyzer"),
+    CollectionSpec("rulesets", "analyzer", (WAITING,)),
+    CollectionSpec("editions", "analyzer", (("ruleset",),)),
+    CollectionSpec("suppressions", "analyzer", (("root",),)),
+    CollectionSpec("precision", "analyzer"),
     CollectionSpec("analyzer_imports", "analyzer", (("state",), WAITING)),
     CollectionSpec("orders", "notifier", (("state", "due_at"), ("unit",), ("issued_at",), WAITING)),
     CollectionSpec(

@@ -40,6 +40,11 @@ class VisitReader:
         documents = await self._visits.get_many(addresses)
         return {str(document["_id"]): from_document(Visit, document) for document in documents}
 
+    async def showing(self, article: str, *, limit: int = 20) -> list[Visit]:
+        """Return visits that saw an article last, at whatever address."""
+        documents = await self._visits.find({"article": article}, limit=limit)
+        return [from_document(Visit, document) for document in documents]
+
 
 class VisitStore(VisitReader):
     """Writes visits."""

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,13 +109,18 @@ def deliveries(message: Any) -> int:
 
 @contextmanager
 def worker(
-    module: str, log: Path, *arguments: str, failpoints: str = "", failpoint_log: str = ""
+    module: str,
+    log: Path,
+    *arguments: str,
+    failpoints: str = "",
+    failpoint_log: str = "",
+    given: Mapping[str, str] | None = None,
 ) -> Iterator["Popen[bytes]"]:
     """Run `tests.integration.workers.<module>` as a process; ended at the end of the block."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("XUNCHA_")}
     if failpoints:
         env |= {"XUNCHA_FAILPOINTS": failpoints, "XUNCHA_FAILPOINT_LOG": failpoint_log}
-    env |= {"PYTHONPATH": str(ROOT)}
+    env |= {"PYTHONPATH": str(ROOT), **(given or {})}
     command = (sys.executable, "-m", f"tests.integration.workers.{module}", *arguments)
     process = start_process(command, log, env)
     try:

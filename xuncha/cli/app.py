@@ -13,6 +13,7 @@ from xuncha.cli import (
     orders,
     registry,
     report,
+    rules,
     system,
 )
 
@@ -37,5 +38,5 @@ for name, noun_of, what in (
     part = App(name=name, help=f"{what[0].upper()}{what[1:]}.")
     part.command(imports.importing(noun_of, what), name="import")
     app.command(part)
-for noun in (registry, articles, crawl, findings, orders, alerts, report, dead, audit):
+for noun in (registry, articles, crawl, findings, rules, orders, alerts, report, dead, audit):
     app.command(noun.app)

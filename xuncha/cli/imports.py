@@ -48,7 +48,7 @@ def template(kind: str, *, output: Path | None = None) -> None:
     """Write an empty, commented import file.
 
     Args:
-        kind: units, targets, enquiries, scores, observations, articles or findings.
+        kind: units, targets, enquiries, scores, observations, articles, findings or wording.
         output: file to write; default the screen.
     """
     try:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from shared.intake.columns.figures import ENQUIRIES, SCORES
 from shared.intake.columns.observed import ARTICLES, FINDINGS, OBSERVATIONS
 from shared.intake.columns.registry import TARGETS, UNITS
+from shared.intake.columns.rulesets import WORDING
 from shared.tables.model import Schema
 
 SCHEMAS: Mapping[str, Schema] = {
     schema.kind: schema
-    for schema in (UNITS, TARGETS, ENQUIRIES, SCORES, OBSERVATIONS, ARTICLES, FINDINGS)
+    for schema in (UNITS, TARGETS, ENQUIRIES, SCORES, OBSERVATIONS, ARTICLES, FINDINGS, WORDING)
 }
 """By the name that `xuncha template` takes."""

@@ -1,0 +1,57 @@
+"""Checks a text before it is published: the same rules, and no server is needed."""
+
+from functools import cache
+from typing import Any
+
+from services.analyzer.domain.rule import Hit, View
+from services.analyzer.domain.rules import RULES, RuleSet, rule_set
+from services.analyzer.lexicon import load_lists
+from shared.contracts.article import Content
+from shared.masking import mask_text
+
+Found = dict[str, Any]
+_KEPT = 1
+"""Characters of a personal value that stay visible where no form of it is known."""
+
+
+@cache
+def packaged() -> RuleSet:
+    """Return the rules that come with the program, compiled once."""
+    return rule_set(load_lists())
+
+
+def check_text(text: str, rules: RuleSet | None = None) -> list[Found]:
+    """Return what the rules find in a text, in its order.
+
+    Args:
+        text: as it is to be published.
+        rules: default the packaged ones.
+
+    Returns:
+        For each hit rule, family, severity, span in characters, text, suggestion and why.
+    """
+    view = View(Content(text=text))
+    return [
+        _found(hit, text, len(view.text) - len(text)) for hit in (rules or packaged()).detect(view)
+    ]
+
+
+def _found(hit: Hit, text: str, shift: int) -> Found:
+    rule = RULES[hit.rule]
+    start, end = max(hit.span[0] - shift, 0), max(hit.span[1] - shift, 0)
+    return {
+        "rule": hit.rule,
+        "family": rule.family,
+        "severity": (hit.severity or rule.severity).value,
+        "span": [start, end],
+        "text": _shown(text[start:end], rule.family),
+        "suggestion": mask_text(hit.suggestion),
+        "why": mask_text(hit.why),
+    }
+
+
+def _shown(piece: str, family: str) -> str:
+    masked = mask_text(piece)
+    if family == "personal" and masked == piece and "*" not in piece:
+        return piece[:_KEPT] + "*" * (len(piece) - _KEPT)
+    return masked

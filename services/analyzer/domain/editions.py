@@ -1,0 +1,144 @@
+"""Rule sets of the office: what their rows say, and how they join the packaged lists. Pure."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from services.analyzer.domain.lists import Lists, WrongForm
+from services.analyzer.domain.rules import RULES
+from shared.contracts.finding import Step
+from shared.contracts.ruleset import Edition, Ruleset
+from shared.errors import PermanentError
+from shared.intake.cells import Cells
+from shared.intake.columns.rulesets import WORDING
+from shared.tables.model import Schema
+
+Row = tuple[str, ...]
+SHORTEST = 2
+"""Characters of a wrong form; a single one is wrong nowhere and everywhere."""
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """One kind of list.
+
+    Attributes:
+        schema: columns of its file.
+        read: one row into what is kept of it; what is wrong is noted in the cells.
+        add: the lists with these rows, in which a later row replaces an earlier one of its key.
+    """
+
+    schema: Schema
+    read: Callable[[Cells], tuple[str, Row]]
+    add: Callable[[Lists, Sequence[Row]], Lists]
+
+
+def read_form(cells: Cells) -> tuple[str, Row]:
+    """Read one wrong form: wrong, right, rule, exceptions, source."""
+    wrong = cells.line("wrong", required=True, limit=60)
+    right = cells.line("right", required=True, limit=60)
+    rule = cells.line("rule", limit=60) or "wording.typo"
+    exceptions = " ".join(cells.line("exceptions", limit=500).split())
+    if wrong == right:
+        cells.refuse("right", "is the wrong form itself: write what is right")
+    if len(wrong) < SHORTEST:
+        cells.refuse("wrong", "has one character only: write the word around it")
+    if rule not in RULES or not rule.startswith("wording."):
+        known = ", ".join(sorted(each for each in RULES if each.startswith("wording.")))
+        cells.refuse("rule", f"is no wording rule: write one of {known}")
+    if any(wrong not in exception for exception in exceptions.split()):
+        cells.refuse("exceptions", "does not hold the wrong form: write the right words around it")
+    return wrong, (wrong, right, rule, exceptions, cells.line("source", limit=200))
+
+
+def add_forms(lists: Lists, rows: Sequence[Row]) -> Lists:
+    """Add wrong forms; a form that is listed already is replaced."""
+    forms = {form.wrong: form for form in lists.forms}
+    for wrong, right, rule, exceptions, source in rows:
+        forms[wrong] = WrongForm(wrong, right, rule, tuple(exceptions.split()), source)
+    return replace(lists, forms=tuple(forms.values()))
+
+
+KINDS: Mapping[str, ListKind] = {"wording": ListKind(WORDING, read_form, add_forms)}
+"""Every kind of list that an office may keep."""
+
+
+def joined(lists: Lists, added: Sequence[tuple[str, Sequence[Row]]]) -> Lists:
+    """Join the packaged lists with rows of the office, in the order given.
+
+    Args:
+        lists: packaged.
+        added: kind and rows of each rule set.
+    """
+    for kind, rows in added:
+        lists = KINDS[kind].add(lists, [tuple(row) for row in rows])
+    return lists
+
+
+def named(version: str, rulesets: Sequence[Ruleset]) -> str:
+    """Name the version of all rules together: the digest, then each rule set with its edition."""
+    return "+".join([version, *(f"{each.id}@{each.edition}" for each in rulesets)])
+
+
+def digest_of(rows: Sequence[Row]) -> str:
+    """Compute the digest of the rows of an edition."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changes a rule set, why and when."""
+
+    actor: str
+    cause: str
+    now: datetime
+
+
+def imported(
+    known: Ruleset | None, name: str, kind: str, edition: Edition, change: Change
+) -> Ruleset | None:
+    """Return the rule set with one more edition; None when its newest edition is the same.
+
+    Raises:
+        PermanentError: it holds lists of another kind.
+    """
+    base = known or Ruleset(id=name, kind=kind, version=1)
+    if base.kind != kind:
+        raise PermanentError(f"{name} holds {base.kind}, not {kind}: choose another name")
+    newest = base.editions[-1] if base.editions else None
+    if newest and newest.digest == edition.digest:
+        return None
+    number = (newest.number if newest else 0) + 1
+    editions = (*base.editions, edition.model_copy(update={"number": number}))
+    return _next(base, known, f"imported {number}", change, editions=editions)
+
+
+def applied(known: Ruleset, number: int, change: Change) -> Ruleset:
+    """Return the rule set with another edition in force; 0 puts none in force.
+
+    Raises:
+        PermanentError: there is no such edition, or it is in force already.
+    """
+    if number and known.of(number) is None:
+        raise PermanentError(f"{known.id} has no edition {number}; see `xuncha rules list`")
+    if number == known.edition:
+        raise PermanentError(f"edition {number} of {known.id} is in force already")
+    return _next(known, known, f"applied {number}", change, edition=number)
+
+
+def _next(base: Ruleset, known: Ruleset | None, action: str, change: Change, **new: Any) -> Ruleset:
+    version = known.version + 1 if known else 1
+    step = Step(
+        version=version, at=change.now, actor=change.actor, action=action, cause=change.cause
+    )
+    return base.model_copy(update={**new, "history": (*base.history, step), "version": version})
+
+
+def sizes(lists: Lists) -> dict[str, int]:
+    """Count the entries of every list."""
+    return {each.name: len(getattr(lists, each.name)) for each in fields(lists)}

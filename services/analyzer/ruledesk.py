@@ -1,0 +1,44 @@
+"""What people ask about rules, and about texts before they are published."""
+
+import asyncio
+from typing import Any, NamedTuple
+
+from services.analyzer.check import check_text
+from services.analyzer.domain.rules import RULES
+from services.analyzer.inforce import InForce
+from services.analyzer.rulesets import Rulesets
+from services.analyzer.trial import Trial
+from shared.contracts.command import ListQuery
+from shared.contracts.rule_command import CheckText
+
+
+class RuleDesk(NamedTuple):
+    """The analyzer's commands about rules.
+
+    Attributes:
+        inforce: the rules.
+        lists: the lists of the office.
+        trial: dry runs.
+    """
+
+    inforce: InForce
+    lists: Rulesets
+    trial: Trial
+
+    async def listed(self, _query: ListQuery) -> dict[str, Any]:
+        """Return every rule, and every list of the office with its editions."""
+        rules = [
+            {
+                "rule": rule.id,
+                "title": rule.title,
+                "severity": rule.severity.value,
+                "effect": rule.effect.value,
+            }
+            for rule in RULES.values()
+        ]
+        rulesets = [each.model_dump(mode="json") for each in await self.lists.every()]
+        return {"rule_set": self.inforce.rules.version, "rules": rules, "rulesets": rulesets}
+
+    async def check(self, command: CheckText) -> list[dict[str, Any]]:
+        """Check a text with the rules in force; nothing of it is kept."""
+        return await asyncio.to_thread(check_text, command.text, self.inforce.rules)

@@ -1,0 +1,67 @@
+"""What stands on the sites now: the articles that the last visit to their address saw."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+
+from services.analyzer.opening import Stored
+from shared.contracts.article import Article
+from shared.store.articles import ArticleReader
+from shared.store.visits import Visit, VisitReader
+
+GONE = frozenset({"not_found", "gone"})
+"""Outcomes of visits after which nothing stands at an address."""
+WINDOW = timedelta(hours=6)
+"""Articles are walked in windows of this length, so that no query grows with the store."""
+PAGE = 200
+
+
+class Standing:
+    """Tells which stored articles stand, by what the crawler saw last.
+
+    Args:
+        articles: the stored articles.
+        visits: the last visit to each address.
+    """
+
+    def __init__(self, articles: ArticleReader, visits: VisitReader) -> None:
+        self._articles = articles
+        self._visits = visits
+
+    async def pages(self, first: datetime, last: datetime) -> AsyncIterator[list[Stored]]:
+        """Walk the articles fetched between two moments, a page at a time, oldest window first.
+
+        The last window reaches beyond `last`: clocks of replicas differ.
+        """
+        while first <= last:
+            until, after = first + WINDOW, ""
+            while page := await self._articles.fetched_between(
+                first, until, after=after, limit=PAGE
+            ):
+                yield page
+                after = page[-1][0].id
+            first = until
+
+    async def still(self, articles: Sequence[Article]) -> set[str]:
+        """Return the ids of those articles that stand, at their own address or another."""
+        visits = await self._visits.get_many(sorted({article.address for article in articles}))
+        standing = set()
+        for article in articles:
+            visit = visits.get(article.address)
+            if shows(visit, article) or await self.elsewhere(article.id, article.address):
+                standing.add(article.id)
+        return standing
+
+    async def elsewhere(self, article: str, address: str) -> bool:
+        """Tell whether the same content stands at another address of its target."""
+        showing = await self._visits.showing(article)
+        return any(visit.id != address and visit.outcome not in GONE for visit in showing)
+
+
+def shows(visit: Visit | None, article: Article) -> bool:
+    """Tell whether an address shows an article, as far as its last visit knows.
+
+    A visit older than the article does not know of it yet; then the article is the news.
+    """
+    if visit is None or visit.visited_at is None or visit.visited_at < article.fetched_at:
+        return True
+    return visit.article == article.id and visit.outcome not in GONE

@@ -1,0 +1,30 @@
+"""Columns of the lists that an office keeps: rule sets."""
+
+from shared.tables.model import Column, Schema
+
+WORDING = Schema(
+    "wording",
+    (
+        Column("wrong", ("错误写法", "错误表述"), required=True, prose=True, example="布署"),
+        Column("right", ("正确写法", "正确表述"), required=True, prose=True, example="部署"),
+        Column(
+            "rule",
+            ("规则",),
+            values={
+                "严重表述错误": "wording.serious",
+                "行政区划名称错误": "wording.place",
+                "错别字": "wording.typo",
+            },
+            note="wording.serious, wording.place or wording.typo; default wording.typo",
+            example="wording.typo",
+        ),
+        Column(
+            "exceptions",
+            ("例外",),
+            prose=True,
+            note="right words that hold the wrong form, separated by spaces",
+            example="发布署名",
+        ),
+        Column("source", ("依据", "来源"), prose=True, note="where the pair is documented"),
+    ),
+)
