@@ -77,6 +77,10 @@ class MasterKey:
             message = f"master key file {path} must hold {KEY_BYTES} bytes as base64 text"
             raise MasterKeyError(message) from None  # the cause could quote the key
 
+    def derive(self, purpose: str) -> bytes:
+        """Return 32 bytes for one purpose; they tell nothing of the key or of other purposes."""
+        return hmac.new(self.key, f"derived:{purpose}".encode(), hashlib.sha256).digest()
+
 
 def generate_master_key(path: Path) -> MasterKey:
     """Write a new key to `path` with mode 0600; never overwrite one.

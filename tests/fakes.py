@@ -109,16 +109,19 @@ class RecordingChannel:
     """A channel that keeps what it is given; it raises what stands in `failures` first."""
 
     scheme = "mailto"
+    spacing_seconds = 0.0
 
     def __init__(self, *failures: Exception) -> None:
         self.sent: list[Alert] = []
+        self.links: list[str] = []
         self.failures = list(failures)
 
-    async def send(self, alert: Alert) -> str:
-        """Keep the alert."""
+    async def send(self, alert: Alert, link: str) -> str:
+        """Keep the alert, and the link that goes with it."""
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append(alert)
+        self.links.append(link)
         return "250 recorded"
 
 

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 import structlog
 
-from services.notifier.channels.base import Channel
+from services.notifier.channels.base import BusyError, Channel
 from services.notifier.domain.retry import pause_after
+from services.notifier.links import Links
 from services.notifier.metrics import NotifierMetrics
 from shared.clock import Clock
 from shared.contracts.alert import Alert, AlertEvent, AlertState
@@ -16,10 +18,19 @@ from shared.failpoints import Failpoint, reach
 from shared.outbox import Outbox
 from shared.store.alerts import AlertStore
 from shared.store.database import Database
+from shared.store.paces import PaceStore
 
 BUCKET = 50
 
 log = structlog.get_logger()
+
+
+class Ways(NamedTuple):
+    """How alerts leave."""
+
+    channels: Sequence[Channel]
+    links: Links
+    paces: PaceStore
 
 
 class Sender:
@@ -28,7 +39,7 @@ class Sender:
     Args:
         alerts: what waits.
         database: its clock measures leases.
-        channels: the ways out.
+        ways: channels, links to the pages, distances between messages.
         outbox: relays what became of an alert.
         clock: business time.
         metrics: counts.
@@ -41,14 +52,16 @@ class Sender:
         self,
         alerts: AlertStore,
         database: Database,
-        channels: Sequence[Channel],
+        ways: Ways,
         outbox: Outbox,
         clock: Clock,
         metrics: NotifierMetrics,
     ) -> None:
         self._alerts = alerts
         self._database = database
-        self._channels = {channel.scheme: channel for channel in channels}
+        self._channels = {channel.scheme: channel for channel in ways.channels}
+        self._links = ways.links
+        self._paces = ways.paces
         self._outbox = outbox
         self._clock = clock
         self._metrics = metrics
@@ -73,6 +86,9 @@ class Sender:
         except PermanentError as error:
             await self._close(alert, fence, AlertState.FAILED, str(error))
             return False
+        except BusyError as error:
+            await self._wait(alert, fence, error)
+            return False
         except (TransientError, TimeoutError) as error:
             await self._postpone(alert, fence, str(error) or "no answer in time")
             return False
@@ -87,9 +103,25 @@ class Sender:
         if channel is None:
             raise PermanentError(
                 f"the unit has no channel that this version sends by ({alert.recipient}): "
-                "give it a mailto: address in the registry"
+                "give it one in the registry, such as mailto:…"
             )
-        return await channel.send(alert)
+        await self._keep_distance(channel, alert)
+        link = await self._links.to(alert.order, alert.unit) if alert.order else ""
+        return await channel.send(alert, link)
+
+    async def _keep_distance(self, channel: Channel, alert: Alert) -> None:
+        if not channel.spacing_seconds:
+            return
+        spacing = timedelta(seconds=channel.spacing_seconds)
+        wait = await self._paces.reserve(alert.recipient, await self._database.now(), spacing)
+        if wait:
+            raise BusyError("not yet its turn", retry_after_seconds=wait.total_seconds())
+
+    async def _wait(self, alert: Alert, fence: int, error: BusyError) -> None:
+        """Give an alert back until its channel is free; that is no failed try."""
+        until = await self._database.now() + timedelta(seconds=error.retry_after_seconds)
+        await self._alerts.postpone(alert, fence, until)
+        self._metrics.alerts.labels("postponed").inc()
 
     async def _close(self, alert: Alert, fence: int, state: AlertState, answer: str) -> None:
         now = self._clock.now()

@@ -30,3 +30,15 @@ class NotifierSettings(SharedSettings):
     """Real time for which one replica may try to hand over an alert."""
     notifier_calendar_file: Path | None = None
     """Days off and make-up days that correct or follow the packaged schedule."""
+    notifier_credentials_file: Path | None = None
+    """Robots, signing keys of webhooks and the gateway for short messages; see docs/channels.md."""
+    notifier_internal_file: Path | None = None
+    """Addresses inside the office that channels may reach: `host cidr port[,port]` a line."""
+    notifier_public_url: str = Field(default="", pattern=r"^(https?://[^\s?#]+)?$")
+    """Where units reach their pages; empty means this process's own address."""
+    notifier_dry_run: bool = False
+    """Write every alert to the log and send none."""
+    notifier_dry_run_mail: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")
+    """Send every alert to this one address instead of to its recipient."""
+    notifier_forwarded_for: bool = False
+    """Whether a proxy in front, the only way in, names the client in X-Forwarded-For."""

@@ -51,6 +51,9 @@ COLLECTIONS = (
     CollectionSpec(
         "alerts", "notifier", (("open", "next_at"), ("order",), ("kind", "sent_at"), WAITING)
     ),
+    CollectionSpec("tokens", "notifier", (("order",),)),
+    CollectionSpec("uploads", "notifier", (("order",),)),
+    CollectionSpec("paces", "notifier"),
     CollectionSpec("units", "reporter", (WAITING,)),
     CollectionSpec("targets", "reporter", (("host",), ("unit",), WAITING)),
     CollectionSpec("enquiries", "reporter", (("received_on",), ("unit",), WAITING)),

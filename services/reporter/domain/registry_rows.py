@@ -6,7 +6,9 @@ from shared.contracts.target import Target, TargetKind, TargetStatus
 from shared.contracts.unit import Unit, UnitKind
 from shared.intake.cells import Cells
 
-_CHANNEL = re.compile(r"(mailto:[^@\s;]+@[^@\s;]+|(wecom|dingtalk|feishu):\S+|https://\S+)")
+_CHANNEL = re.compile(
+    r"(mailto:[^@\s;]+@[^@\s;]+|(wecom|dingtalk|feishu):[\w-]{1,40}|sms:\+?\d{5,15}|https?://[^\s;]+)"
+)
 _PLATFORM = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _SITE_CODE = re.compile(r"\d{10}|bm\d{8}", re.ASCII)
 
@@ -58,7 +60,7 @@ def _channels(cells: Cells) -> tuple[str, ...]:
     channels = tuple(part.strip() for part in written.split(";") if part.strip())
     for channel in channels:
         if not _CHANNEL.fullmatch(channel):
-            reason = "holds no channel: use mailto:, wecom:, dingtalk:, feishu: or https://"
+            reason = "holds no channel: use mailto:, wecom:, dingtalk:, feishu:, sms: or https://"
             cells.refuse("channels", f"{reason}, several separated by ;")
     return channels
 

@@ -1,0 +1,115 @@
+"""What the units' pages show of an order. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from shared.clock import OFFICE_ZONE
+from shared.contracts.finding import Severity
+from shared.contracts.order import Order, OrderState
+
+STATES = {
+    "issued": "待确认",
+    "acknowledged": "整改中",
+    "rectified": "已报整改，等待复查",
+    "reopened": "复查未通过，请继续整改",
+    "closed": "已办结",
+    "withdrawn": "已撤销",
+    "excepted": "已准予例外",
+}
+SEVERITIES = {Severity.SERIOUS: "严重", Severity.ORDINARY: "一般", Severity.HINT: "提示"}
+_ACTIONS = {
+    "issued": "下达整改单",
+    "acknowledged": "单位确认收到",
+    "rectified": "单位报告已整改",
+    "undecided": "复查未能判定，等待人工复核",
+    "reopened": "重新整改",
+    "closed": "办结",
+    "withdrawn": "撤销",
+    "escalated": "升级督办",
+    "extended": "批准延期",
+    "excepted": "批准例外（报备）",
+    "appealed": "单位提出申诉",
+    "extension_requested": "单位申请延期",
+}
+_NOT_OPEN = frozenset({"closed", "withdrawn", "excepted"})
+
+
+class Line(NamedTuple):
+    """One line of the history."""
+
+    at: str
+    what: str
+    note: str
+
+
+class View(NamedTuple):
+    """One order as its page shows it."""
+
+    id: str
+    state: str
+    open: bool
+    title: str
+    severity: str
+    headline: str
+    url: str
+    excerpt: str
+    suggestion: str
+    due: str
+    left: str
+    late: bool
+    explained: str
+    may_acknowledge: bool
+    may_rectify: bool
+    history: tuple[Line, ...]
+
+
+def view(order: Order, now: datetime) -> View:
+    """Describe an order for the unit that must act on it.
+
+    Args:
+        order: as it stands; every text in it is masked already.
+        now: business time.
+    """
+    is_open = order.state.value not in _NOT_OPEN
+    due = f"{order.due_on.year}年{order.due_on.month}月{order.due_on.day}日"
+    return View(
+        id=order.id,
+        state=STATES.get(order.state.value, order.state.value),
+        open=is_open,
+        title=order.title,
+        severity=SEVERITIES[order.severity],
+        headline=order.headline or "（无标题）",
+        url=order.url,
+        excerpt=order.excerpt,
+        suggestion=order.suggestion,
+        due=due + ("（暂定）" if order.provisional else ""),
+        left=left(order.due_at - now) if is_open else "",
+        late=is_open and now >= order.due_at,
+        explained=order.deadline_explained,
+        may_acknowledge=order.state in {OrderState.ISSUED, OrderState.REOPENED},
+        may_rectify=is_open,
+        history=tuple(_line(order, index) for index in range(len(order.history))),
+    )
+
+
+def left(rest: timedelta) -> str:
+    """Say how much time is left, or how late it is."""
+    text = "已逾期" if rest <= timedelta(0) else "还剩"
+    minutes = int(abs(rest).total_seconds()) // 60
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    parts = [f"{days}天"] if days else []
+    parts += [f"{hours}小时"] if hours else []
+    return text + ("".join(parts) or f"{minutes % 60}分钟")
+
+
+def in_order(orders: Sequence[Order]) -> list[Order]:
+    """Return the open orders, those due first first."""
+    still = (order for order in orders if order.state.value not in _NOT_OPEN)
+    return sorted(still, key=lambda order: (order.due_at, order.id))
+
+
+def _line(order: Order, index: int) -> Line:
+    step = order.history[index]
+    at = step.at.astimezone(OFFICE_ZONE)
+    return Line(f"{at:%Y-%m-%d %H:%M}", _ACTIONS.get(step.action, step.action), step.note)

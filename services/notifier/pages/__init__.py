@@ -1,0 +1,1 @@
+"""The units' pages: one link opens one order, without a login, on a phone as on a desk."""

@@ -1,0 +1,133 @@
+"""The units' pages as an ASGI application. GET changes nothing: mail scanners open links."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import FastAPI, File, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from services.notifier.domain.page import in_order, view
+from services.notifier.pages.desk import Desk, Wish
+from services.notifier.pages.door import Door
+from services.notifier.pages.files import Given
+from services.notifier.pages.kinds import LIMIT_BYTES, TYPES, UploadRefusedError
+from services.notifier.pages.screen import STYLE, Screen
+from shared.errors import XunchaError
+from shared.face import ASGIApp
+from shared.web.bodies import BodyLimit
+from shared.web.headers import SafeHeaders
+
+NOTE_CHARACTERS = 500
+FILES_PER_FORM = 5
+FORM_BYTES = 1024 * 1024
+"""Room for everything in a form that is no file."""
+
+
+def pages(door: Door, desk: Desk, screen: Screen) -> ASGIApp:
+    """Return the pages.
+
+    Args:
+        door: who may come in.
+        desk: what they may do.
+        screen: what they see.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    shown = Pages(door, desk, screen)
+    app.add_api_route("/static/page.css", shown.style, response_class=Response)
+    app.add_api_route("/o/{token}", shown.order, response_class=HTMLResponse)
+    app.add_api_route("/o/{token}/all", shown.unit, response_class=HTMLResponse)
+    app.add_api_route("/o/{token}/files/{upload}", shown.file, response_class=Response)
+    app.add_api_route("/o/{token}", shown.act, methods=["POST"], response_class=Response)
+    app.add_exception_handler(404, shown.unknown)
+    app.add_exception_handler(405, shown.not_allowed)
+    app.add_exception_handler(422, shown.unknown)
+    return SafeHeaders(BodyLimit(app, FILES_PER_FORM * LIMIT_BYTES + FORM_BYTES))
+
+
+class Pages:
+    """What answers at each address; see `pages`."""
+
+    def __init__(self, door: Door, desk: Desk, screen: Screen) -> None:
+        self._door = door
+        self._desk = desk
+        self._screen = screen
+
+    async def style(self) -> Response:
+        """Serve the one style sheet."""
+        return Response(STYLE, media_type="text/css")
+
+    async def order(self, request: Request, token: str, done: str = "") -> Response:
+        """Show one order."""
+        order = await self._door.opened(request, token)
+        if order is None:
+            return self._screen.nothing()
+        return HTMLResponse(
+            self._screen.order(
+                view(order, self._desk.now()),
+                token=token,
+                form=self._door.form(token),
+                files=await self._desk.files.of(order),
+                done=done,
+            )
+        )
+
+    async def unit(self, request: Request, token: str) -> Response:
+        """Show every open order of the unit that the link belongs to."""
+        order = await self._door.opened(request, token)
+        if order is None:
+            return self._screen.nothing()
+        rows = [
+            (view(one, self._desk.now()), await self._desk.link(one))
+            for one in in_order(await self._desk.of_unit(order.unit))
+        ]
+        name = await self._desk.unit_name(order.unit)
+        return HTMLResponse(self._screen.unit(name, rows, token))
+
+    async def file(self, request: Request, token: str, upload: str) -> Response:
+        """Give a file back, always as an attachment."""
+        order = await self._door.opened(request, token)
+        found = await self._desk.files.open(order, upload) if order else None
+        if found is None:
+            return self._screen.nothing()
+        known, body = found
+        name = f"attachment; filename*=UTF-8''{quote(known.name)}"
+        return Response(body, media_type=TYPES[known.kind], headers={"content-disposition": name})
+
+    async def act(
+        self,
+        request: Request,
+        token: str,
+        form: Annotated[str, Form()] = "",
+        action: Annotated[str, Form()] = "",
+        note: Annotated[str, Form()] = "",
+        files: Annotated[list[UploadFile] | None, File()] = None,
+    ) -> Response:
+        """Take one form."""
+        order = await self._door.opened(request, token, acting=True)
+        if order is None:
+            return self._screen.nothing()
+        showing = self._door.showing(form, token)
+        if not showing:
+            return self._screen.problem("页面已过期，请返回重新打开后再提交。", token, 403)
+        wish = Wish(action, " ".join(note.split())[:NOTE_CHARACTERS], await _given(files))
+        try:
+            done = await self._desk.act(order, wish, showing)
+        except UploadRefusedError as error:
+            return self._screen.problem(str(error), token, 422)
+        except XunchaError:
+            text = "整改单的状态刚刚有变化，请返回查看最新情况。"
+            return self._screen.problem(text, token, 409)
+        return RedirectResponse(f"/o/{token}?done={done}", 303)
+
+    async def unknown(self, _request: Request, _error: Exception) -> Response:
+        """Answer every other address as a wrong link."""
+        return self._screen.nothing()
+
+    async def not_allowed(self, _request: Request, _error: Exception) -> Response:
+        """Refuse other methods."""
+        return PlainTextResponse("method not allowed\n", 405)
+
+
+async def _given(files: list[UploadFile] | None) -> list[Given]:
+    named = [file for file in files or [] if file.filename][:FILES_PER_FORM]
+    return [Given(file.filename or "", await file.read(LIMIT_BYTES + 1)) for file in named]

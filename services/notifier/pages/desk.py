@@ -1,0 +1,98 @@
+"""What a unit does on its pages: the same commands as at the office's desk, in the unit's name."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from services.notifier.links import Links
+from services.notifier.pages.files import Files, Given
+from shared.clock import Clock
+from shared.commands import Refused
+from shared.contracts.base import identity
+from shared.contracts.command import ChangeOrder
+from shared.contracts.order import Order
+from shared.store.orders import OrderReader
+from shared.store.units import UnitReader
+
+ORDERS_SHOWN = 200
+ACTIONS = {"acknowledge": "acknowledge", "rectify": "rectify", "recheck": "rectify"}
+"""What the page's buttons say, and the command behind each."""
+
+
+class Wish(NamedTuple):
+    """What one form asks for."""
+
+    action: str
+    note: str
+    files: list[Given]
+
+
+class Desk:
+    """Carries out what a unit asks for.
+
+    Args:
+        change: the command that changes orders.
+        orders: reads them.
+        units: names them.
+        links: to the other orders of a unit.
+        files: what units send as proof.
+        clock: business time.
+    """
+
+    def __init__(
+        self,
+        change: Callable[[ChangeOrder], Awaitable[Order]],
+        orders: OrderReader,
+        units: UnitReader,
+        links: Links,
+        files: Files,
+        clock: Clock,
+    ) -> None:
+        self._change = change
+        self._orders = orders
+        self._units = units
+        self._links = links
+        self.files = files
+        self._clock = clock
+
+    async def act(self, order: Order, wish: Wish, showing: str) -> str:
+        """Do what a form asks for; the same showing sent again changes nothing more.
+
+        Returns:
+            The action, for the page that is shown next.
+
+        Raises:
+            UploadRefusedError: a file is not taken; nothing was changed.
+            XunchaError: the order does not allow it any more.
+        """
+        if wish.action not in ACTIONS:
+            raise Refused(f"no action {wish.action!r} on the page")
+        if wish.files:
+            await self.files.keep(order, wish.files)
+        await self._change(
+            ChangeOrder(
+                request=identity("page", order.id, showing),
+                actor=f"unit:{order.unit}",
+                order=order.id,
+                action=ACTIONS[wish.action],
+                note=wish.note,
+            )
+        )
+        return wish.action
+
+    async def of_unit(self, unit: str) -> list[Order]:
+        """Return the orders of one unit."""
+        return await self._orders.listed(unit=unit, limit=ORDERS_SHOWN)
+
+    async def unit_name(self, unit: str) -> str:
+        """Return how a unit is called."""
+        known = await self._units.get(unit)
+        return known.name if known else unit
+
+    async def link(self, order: Order) -> str:
+        """Return the link to another order of the same unit."""
+        return await self._links.to(order.id, order.unit)
+
+    def now(self) -> datetime:
+        """Return business time."""
+        return self._clock.now()

@@ -1,0 +1,81 @@
+"""Who may come in: whoever has a link that stands, unless they knock too often."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import structlog
+from fastapi import Request
+
+from services.notifier.domain.token import hashed
+from services.notifier.links import Links
+from shared.contracts.order import Order
+from shared.web.forms import Forms
+from shared.web.limits import Knocks
+
+WRONG_A_MINUTE = 5
+ACTIONS_A_MINUTE = 10
+
+log = structlog.get_logger()
+
+
+class Limits(NamedTuple):
+    """How often one client may do what, in this process."""
+
+    wrong: Knocks
+    """Links that open nothing."""
+    actions: Knocks
+    """Forms."""
+
+
+class Door:
+    """Opens links. A wrong, revoked, ended or over-used one always looks the same: not found.
+
+    Args:
+        links: what opens what.
+        forms: signs the forms on the pages.
+        limits: how often one client may knock.
+        forwarded: whether a proxy in front names the client.
+    """
+
+    def __init__(self, links: Links, forms: Forms, limits: Limits, *, forwarded: bool) -> None:
+        self._links = links
+        self._forms = forms
+        self._limits = limits
+        self._forwarded = forwarded
+
+    async def opened(self, request: Request, token: str, *, acting: bool = False) -> Order | None:
+        """Return the order behind a link, or None.
+
+        Args:
+            request: names the client.
+            token: of the link.
+            acting: whether a form was sent.
+        """
+        who = client(
+            request.headers, request.client.host if request.client else "", self._forwarded
+        )
+        limits = self._limits
+        if limits.wrong.spent(who) or (acting and limits.actions.spent(who)):
+            log.warning("page.too_many", token=hashed(token)[:8])
+            return None
+        if acting:
+            limits.actions.count(who)
+        order = await self._links.opened(token)
+        if order is None:
+            limits.wrong.count(who)
+        return order
+
+    def form(self, token: str) -> str:
+        """Return the form token of one showing of the page behind a link."""
+        return self._forms.show(hashed(token))
+
+    def showing(self, form: str, token: str) -> str:
+        """Return the id of the showing that a form came from; empty when it is none of ours."""
+        return self._forms.sent(form, hashed(token))
+
+
+def client(headers: Mapping[str, str], host: str, forwarded: bool) -> str:
+    """Name the client: the last hop that the proxy saw, or whoever connected."""
+    if forwarded and (named := headers.get("x-forwarded-for", "")):
+        return named.rpartition(",")[2].strip()
+    return host

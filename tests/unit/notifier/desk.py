@@ -1,0 +1,80 @@
+"""The units' pages over stores in memory, asked as a browser asks."""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from services.notifier.answers import Answers
+from services.notifier.links import Links
+from services.notifier.pages.app import pages
+from services.notifier.pages.desk import Desk
+from services.notifier.pages.door import Door, Limits
+from services.notifier.pages.files import Files
+from services.notifier.pages.screen import Screen
+from shared.contracts.order import Order
+from shared.face import ASGIApp
+from shared.sealing import DataKey
+from shared.store.alerts import AlertReader
+from shared.store.occurrences import OccurrenceReader
+from shared.store.orders import OrderStore
+from shared.store.tokens import TokenStore
+from shared.store.units import UnitReader
+from shared.store.uploads import UploadStore
+from shared.web.forms import Forms
+from shared.web.limits import Knocks
+from tests.factories import NOW, make_finding, make_order, make_order_event, make_unit
+from tests.fakes import FrozenClock, MemoryCollection
+
+KEY = b"k" * 32
+
+
+class Nudged:
+    """Stands where the outbox is: only told that something waits."""
+
+    def nudge(self) -> None:
+        """Nothing to relay here."""
+
+
+class Office(NamedTuple):
+    """The pages, and what rests behind them."""
+
+    app: ASGIApp
+    orders: OrderStore
+    links: Links
+    uploads: MemoryCollection
+    clock: FrozenClock
+
+    async def issue(self, **fields: Any) -> tuple[Order, str]:
+        """Put one order there; return it with the path of its link."""
+        order = make_order(**fields)
+        await self.orders.add(order, make_order_event(order=order))
+        return order, (await self.links.to(order.id, order.unit)).removeprefix("http://office")
+
+
+async def office(*, wrong: int = 1000, actions: int = 1000) -> Office:
+    clock = FrozenClock(NOW)
+    collections = {name: MemoryCollection() for name in ("orders", "units", "uploads")}
+    orders = OrderStore(collections["orders"])
+    units = UnitReader(collections["units"])
+    unit = make_unit()
+    await collections["units"].insert([{"_id": unit.id, **unit.model_dump(mode="json")}])
+    links = Links(TokenStore(MemoryCollection()), orders, KEY, "http://office", clock)
+    occurrences = OccurrenceReader(MemoryCollection())
+    alerts = AlertReader(MemoryCollection())
+    answers = Answers(orders, alerts, occurrences, Nudged(), clock)  # type: ignore[arg-type]
+    files = Files(UploadStore(collections["uploads"]), DataKey("uploads", KEY), clock)
+    door = Door(links, Forms(KEY), Limits(Knocks(wrong), Knocks(actions)), forwarded=False)
+    desk = Desk(answers.change, orders, units, links, files, clock)
+    app = pages(door, desk, Screen("测试市人民政府办公室"))
+    return Office(app, orders, links, collections["uploads"], clock)
+
+
+def other_order(n: int, **fields: Any) -> dict[str, Any]:
+    """Fields of one more order of the same unit."""
+    finding = make_finding(id=f"{n:032x}")
+    return {
+        "id": f"{n:032x}",
+        "findings": (finding.id,),
+        "title": f"第{n}个问题",
+        "due_at": NOW + timedelta(days=n),
+        **fields,
+    }
