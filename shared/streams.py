@@ -120,6 +120,8 @@ NOTIFIER_CONFIRMED = Consumer("notifier", "FINDINGS", "finding.confirmed")
 NOTIFIER_REJECTED = Consumer("notifier", "FINDINGS", "finding.rejected")
 NOTIFIER_RECHECKED = Consumer("notifier", "FINDINGS", "finding.rechecked")
 NOTIFIER_REOPENED = Consumer("notifier", "FINDINGS", "finding.reopened")
+REPORTER_FINDINGS = Consumer("reporter", "FINDINGS", "finding.*")
+REPORTER_ORDERS = Consumer("reporter", "ORDERS", "order.*")
 REPORTER_AUDIT = Consumer("reporter", "AUDIT", "audit.recorded", max_ack_pending=1)
 
 CONSUMERS = (
@@ -133,6 +135,8 @@ CONSUMERS = (
     NOTIFIER_REJECTED,
     NOTIFIER_RECHECKED,
     NOTIFIER_REOPENED,
+    REPORTER_FINDINGS,
+    REPORTER_ORDERS,
     REPORTER_AUDIT,
 )
 

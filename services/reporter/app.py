@@ -5,12 +5,14 @@ from prometheus_client import CollectorRegistry
 from services.reporter.audit import Audit
 from services.reporter.facts import Readers
 from services.reporter.figures import enquiry_files, score_files
-from services.reporter.handlers import routes
+from services.reporter.handlers import Desk, routes
 from services.reporter.metrics import ReporterMetrics
 from services.reporter.notice.profile import load_profile
 from services.reporter.quarters import Quarters
 from services.reporter.registry import Registry, target_files, unit_files
+from services.reporter.rollups import Rollups
 from services.reporter.settings import ReporterSettings
+from services.reporter.statistics import Statistics
 from shared.broker import Broker
 from shared.bucket import Files
 from shared.calendar import load_calendar
@@ -29,6 +31,7 @@ from shared.store.enquiries import EnquiryStore
 from shared.store.findings import FindingReader
 from shared.store.imports import ImportStore
 from shared.store.orders import OrderReader
+from shared.store.rollups import RollupStore
 from shared.store.scores import ScoreStore
 from shared.store.targets import TargetStore
 from shared.store.units import UnitStore
@@ -76,15 +79,28 @@ def create(settings: ReporterSettings) -> Service:
     )
     profile = load_profile(settings.reporter_notice_profile)
     calendar = load_calendar(settings.reporter_calendar_file)
-    quarters = Quarters(readers, profile, calendar, clock)
-    audit = Audit(AuditStore(database.collection("audit")), metrics)
-    broker.include(routes(Registry(units, targets), audit, intake, quarters))
+    rollups = Rollups(
+        RollupStore(database.collection("rollups")),
+        readers.findings,
+        readers.orders,
+        metrics,
+        settings.reporter_rollup_seconds,
+    )
+    desk = Desk(
+        Registry(units, targets),
+        Audit(AuditStore(database.collection("audit")), metrics),
+        intake,
+        Quarters(readers, profile, calendar, clock),
+        Statistics(readers, rollups, profile, clock),
+        rollups,
+    )
+    broker.include(routes(desk))
     return Service(
         name="reporter",
         broker=broker,
         database=database,
         registry=prometheus,
         durability=Durability(settings.nats_monitor_url, prometheus),
-        loops=[outbox.run],
+        loops=[outbox.run, rollups.run],
         prepare=[intake.resume],
     )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -56,20 +57,27 @@ async def gather(readers: Readers, cut: Cut, known: datetime | None = None) -> F
     found = readers.findings.found_between(period.first, period.last)
     findings = [finding async for finding in found]
     orders, others = await _orders(readers, findings, start, end)
-    return Facts(
-        targets=tuple(await targets_on(readers.targets, cut.stock_day, known)),
-        units=tuple([unit async for unit in readers.units.every()]),
+    return replace(
+        await gather_standing(readers, cut, known),
         findings=(*findings, *others),
-        coverage=tuple(await _coverage(readers, period)),
-        enquiries=tuple(
-            [one async for one in readers.enquiries.received_between(period.first, period.last)]
-        ),
         scores=tuple(await readers.scores.of_quarter(str(period))),
         orders=tuple(orders),
         alerts=AlertCounts(
             before_due=await readers.alerts.sent(AlertKind.BEFORE_DUE, start, end),
             overdue=await readers.alerts.sent(AlertKind.OVERDUE, start, end),
         ),
+    )
+
+
+async def gather_standing(readers: Readers, cut: Cut, known: datetime | None = None) -> Facts:
+    """Read all but findings, orders, scores and alerts: those have rows that count them."""
+    period = cut.quarter
+    asked = readers.enquiries.received_between(period.first, period.last)
+    return Facts(
+        targets=tuple(await targets_on(readers.targets, cut.stock_day, known)),
+        units=tuple([unit async for unit in readers.units.every()]),
+        coverage=tuple(await _coverage(readers, period)),
+        enquiries=tuple([enquiry async for enquiry in asked]),
     )
 
 

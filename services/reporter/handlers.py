@@ -1,38 +1,69 @@
 """What the reporter does when a message comes."""
 
+from functools import partial
+from typing import NamedTuple
+
 from faststream.nats import NatsRouter
 
 from services.reporter.audit import Audit
 from services.reporter.quarters import Quarters
 from services.reporter.registry import Registry
+from services.reporter.rollups import AboutFinding, Rollups
+from services.reporter.statistics import Statistics
 from shared import commands
 from shared.broker import pull
 from shared.contracts.audit import AuditRecorded
-from shared.contracts.command import Command, ListQuery, ReportQuarter, ShowQuery
+from shared.contracts.command import Command, ListQuery, ReportPeriod, ReportQuarter, ShowQuery
+from shared.contracts.order import OrderEvent
 from shared.intake.workflow import Intake
-from shared.streams import REPORTER_AUDIT
+from shared.streams import REPORTER_AUDIT, REPORTER_FINDINGS, REPORTER_ORDERS
 
 
-def routes(registry: Registry, audit: Audit, intake: Intake, quarters: Quarters) -> NatsRouter:
-    """Return the reporter's handlers.
+class Desk(NamedTuple):
+    """Everything that messages and commands reach."""
 
-    Args:
-        registry: units and targets.
-        audit: the chain of recorded actions.
-        intake: imports files.
-        quarters: statistics on demand.
-    """
+    registry: Registry
+    """Units and targets."""
+    audit: Audit
+    """The chain of recorded actions."""
+    intake: Intake
+    """Imports files."""
+    quarters: Quarters
+    """The report of a quarter and its notice."""
+    statistics: Statistics
+    """Figures of any period."""
+    rollups: Rollups
+    """Counts of findings."""
+
+
+def routes(desk: Desk) -> NatsRouter:
+    """Return the reporter's handlers."""
     router = NatsRouter()
+    _events(router, desk)
+    desk.intake.answer(router, "reporter")
+    answer = partial(commands.answer, router, "reporter")
+    answer("registry.list", ListQuery, desk.registry.listed)
+    answer("target.show", ShowQuery, desk.registry.shown)
+    answer("report.quarter", ReportQuarter, desk.quarters.report)
+    answer("report.period", ReportPeriod, desk.statistics.report)
+    answer("report.recompute", Command, desk.statistics.recompute)
+    answer("audit.list", ListQuery, desk.audit.listed)
+    answer("audit.verify", Command, desk.audit.verified)
+    return router
+
+
+def _events(router: NatsRouter, desk: Desk) -> None:
+    @router.subscriber(**pull(REPORTER_FINDINGS))
+    async def on_finding(event: AboutFinding) -> None:
+        """Mark what counts the finding."""
+        await desk.rollups.finding_changed(event.finding)
+
+    @router.subscriber(**pull(REPORTER_ORDERS))
+    async def on_order(event: OrderEvent) -> None:
+        """Mark what counts the order."""
+        await desk.rollups.order_changed(event.order)
 
     @router.subscriber(**pull(REPORTER_AUDIT))
     async def on_audit(event: AuditRecorded) -> None:
         """Chain one entry."""
-        await audit.append(event)
-
-    intake.answer(router, "reporter")
-    commands.answer(router, "reporter", "registry.list", ListQuery, registry.listed)
-    commands.answer(router, "reporter", "target.show", ShowQuery, registry.shown)
-    commands.answer(router, "reporter", "report.quarter", ReportQuarter, quarters.report)
-    commands.answer(router, "reporter", "audit.list", ListQuery, audit.listed)
-    commands.answer(router, "reporter", "audit.verify", Command, audit.verified)
-    return router
+        await desk.audit.append(event)

@@ -2,20 +2,21 @@
 
 import asyncio
 import base64
-from datetime import date
 from typing import Any
 
+from services.reporter.asking import asked_day, known_by
 from services.reporter.domain.period import Cut, Quarter
 from services.reporter.domain.report import QuarterReport, quarter_report
+from services.reporter.domain.tabular import of_quarter
 from services.reporter.domain.terms import Terms
 from services.reporter.facts import Readers, gather
 from services.reporter.notice.document import compose
 from services.reporter.notice.docx import write_docx
 from services.reporter.notice.html import write_html
 from services.reporter.notice.profile import NoticeProfile
+from services.reporter.sheets import write_csv, write_xlsx
 from shared.calendar import WorkCalendar
-from shared.clock import Clock, office_date
-from shared.commands import Refused
+from shared.clock import Clock
 from shared.contracts.command import ReportQuarter
 
 INDICATORS = "national-2019"
@@ -46,8 +47,8 @@ class Quarters:
             Refused: the quarter lies ahead, or a date cannot be read.
         """
         quarter = Quarter.parse(command.quarter)
-        as_of = self._as_of(command.as_of, quarter)
-        facts = await gather(self._readers, Cut(quarter, as_of))
+        as_of = asked_day(command.as_of, quarter.first, str(quarter), self._clock)
+        facts = await gather(self._readers, Cut(quarter, as_of), known_by(command.known_on))
         terms = Terms(platforms=self._profile.platform_table, printing=self._profile.printing)
         report = quarter_report(facts, quarter, as_of, INDICATORS, self._calendar, terms)
         if command.format == "json":
@@ -56,14 +57,8 @@ class Quarters:
         return {"file": base64.b64encode(content).decode(), "name": f"notice-{quarter}"}
 
     def _written(self, report: QuarterReport, form: str) -> bytes:
+        if form in {"csv", "xlsx"}:
+            tables = of_quarter(report)
+            return write_xlsx(tables) if form == "xlsx" else write_csv(tables)
         notice = compose(report, self._profile)
         return write_docx(notice) if form == "docx" else write_html(notice).encode()
-
-    def _as_of(self, text: str, quarter: Quarter) -> date:
-        try:
-            as_of = date.fromisoformat(text) if text else office_date(self._clock.now())
-        except ValueError as error:
-            raise Refused(f"as-of {text!r} is no date: write it like 2021-01-30") from error
-        if as_of < quarter.first:
-            raise Refused(f"{quarter} begins on {quarter.first}, after {as_of}: nothing to report")
-        return as_of

@@ -18,3 +18,5 @@ class ReporterSettings(SharedSettings):
     """Largest import file."""
     reporter_import_limit_rows: int = Field(default=20_000, ge=1, le=100_000)
     """Most rows of one import file."""
+    reporter_rollup_seconds: float = Field(default=2.0, gt=0, le=3600)
+    """Longest wait between a change and the figures that count it, real time."""

@@ -106,8 +106,26 @@ class ReportQuarter(Command):
     quarter: str
     """Such as 2020Q4."""
     as_of: str = ""
-    """Last day whose facts count, ISO; empty means today."""
-    format: str = Field(default="json", pattern="^(json|html|docx)$")
+    """Last day whose facts count, ISO; empty means today, or the day of a frozen report."""
+    format: str = Field(default="json", pattern="^(json|html|docx|csv|xlsx)$")
+    known_on: str = ""
+    """The registry as it was recorded by this day, ISO; empty means all that is recorded."""
+
+
+class ReportPeriod(Command):
+    """Compute statistics of any period, by one grouping."""
+
+    period: str
+    """2020Q4, 2020-12, 2020 or 2020-10-01..2020-12-31."""
+    as_of: str = ""
+    known_on: str = ""
+    by: str = "kind"
+    """kind, unit, region, platform, level or rule."""
+    kind: str = ""
+    """Only targets of this kind."""
+    compare: str = ""
+    """`previous`, or another period."""
+    format: str = Field(default="json", pattern="^(json|csv|xlsx)$")
 
 
 class CrawlNow(Command):

@@ -58,6 +58,9 @@ COLLECTIONS = (
     CollectionSpec("targets", "reporter", (("host",), ("unit",), WAITING)),
     CollectionSpec("enquiries", "reporter", (("received_on",), ("unit",), WAITING)),
     CollectionSpec("scores", "reporter"),
+    CollectionSpec("rollups", "reporter", (("open",),)),
+    CollectionSpec("reports", "reporter", (WAITING,)),
+    CollectionSpec("proposals", "reporter", (("state",), WAITING)),
     CollectionSpec("imports", "reporter", (("state",), WAITING)),
     CollectionSpec("audit", "reporter", (("seq",),)),
 )

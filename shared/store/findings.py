@@ -63,10 +63,19 @@ class FindingReader:
         )
         return [from_document(Finding, document) for document in documents]
 
-    async def found_between(self, first: date, last: date) -> AsyncIterator[Finding]:
-        """Walk the findings of some days (Asia/Shanghai), both included."""
+    async def found_between(
+        self, first: date, last: date, *, target: str = ""
+    ) -> AsyncIterator[Finding]:
+        """Walk the findings of some days (Asia/Shanghai), both included.
+
+        Args:
+            first: first day.
+            last: last day.
+            target: only those of one target.
+        """
         after = ""
-        where = {"found_on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
+        days = {"found_on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
+        where = {**days, **({"target": target} if target else {})}
         while page := await self._findings.find({**where, "_id": {"$gt": after}}, limit=PAGE):
             for document in page:
                 yield from_document(Finding, document)

@@ -45,7 +45,7 @@ def count(facts: Facts, cut: Cut) -> OrderCount:
     """Count the orders whose findings belong to the quarter."""
     found_on = {finding.id: finding.found_on for finding in facts.findings}
     lives = [
-        Life(order, _until(order, cut.as_of), cut.as_of)
+        Life.by(order, cut.as_of)
         for order in sorted(facts.orders, key=lambda order: order.id)
         if _belongs(order, found_on, cut)
     ]
@@ -67,6 +67,11 @@ class Life:
     order: Order
     steps: Sequence[Step]
     as_of: date
+
+    @classmethod
+    def by(cls, order: Order, day: date) -> "Life":
+        """Return the life that an order had had by the end of a day."""
+        return cls(order, _until(order, day), day)
 
     @property
     def last(self) -> str:
@@ -101,6 +106,11 @@ class Life:
         """Past the limit, and neither fixed within it nor waiting for the proof of a statement."""
         waiting = self.stated_on if self.last in _STATEMENT else None
         return (self.fixed_on or waiting or self.as_of) > self.order.due_on
+
+    @property
+    def open(self) -> bool:
+        """Neither fixed nor waiting for proof nor withdrawn: its limit runs."""
+        return not self.withdrawn and self.fixed_on is None and self.last not in _STATEMENT
 
     @property
     def escalated(self) -> bool:

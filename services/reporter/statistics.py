@@ -1,0 +1,122 @@
+"""Answers what people ask about any period: figures by group, and period over period."""
+
+import asyncio
+import base64
+from datetime import date
+from typing import Any
+
+from services.reporter.asking import asked_day, known_by
+from services.reporter.domain import tabular
+from services.reporter.domain.comparison import compare
+from services.reporter.domain.decisions import as_of as decided
+from services.reporter.domain.period import Cut, Period, months_in, parse_period
+from services.reporter.domain.rollup import Line, OrderSum, counted_once, lines, order_sum
+from services.reporter.domain.statistics import BY, Given, statistics
+from services.reporter.domain.terms import Terms
+from services.reporter.facts import Readers, gather_standing
+from services.reporter.notice.profile import NoticeProfile
+from services.reporter.rollups import Rollups
+from services.reporter.sheets import write_csv, write_xlsx
+from shared.clock import Clock, office_date
+from shared.commands import Refused
+from shared.contracts.command import Command, ReportPeriod
+from shared.contracts.finding import Finding
+from shared.contracts.order import order_id
+from shared.contracts.target import TargetKind
+from shared.intake.lookup import found_of
+
+
+class Statistics:
+    """Statistics on demand.
+
+    Args:
+        readers: the collections that a report looks at.
+        rollups: counts of findings, for every day but those gone by.
+        profile: of the notice: names and order of platforms.
+        clock: business time.
+    """
+
+    def __init__(
+        self, readers: Readers, rollups: Rollups, profile: NoticeProfile, clock: Clock
+    ) -> None:
+        self._readers = readers
+        self._rollups = rollups
+        self._terms = Terms(platforms=profile.platform_table, printing=profile.printing)
+        self._clock = clock
+
+    async def report(self, command: ReportPeriod) -> dict[str, Any]:
+        """Return the statistics of a period, beside those of another where that is asked for.
+
+        Raises:
+            Refused: the period lies ahead, or the command asks for what there is not.
+        """
+        period = parse_period(command.period)
+        _check(command)
+        now = await self._of(period, command)
+        if not command.compare:
+            return await _written(now, tabular.of_statistics, command.format)
+        asked = command.compare
+        other = period.previous if asked == "previous" else parse_period(asked)
+        both = compare(now, await self._of(other, command))
+        return await _written(both, tabular.of_comparison, command.format)
+
+    async def recompute(self, _command: Command) -> dict[str, Any]:
+        """Recompute every rollup row from the records."""
+        marked = await self._rollups.mark_all()
+        return {"marked": marked, "replaced": await self._rollups.settle()}
+
+    async def _of(self, period: Period, command: ReportPeriod) -> dict[str, Any]:
+        cut = Cut(period, asked_day(command.as_of, period.first, str(period), self._clock))
+        facts = await gather_standing(self._readers, cut, known_by(command.known_on))
+        if cut.as_of >= office_date(self._clock.now()):
+            await self._rollups.settle()
+            found, orders = await self._rollups.of(period)
+        else:
+            found, orders = await self._as_of(period, cut.as_of)
+        return statistics(
+            Given(facts, found, orders, cut), command.by, self._terms, kind=command.kind
+        )
+
+    async def _as_of(self, period: Period, day: date) -> tuple[list[Line], dict[str, OrderSum]]:
+        """Count from the records, because a day gone by is asked for."""
+        months = months_in(period)
+        found = self._readers.findings.found_between(months[0].first, months[-1].last)
+        findings = [finding async for finding in found]
+        orders = await found_of(
+            self._readers.orders.get_many, (order_id(finding.id) for finding in findings)
+        )
+        known = decided(findings, orders.values(), day)
+        chosen = [
+            finding
+            for month in months
+            for finding in counted_once(known, month)
+            if finding.found_on in period and finding.found_on <= day
+        ]
+        return lines(chosen), self._orders_by_target(known, period, orders, day)
+
+    @staticmethod
+    def _orders_by_target(
+        findings: list[Finding], period: Period, orders: dict[str, Any], day: date
+    ) -> dict[str, OrderSum]:
+        sums: dict[str, OrderSum] = {}
+        for finding in findings:
+            order = orders.get(order_id(finding.id))
+            if order and finding.found_on in period and office_date(order.issued_at) <= day:
+                sums.setdefault(finding.target, OrderSum()).add(order_sum([order], day))
+        return sums
+
+
+def _check(command: ReportPeriod) -> None:
+    if command.by not in BY:
+        raise Refused(f"no statistics by {command.by!r}: use {', '.join(BY)}")
+    kinds = [kind.value for kind in TargetKind]
+    if command.kind and command.kind not in kinds:
+        raise Refused(f"no kind {command.kind!r}: use {', '.join(kinds)}")
+
+
+async def _written(figures: dict[str, Any], as_tables: Any, form: str) -> dict[str, Any]:
+    if form == "json":
+        return {"report": figures}
+    write = write_xlsx if form == "xlsx" else write_csv
+    content = await asyncio.to_thread(lambda: write(as_tables(figures)))
+    return {"file": base64.b64encode(content).decode(), "name": f"statistics-{figures['period']}"}
