@@ -10,11 +10,13 @@ from shared.masking.checks import (
 )
 from shared.masking.find import find_personal
 from shared.masking.kinds import PersonalKind, PersonalSpan
+from shared.masking.labelled import find_addresses, passport_shaped
 from shared.masking.mask import mask_text, mask_value
 
 __all__ = [
     "PersonalKind",
     "PersonalSpan",
+    "find_addresses",
     "find_personal",
     "is_luhn",
     "is_resident_id",
@@ -22,6 +24,7 @@ __all__ = [
     "luhn_check",
     "mask_text",
     "mask_value",
+    "passport_shaped",
     "resident_id_check",
     "uscc_check",
 ]

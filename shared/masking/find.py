@@ -6,13 +6,14 @@ from itertools import chain
 
 from shared.masking.digits import SHORTEST, Segment, coded_segments, plain_segments
 from shared.masking.kinds import PersonalKind, PersonalSpan
+from shared.masking.labelled import find_passports
 from shared.masking.rules import candidates
 
 _PRECEDENCE = tuple(PersonalKind)
 
 
 def find_personal(text: str, today: date | None = None) -> list[PersonalSpan]:
-    """Find resident ID numbers, mobile numbers and bank cards in `text`.
+    """Find resident ID numbers, mobile numbers, bank cards and labelled passports in `text`.
 
     A span holds the value with the separators inside it, without a country prefix. A mobile number
     or a card glued to further digits is taken for another number and not found.
@@ -31,6 +32,7 @@ def _spans(text: str, today: date | None) -> Iterator[PersonalSpan]:
     for segment in chain(plain_segments(text), coded_segments(text)):
         if len(segment.chars) >= SHORTEST:
             yield from _segment_spans(segment, today)
+    yield from find_passports(text)
 
 
 def _segment_spans(segment: Segment, today: date | None) -> Iterator[PersonalSpan]:

@@ -10,6 +10,8 @@ class PersonalKind(StrEnum):
     RESIDENT_ID = "resident_id"
     MOBILE = "mobile"
     BANK_CARD = "bank_card"
+    PASSPORT = "passport"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ joined to make another number.
 from collections.abc import Callable, Iterator
 
 from shared.masking.digits import SHORTEST, Segment, coded_segments, plain_segments
+from shared.masking.glued import glued_values
 from shared.masking.kinds import PersonalKind
+from shared.masking.labelled import mask_labelled
 from shared.masking.rules import MOBILE_LENGTH, candidates, trunk_length
 
 _HEAD = 3
@@ -32,12 +34,12 @@ def mask_value(kind: PersonalKind, value: str) -> str:  # noqa: ARG001 - all kin
 def mask_text(text: str) -> str:
     """Hide every personal value in `text`, and what only looks like one.
 
-    Also hides ID-shaped numbers with a wrong check digit, numbers inside longer ones, and digits
-    that are percent-encoded, HTML-escaped or JSON-escaped. Leaves corporate codes (USCC), dates,
-    document numbers, landlines, hotlines and hexadecimal digests alone. Idempotent; keeps the
-    length; time linear in the text.
+    Also hides ID-shaped numbers with a wrong check digit, numbers inside longer ones, digits that
+    are percent-encoded, HTML-escaped or JSON-escaped, passports and house numbers of homes. Leaves
+    corporate codes (USCC), dates, document numbers, landlines, hotlines and hexadecimal digests
+    alone. Idempotent; keeps the length; time linear in the text.
     """
-    return _masked(_masked(text, plain_segments), coded_segments)
+    return mask_labelled(_masked(_masked(text, plain_segments), coded_segments))
 
 
 def _masked(text: str, segments: Callable[[str], Iterator[Segment]]) -> str:
@@ -71,14 +73,18 @@ def _head(segment: Segment, start: int, end: int) -> int:
 def _runs(segment: Segment) -> list[tuple[int, int]]:
     """Merge the candidates' windows, widened to whole glued groups."""
     runs: list[tuple[int, int]] = []
-    for found in sorted(candidates(segment), key=lambda found: found.start):
-        if runs and found.end <= runs[-1][1]:
+    for first, last in sorted({*_windows(segment), *glued_values(segment)}):
+        if runs and last <= runs[-1][1]:
             continue
-        start, end = _widened(segment, found.start, found.end)
+        start, end = _widened(segment, first, last)
         if runs and start < runs[-1][1]:
             start = runs.pop()[0]
         runs.append((start, end))
     return runs
+
+
+def _windows(segment: Segment) -> Iterator[tuple[int, int]]:
+    return ((found.start, found.end) for found in candidates(segment))
 
 
 def _widened(segment: Segment, start: int, end: int) -> tuple[int, int]:

@@ -84,7 +84,8 @@ def _id_opens(segment: Segment, i: int) -> bool:
     if not before:
         return True
     place = segment.starts[i] - 1
-    return before in "GLgl" and not segment.text[max(place - 1, 0) : place].isalnum()
+    earlier = segment.text[max(place - 1, 0) : place]
+    return before in "GLgl" and not (earlier.isascii() and earlier.isalnum())
 
 
 def _id_closes(segment: Segment, end: int) -> bool:

@@ -2,49 +2,65 @@
 
 from collections.abc import Iterator
 
+from services.analyzer.domain.detectors.personal_rules import LIST, RECOMBINABLE, RULES, WEAK_MASK
 from services.analyzer.domain.lists import Lists
-from services.analyzer.domain.rule import Detector, Hit, Rule, View
-from shared.contracts.finding import Effect, Severity
-from shared.masking import PersonalKind, find_personal
+from services.analyzer.domain.privacy.lists import Leak, lists_in
+from services.analyzer.domain.privacy.masks import flaws_in
+from services.analyzer.domain.privacy.rows import Rows
+from services.analyzer.domain.privacy.values import Value, values_of
+from services.analyzer.domain.rule import Detector, Hit, View
+from shared.clock import office_date
+from shared.masking import mask_text
 
-RULES = (
-    Rule(
-        id="personal.resident_id",
-        title="个人隐私泄露",
-        severity=Severity.SERIOUS,
-        effect=Effect.PROBLEM,
-        source="政府信息公开条例；GB 11643 公民身份号码",
-        mend="立即隐去身份证号码中的出生日期和顺序码，或撤下该页面、附件。",
-        fires=(
-            "张某，身份证号11010119900307109X，领取补贴。",
-            "证件：１１０１０１１９９００３０７１０９Ｘ。",
-            "号码 110101 19900307 109X 已登记。",
-        ),
-        silent=(
-            "张某，身份证号110***********109X，领取补贴。",
-            "统一社会信用代码91530900MA6K4AAA0X。",
-            "文件编号20201214100000123。",
-            "咨询电话0883-2143207。",
-        ),
-    ),
-)
+__all__ = ["RULES", "detectors"]
+
+_MENDS = {rule.id: rule.mend for rule in RULES}
 
 
-def resident_id(view: View) -> Iterator[Hit]:
-    """Find resident identity numbers that pass every check of GB 11643."""
-    text = view.text
-    for found in find_personal(text):
-        if found.kind is PersonalKind.RESIDENT_ID and found.certain:
-            value = text[found.start : found.end]
-            yield Hit(
-                rule="personal.resident_id",
-                span=(found.start, found.end),
-                key="".join(character for character in value if character.isalnum()).upper(),
-                suggestion="隐去出生日期和顺序码",
-                why="公开页面出现完整的公民身份号码（校验码、出生日期均有效）",
-            )
+def personal(view: View) -> Iterator[Hit]:
+    """Find personal values, lists of people and masks that do not hide, on page and attachments."""
+    yield from _found(view, view.text)
+    for attachment in getattr(view.content, "attachments", ()):
+        where = f"附件“{mask_text(attachment.name)}”："
+        place = _mention(view, attachment.name)
+        for hit in _found(view, attachment.text):
+            yield hit._replace(span=place, why=where + hit.why)
 
 
 def detectors(_lists: Lists) -> tuple[Detector, ...]:
     """Make the detectors of this file; they need no list."""
-    return (resident_id,)
+    return (personal,)
+
+
+def _found(view: View, text: str) -> Iterator[Hit]:
+    rows = Rows(text)
+    today = office_date(view.fetched_at) if view.fetched_at else None
+    values = values_of(text, rows, today)
+    leaks = lists_in(text, rows, values)
+    yield from map(_list_hit, leaks)
+    covered = [leak.covers for leak in leaks]
+    yield from (_hit(value) for value in values if not _inside(value.span, covered))
+    for flaw in flaws_in(text, rows):
+        rule = RECOMBINABLE if flaw.recombinable else WEAK_MASK
+        yield Hit(rule, flaw.masked.span, flaw.masked.chars, _MENDS[rule], flaw.why)
+
+
+def _hit(value: Value) -> Hit:
+    return Hit(
+        value.rule, value.span, value.key, _MENDS[value.rule], value.why, severity=value.severity
+    )
+
+
+def _list_hit(leak: Leak) -> Hit:
+    why = f"名单泄露{leak.rows}人的{'、'.join(leak.kinds)}（共{leak.rows}行）"
+    return Hit(LIST, leak.span, leak.key, _MENDS[LIST], why, severity=leak.severity)
+
+
+def _inside(span: tuple[int, int], covered: list[tuple[int, int]]) -> bool:
+    return any(start <= span[0] < end for start, end in covered)
+
+
+def _mention(view: View, name: str) -> tuple[int, int]:
+    """Return where the page names an attachment, else its title."""
+    place = view.text.find(name) if name else -1
+    return (place, place + len(name)) if place >= 0 else (0, len(view.content.title))

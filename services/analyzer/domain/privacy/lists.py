@@ -1,0 +1,148 @@
+"""Whole lists of people: many values close together, or a table of names with a private column."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from services.analyzer.domain.privacy.names import is_name
+from services.analyzer.domain.privacy.rows import Rows
+from services.analyzer.domain.privacy.values import STRONG, Value
+from shared.contracts.finding import Severity
+
+FEWEST_ROWS = 3
+"""A list is three people or more."""
+_APART = 300
+_ROSTER = re.compile(r"值班|应急|通讯录|花名册|名册|人员名单|排班")
+_ROSTER_REACH = 200
+_NAME_COLUMN = re.compile(r"姓名|户主|名字|申请人|患者")
+_PRIVATE = (
+    (
+        re.compile(r"出生|生日"),
+        re.compile(r"(?:19|20)\d\d(?:[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{4})"),
+        "出生日期",
+    ),
+    (re.compile(r"病|诊断|症状|健康状况"), re.compile(r"[\u4e00-\u9fff]{2,}.*"), "疾病情况"),
+    (
+        re.compile(r"残疾(?:类别|等级|类型|情况|程度)"),
+        re.compile(r"[\u4e00-\u9fff一二三四1-4].*"),
+        "残疾情况",
+    ),
+    (
+        re.compile(r"住址|家庭地址|居住地"),
+        re.compile(r".*[0-9一二三四五六七八九十](?:村民小组|组|社|栋|幢|单元|室|号)"),
+        "家庭住址",
+    ),
+)
+_NOTHING = re.compile(r"无|否|健康|良好|正常|未见|—|-|/|.*[*＊×].*")
+_NAMES = {
+    "personal.resident_id": "身份证号码",
+    "personal.bank_card": "银行卡号",
+    "personal.passport": "护照号码",
+    "personal.mobile": "手机号码",
+    "personal.address": "家庭住址",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """One list of people.
+
+    Attributes:
+        span: its first value or first private cell.
+        covers: half-open, the whole list.
+        rows: how many people it names.
+        kinds: what is printed of them, in Chinese.
+        key: its first value; personal.
+        severity: where it weighs less than the rule says.
+    """
+
+    span: tuple[int, int]
+    covers: tuple[int, int]
+    rows: int
+    kinds: tuple[str, ...]
+    key: str
+    severity: Severity | None = None
+
+
+def lists_in(text: str, rows: Rows, values: Sequence[Value]) -> list[Leak]:
+    """Find the lists of a text.
+
+    Args:
+        text: the text.
+        rows: its lines.
+        values: what was found in it, in the order of the text.
+    """
+    leaks = [leak for cluster in _clusters(values) if (leak := _of_values(text, cluster))]
+    covered = [leak.covers for leak in leaks]
+    tables = (leak for leak in _tables(rows) if not _meets(leak.covers, covered))
+    return [*leaks, *tables]
+
+
+def _clusters(values: Sequence[Value]) -> Iterator[list[Value]]:
+    cluster = [*values[:1]]
+    for before, value in pairwise(values):
+        if value.span[0] - before.span[1] > _APART:
+            yield cluster
+            cluster = []
+        cluster.append(value)
+    if cluster:
+        yield cluster
+
+
+def _of_values(text: str, cluster: Sequence[Value]) -> Leak | None:
+    members = [value for value in cluster if value.rule in STRONG or value.name]
+    people = Counter(rule for rule, _ in {(value.rule, value.key) for value in members})
+    if max(people.values(), default=0) < FEWEST_ROWS:
+        return None
+    first, last = members[0].span[0], members[-1].span[1]
+    kinds = tuple(_NAMES[rule] for rule in sorted(people))
+    key = "|".join(sorted(people)) + "|" + members[0].key
+    severity = _severity(text, members)
+    return Leak(members[0].span, (first, last), max(people.values()), kinds, key, severity)
+
+
+def _severity(text: str, members: Sequence[Value]) -> Severity | None:
+    if any(value.rule in STRONG for value in members):
+        return None
+    first = members[0].span[0]
+    roster = _ROSTER.search(text, max(first - _ROSTER_REACH, 0), first)
+    if not roster and all(value.severity is Severity.HINT for value in members):
+        return Severity.HINT
+    return Severity.ORDINARY
+
+
+def _tables(rows: Rows) -> Iterator[Leak]:
+    numbers = (n for n in range(len(rows.starts)) if rows.headings(n))
+    for heading, group in groupby(numbers, key=rows.headings):
+        names = next((i for i, title in enumerate(heading) if _NAME_COLUMN.search(title)), None)
+        if names is not None:
+            yield from _private_columns(rows, heading, names, list(group))
+
+
+def _private_columns(
+    rows: Rows, heading: Sequence[str], names: int, numbers: Sequence[int]
+) -> Iterator[Leak]:
+    for place, title in enumerate(heading):
+        for titled, filled, kind in _PRIVATE:
+            if not titled.search(title):
+                continue
+            told = [n for n in numbers if _told(rows.cells(n), len(heading), names, place, filled)]
+            if len(told) >= FEWEST_ROWS:
+                covers = rows.span(told[0])[0], rows.span(told[-1])[1]
+                key = f"{kind}|{rows.line(told[0])}"
+                yield Leak(rows.span(told[0]), covers, len(told), (kind,), key)
+                return
+
+
+def _told(
+    cells: Sequence[str], width: int, names: int, place: int, filled: re.Pattern[str]
+) -> bool:
+    if len(cells) != width or not is_name(cells[names]) or _NOTHING.fullmatch(cells[names]):
+        return False
+    return filled.fullmatch(cells[place]) is not None and not _NOTHING.fullmatch(cells[place])
+
+
+def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)

@@ -1,0 +1,67 @@
+"""Whether a few characters are the name of a person; by surname, so a guess and never a proof."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_SURNAMES: Final = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余"
+    "叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段"
+    "雷黎史龙陶贺顾毛郝龚邵万钱严覃武莫孔向汤温康施牛樊葛邢安齐伍庞颜倪庄聂章鲁岳翟殷"
+    "詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游"
+    "辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党"
+    "宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖"
+    "巩明佘池查麻苑迟邝封字普罕俸岩杞鲜闻肖"
+)
+_DOUBLE: Final = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫"
+_GIVEN: Final = r"[\u4e00-\u9fff某×Xx*＊○〇]"
+_NAME = re.compile(rf"(?:{_DOUBLE}|[{_SURNAMES}]){_GIVEN}{{1,2}}")
+_LONG_NAME = re.compile(r"[\u4e00-\u9fff]{1,7}[·•][\u4e00-\u9fff·•]{1,12}")
+_TITLES = re.compile(r"(?:某|女士|先生|同志)$")
+_NO_NAME = re.compile(
+    r"(?:[省市县区镇乡组局部厅办委处科股室所站院校厂店队馆库街路巷号码址额率费款项称]"
+    r"|街道|社区|公司|中心|证明|业务)$"
+)
+_ROLE = re.compile(
+    r"^.{0,12}?(?:村民|居民|市民|户主|学生|同学|考生|患者|对象|姓名|家长|申请人|当事人|来电人"
+    r"|业主|人员|同志|职工|家住|户名)"
+)
+_WORDS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        万事 万人 万元 严格 严禁 严重 于是 云南 任务 任命 任职 何地 何时 余下 余额 党员
+        党委 党小组 党建 党总支 党支部 党组 全体 全区 全县 全国 全市 全年 全文 全日 全称 全程
+        全部 全额 关于 关注 关系 农业 农户 农村 农民 包括 包装 华侨 单价 单位 单号 古代
+        古城 古树 吉林 向上 向下 向前 周一 周三 周二 周五 周六 周四 周日 周期 周边 和平
+        和谐 商务 商品 夏季 宁夏 安全 安徽 安排 宗旨 实发 封闭 封面 左侧 左右 左边 师傅
+        师生 师范 席位 平方 应付 应发 应届 应当 应急 康复 成员 成年 成本 成果 成立 成绩
+        方向 方式 方案 方法 方面 施工 时候 时段 时间 明年 明确 明细 曲线 查处 查看 查询
+        查阅 桑树 武汉 武装 武警 段落 段长 毕业 水田 江苏 江西 沙石 温度 温馨 游客 甘肃
+        田地 田间 申办 申报 申诉 申请 申领 白天 白色 白银 盛会 石材 石油 祝福 祝贺 程序
+        程度 章程 童年 童装 简介 简历 简称 简要 管护 管理 米线 纪委 纪律 纪检 荣获 荣誉
+        蓝色 解决 解放 计划 许可 许多 费用 贺信 路口 路段 路线 车牌 车辆 边境 边防 连接
+        连续 金牌 金色 金融 金额 雷电 雷雨 项目 高中 高压 高度 高校 高温 高级 麻栗 黄色
+        黄金
+        """,
+    )
+)
+
+
+def is_name(cell: str) -> bool:
+    """Tell whether a whole cell reads as the name of a person."""
+    cell = cell.strip()
+    if _LONG_NAME.fullmatch(cell):
+        return True
+    if not _NAME.fullmatch(cell) or cell in _WORDS or cell[:2] in _WORDS:
+        return False
+    return _TITLES.search(cell) is not None or not _NO_NAME.search(cell)
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Return what stands alone between separators and reads as a name; in the order of the text."""
+    for piece in re.split(r"[^\u4e00-\u9fff·•某×*＊○〇]+", text):
+        for name in (piece, _ROLE.sub("", piece)):
+            if is_name(name):
+                yield name
+                break

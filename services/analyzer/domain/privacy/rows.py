@@ -1,0 +1,107 @@
+"""A text as lines and cells: what stands above a value in its column, and whose name beside it."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+from services.analyzer.domain.privacy.names import is_name, names_in
+
+_CELL = re.compile(r"\t| ?[|｜] ?| {2,}|\u3000+")
+_LOOSE_CELL = re.compile(r"\t| ?[|｜] ?|[ \u3000]+|[,，、;；]")
+_HEADING = re.compile(
+    r"姓名|序号|编号|身份证|证件号|电话|手机|联系|住址|地址|卡号|账号|帐号|户名|出生|性别|年龄|病|残疾|护照|通行证|证号|金额|单位|部门|申请人|户主"
+    r"|患者|名称|备注|班级|职务|日期|学校"
+)
+_DIGITS = re.compile(r"\d{6}")
+_LONGEST_LINE = 2_000
+_FEWEST = 2
+_LONGEST_TITLE = 12
+
+
+class Rows:
+    """The lines of a text.
+
+    Args:
+        text: any text; time linear in its length over all calls.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line starts."""
+        return [0, *(match.end() for match in re.finditer("\n", self._text))]
+
+    @cached_property
+    def _headings(self) -> list[tuple[str, ...]]:
+        """The cells of the heading above each line, empty for none."""
+        current: tuple[str, ...] = ()
+        above = []
+        for number in range(len(self.starts)):
+            cells = self.cells(number)
+            if len(cells) < _FEWEST:
+                current = ()
+            elif _is_heading(cells):
+                current = tuple(cells)
+            above.append(current)
+        return above
+
+    def number(self, place: int) -> int:
+        """Return the line that holds a place."""
+        return bisect_right(self.starts, place) - 1
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Return where a line stands, without its break."""
+        last = number + 1 == len(self.starts)
+        return self.starts[number], len(self._text) if last else self.starts[number + 1] - 1
+
+    def line(self, number: int) -> str:
+        """Return a line."""
+        return self._text[slice(*self.span(number))]
+
+    def cells(self, number: int) -> Sequence[str]:
+        """Return the cells of a line; one for a line of prose and for one beyond all measure."""
+        line = self.line(number)
+        if len(line) > _LONGEST_LINE:
+            return (line,)
+        cells = _CELL.split(line.strip())
+        if len(cells) < _FEWEST:
+            loose = _LOOSE_CELL.split(line.strip())
+            cells = loose if len(loose) > _FEWEST and not re.search("[。！？：]", line) else cells
+        return [cell.strip() for cell in cells]
+
+    def heading(self, place: int) -> str:
+        """Return what the heading of the column says in which a place stands."""
+        number = self.number(place)
+        heading, cells = self._headings[number], self.cells(number)
+        if len(heading) != len(cells) or self.line(number).count("\n"):
+            return ""
+        offset = self.starts[number]
+        for title, cell in zip(heading, cells, strict=True):
+            found = self._text.find(cell, offset, self.span(number)[1])
+            offset = max(found, offset) + len(cell)
+            if place < offset:
+                return title if title != cell else ""
+        return ""
+
+    def headings(self, number: int) -> tuple[str, ...]:
+        """Return the heading above a line."""
+        return self._headings[number]
+
+    def name(self, place: int) -> str:
+        """Return the name of a person that stands in the line before a place, or after it."""
+        start, end = self.span(self.number(place))
+        before = list(names_in(self._text[max(start, place - 60) : place]))
+        if before:
+            return before[-1]
+        return next(names_in(self._text[place : min(end, place + 60)]), "")
+
+
+def _is_heading(cells: Sequence[str]) -> bool:
+    if not any(_HEADING.search(cell) for cell in cells):
+        return False
+    return not any(
+        len(cell) > _LONGEST_TITLE or _DIGITS.search(cell) or is_name(cell) for cell in cells
+    )

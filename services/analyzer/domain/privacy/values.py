@@ -1,0 +1,181 @@
+"""Verifies each personal value that was found, and weighs it by the words around it."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import phonenumbers
+
+from services.analyzer.domain.privacy.context import Words, words_around
+from services.analyzer.domain.privacy.rows import Rows
+from shared.contracts.finding import Severity
+from shared.masking import (
+    PersonalKind,
+    PersonalSpan,
+    find_addresses,
+    find_personal,
+    passport_shaped,
+)
+
+ID: Final = "personal.resident_id"
+MOBILE: Final = "personal.mobile"
+CARD: Final = "personal.bank_card"
+PASSPORT: Final = "personal.passport"
+ADDRESS: Final = "personal.address"
+STRONG: Final = frozenset({ID, CARD, PASSPORT})
+"""Kinds that three of make a list without a name beside them."""
+_MOBILE_LENGTH = 11
+_OLD_ID_LENGTH = 15
+_UNIONPAY = "62"
+_UNIONPAY_LENGTHS = range(16, 20)
+_CARD_PREFIXES = ("62", "4", "51", "52", "53", "54", "55", "35", "37", "9", "60", "68")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One personal value.
+
+    Attributes:
+        rule: what it is.
+        span: where it stands, in characters of the text.
+        key: the value without disguise; personal, so fingerprint it.
+        why: for people, without the value.
+        severity: where it weighs less than its rule says.
+        name: of the person beside it, empty for none.
+    """
+
+    rule: str
+    span: tuple[int, int]
+    key: str
+    why: str
+    severity: Severity | None = None
+    name: str = ""
+
+
+def values_of(text: str, rows: Rows, today: date | None) -> list[Value]:
+    """Find what identifies a person and belongs to no office, in the order of the text.
+
+    Args:
+        text: any text.
+        rows: its lines.
+        today: latest possible birth date; None means 2099-12-31.
+    """
+    spans = [*find_personal(text, today), *find_addresses(text), *_columns(text, rows)]
+    found: list[Value] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if found and span.start < found[-1].span[1]:
+            continue
+        value = _JUDGES[span.kind](text, rows, span)
+        if value is not None:
+            found.append(value)
+    return found
+
+
+def _resident_id(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
+    words = words_around(text, rows, (span.start, span.end))
+    if words.other_number():
+        return None
+    why, severity = "公开页面出现完整的公民身份号码（校验码、出生日期均有效）", None
+    key = _plain(text, span)
+    if not span.certain:
+        if len(key) == _OLD_ID_LENGTH:
+            why = "公开页面出现15位旧身份证号码（有“身份证”标注，出生日期有效）"
+        else:
+            why, severity = (
+                "“身份证”标注后出现18位号码，但校验码不符，请人工核对",
+                Severity.ORDINARY,
+            )
+    return _value(ID, rows, span, key, why, severity)
+
+
+def _mobile(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
+    words, key = words_around(text, rows, (span.start, span.end)), _plain(text, span)
+    if words.other_number():
+        return None
+    if not words.phone() and (words.quantity() or not _is_assigned(key)):
+        return None
+    if words.of_an_office():
+        why = "公务联系方式中出现手机号码，请核实是否为个人手机"
+        return _value(MOBILE, rows, span, key, why, Severity.HINT)
+    return _value(MOBILE, rows, span, key, "公开页面出现个人手机号码")
+
+
+def _bank_card(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
+    near, key = words_around(text, rows, (span.start, span.end)), _plain(text, span)
+    words = near if near.heading else near.widened(text, span.start, span.end)
+    if near.other_number() or words.account_of_a_unit() or not span.certain:
+        return None
+    unionpay = key.startswith(_UNIONPAY) and len(key) in _UNIONPAY_LENGTHS
+    if not unionpay and not (words.card_of_a_person() and key.startswith(_CARD_PREFIXES)):
+        return None
+    why = "公开页面出现完整的银行卡号（校验位有效，户名不是单位）"
+    return _value(CARD, rows, span, key, why)
+
+
+def _passport(text: str, rows: Rows, span: PersonalSpan) -> Value:
+    why = "公开页面出现完整的护照、通行证或军官证号码"
+    return _value(PASSPORT, rows, span, _plain(text, span), why)
+
+
+def _address(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
+    words = words_around(text, rows, (span.start, span.end))
+    if not span.certain:
+        if words.heading:
+            home = "住址" in words.heading or "家庭" in words.heading
+        else:
+            home = len(rows.cells(rows.number(span.start))) > 1
+        if not home or not rows.name(span.start):
+            return None
+    if _of_a_firm(words):
+        return None
+    why = "公开页面出现精确到组、门牌号的家庭住址"
+    return _value(ADDRESS, rows, span, _plain(text, span), why)
+
+
+def _of_a_firm(words: Words) -> bool:
+    firm = ("公司", "企业", "经营", "执照", "注册地", "法定代表", "合作社", "店")
+    return any(word in words.before for word in firm)
+
+
+def _columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:
+    """Find passports whose label is the heading of their column."""
+    if "护照" not in text and "通行证" not in text:
+        return
+    for number, start in enumerate(rows.starts):
+        titles, cells = rows.headings(number), rows.cells(number)
+        for title, cell in zip(titles, cells, strict=False):
+            if ("护照" in title or "通行证" in title) and passport_shaped(cell):
+                place = text.find(cell, start)
+                yield PersonalSpan(PersonalKind.PASSPORT, place, place + len(cell), certain=True)
+
+
+def _is_assigned(digits: str) -> bool:
+    number = phonenumbers.parse(digits[-_MOBILE_LENGTH:], "CN")
+    return phonenumbers.is_valid_number_for_region(number, "CN")
+
+
+def _plain(text: str, span: PersonalSpan) -> str:
+    value = unicodedata.normalize("NFKC", text[span.start : span.end])
+    return "".join(char for char in value if char.isalnum()).upper()
+
+
+def _value(
+    rule: str,
+    rows: Rows,
+    span: PersonalSpan,
+    key: str,
+    why: str,
+    severity: Severity | None = None,
+) -> Value:
+    return Value(rule, (span.start, span.end), key, why, severity, rows.name(span.start))
+
+
+_JUDGES: Mapping[PersonalKind, Callable[[str, Rows, PersonalSpan], Value | None]] = {
+    PersonalKind.RESIDENT_ID: _resident_id,
+    PersonalKind.MOBILE: _mobile,
+    PersonalKind.BANK_CARD: _bank_card,
+    PersonalKind.PASSPORT: _passport,
+    PersonalKind.ADDRESS: _address,
+}

@@ -1,0 +1,111 @@
+"""Personal values are found in every disguise, weighed by their surroundings, and never shown."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.analyzer.domain.findings import excerpt_of
+from services.analyzer.domain.rule import Hit, View
+from services.analyzer.domain.rules import rule_set
+from services.analyzer.lexicon import load_lists
+from shared.contracts.article import Content
+from shared.contracts.finding import Severity
+from shared.masking import mask_text
+from tests.personal import DISGUISES, card, resident_id
+
+RULES = rule_set(load_lists())
+IDS = [resident_id(serial=f"{n:03d}") for n in range(1, 9)]
+NAMES = ["李秀兰", "王建国", "张燕", "陈志明", "杨丽", "赵文忠", "周霞", "马军"]
+
+
+def hits(text: str, title: str = "") -> list[Hit]:
+    found = RULES.detect(View(Content(title=title, text=text)))
+    return [hit for hit in found if hit.rule.startswith("personal.")]
+
+
+def rules(text: str) -> set[str]:
+    return {hit.rule.removeprefix("personal.") for hit in hits(text)}
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_a_disguised_number_is_one_and_the_same_finding(name: str) -> None:
+    plain, disguised = hits(f"申请人{IDS[0]}。"), hits(f"申请人{DISGUISES[name](IDS[0])}。")
+
+    assert {hit.rule for hit in disguised} == {"personal.resident_id"}
+    if not name.startswith(("percent", "entities")):
+        assert [hit.key for hit in disguised] == [hit.key for hit in plain]
+
+
+def test_a_list_is_one_finding_that_counts_its_rows() -> None:
+    text = "\n".join(f"{n}\t{i}\t300元" for n, i in zip(NAMES, IDS, strict=True))
+
+    (found,) = hits(f"公示如下：\n姓名\t身份证号\t金额\n{text}")
+
+    assert found.rule == "personal.list"
+    assert "8人" in found.why
+    assert found.severity is None, "as serious as the rule says"
+
+
+def test_two_people_are_no_list() -> None:
+    assert rules(f"{NAMES[0]}\t{IDS[0]}\n{NAMES[1]}\t{IDS[1]}") == {"resident_id"}
+
+
+def test_a_roster_of_mobiles_weighs_less_than_a_list_of_identity_numbers() -> None:
+    text = "\n".join(f"{name}\t1380013800{n}" for n, name in enumerate(NAMES))
+
+    (found,) = hits(f"值班表\n值班人\t电话\n{text}")
+
+    assert found.rule == "personal.list"
+    assert found.severity is Severity.ORDINARY
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("村民李秀兰，手机13800138000。", None),
+        ("报名咨询：李秀兰，13800138000。", Severity.HINT),
+    ],
+)
+def test_a_mobile_weighs_by_whose_it_is(text: str, severity: Severity | None) -> None:
+    assert [hit.severity for hit in hits(text)] == [severity]
+
+
+def test_a_card_is_reported_for_a_person_and_not_for_a_unit() -> None:
+    assert rules(f"户名：李秀兰\n账号：{card()}") == {"bank_card"}
+    assert rules(f"户名：临翔区财政局\n账号：{card()}") == set()
+
+
+def test_a_birth_date_after_the_fetch_is_none() -> None:
+    newborn = Content(text=f"号码{resident_id(born='20210131')}")
+    before = View(newborn, fetched_at=datetime(2021, 1, 29, tzinfo=UTC))
+    after = View(newborn, fetched_at=datetime(2021, 2, 1, tzinfo=UTC))
+
+    assert not RULES.detect(before)
+    assert RULES.detect(after)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"李秀兰，身份证{IDS[0]}。",
+        f"李秀兰，卡号{card()}。",
+        "李秀兰，护照号E12345678。",
+        "李秀兰，手机13800138000。",
+        "李秀兰，家庭住址：凤翔街道文林社区3组12号。",
+        "申请人\t护照号\n李秀兰\tE12345678\n王建国\tG12345678\n张燕\tE23456789",
+        "\n".join(f"{name}\t{number}" for name, number in zip(NAMES, IDS, strict=True)),
+    ],
+)
+def test_no_excerpt_and_no_word_of_explanation_shows_the_value(text: str) -> None:
+    view = View(Content(text=text))
+
+    for hit in RULES.detect(view):
+        shown = excerpt_of(view.text, hit.span) + hit.why + hit.suggestion
+        assert mask_text(shown) == shown
+        assert not any(number in shown for number in (*IDS, card(), "12345678", "3组12号"))
+
+
+def test_a_page_and_a_copy_with_other_rows_share_their_list_as_long_as_it_opens_alike() -> None:
+    rows = [f"{name} {number}" for name, number in zip(NAMES, IDS, strict=True)]
+
+    assert hits("\n".join(rows))[0].key == hits("\n".join(rows[:5]))[0].key
