@@ -22,6 +22,8 @@ class Failpoint(StrEnum):
     CRAWLER_AFTER_DISPATCH = "crawler.after_dispatch"
     ANALYZER_AFTER_STORE = "analyzer.after_store"
     ANALYZER_AFTER_PUBLISH = "analyzer.after_publish"
+    ANALYZER_AFTER_LEAVE = "analyzer.after_leave"
+    ANALYZER_AFTER_DECISION = "analyzer.after_decision"
     ANALYZER_MID_SWEEP = "analyzer.mid_sweep"
     ANALYZER_AFTER_PROOF = "analyzer.after_proof"
     NOTIFIER_AFTER_ORDER = "notifier.after_order"

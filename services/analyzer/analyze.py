@@ -85,7 +85,7 @@ class Analyze:
         now, rules = self._clock.now(), self._inforce.rules
         prints = await self._vault.fingerprinter()
         done = await asyncio.to_thread(self.detect, readings, rules, prints, now)
-        await self._keep.found(done, now)
+        await self._keep.found(readings, done, now)
         await self._analyses.record(
             [reading.article.id for reading in readings], rules.version, now
         )

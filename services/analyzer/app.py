@@ -3,10 +3,13 @@
 from prometheus_client import CollectorRegistry
 
 from services.analyzer.analyze import Analyze
-from services.analyzer.decide import Decide
+from services.analyzer.decide import Decide, Show
+from services.analyzer.domain.rules import RULES
+from services.analyzer.domain.weigh import Bar
 from services.analyzer.handlers import answers, routes
 from services.analyzer.inforce import InForce
 from services.analyzer.keep import Keep
+from services.analyzer.ledger import Ledger
 from services.analyzer.lexicon import load_lists
 from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.opening import Opening
@@ -15,13 +18,16 @@ from services.analyzer.reported import FindingFiles
 from services.analyzer.ruledesk import RuleDesk
 from services.analyzer.rulesets import Rulesets
 from services.analyzer.settings import AnalyzerSettings
+from services.analyzer.silence import Silence
 from services.analyzer.standing import Standing
 from services.analyzer.sweep import Sweep
 from services.analyzer.trial import Trial
+from services.analyzer.vanish import Vanish
 from shared.broker import Broker
 from shared.bucket import Files
 from shared.clock import parse_clock
 from shared.durability import Durability
+from shared.errors import PermanentError
 from shared.intake.workflow import Intake
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
@@ -34,8 +40,11 @@ from shared.store.findings import FindingStore
 from shared.store.imports import ImportStore
 from shared.store.keys import KeyReader
 from shared.store.occurrences import OccurrenceStore
+from shared.store.precision import PrecisionStore
 from shared.store.rulesets import RulesetStore
+from shared.store.suppressions import SuppressionStore
 from shared.store.targets import TargetReader
+from shared.store.units import UnitReader
 from shared.store.visits import VisitReader
 from shared.streams import IMPORTS
 from shared.tables.model import Limits
@@ -67,13 +76,41 @@ def create(settings: AnalyzerSettings) -> Service:
         settings.outbox_seconds,
     )
     opening = Opening(articles, targets, vault)
-    keep = Keep(findings, occurrences, broker.publisher, metrics)
+    standing = Standing(articles, VisitReader(database.collection("visits")))
+    suppressions = SuppressionStore(database.collection("suppressions"))
+    ledger = Ledger(
+        findings,
+        PrecisionStore(database.collection("precision")),
+        broker.publisher,
+        clock,
+        Bar(settings.analyzer_hint_below, settings.analyzer_hint_decisions),
+        every_seconds=settings.analyzer_rules_seconds,
+    )
+    vanish = Vanish(findings, occurrences, standing, opening)
+    keep = Keep(
+        findings,
+        occurrences,
+        Silence(findings, suppressions),
+        vanish,
+        ledger,
+        confirming=confirming(settings.analyzer_confirms),
+        publisher=broker.publisher,
+        metrics=metrics,
+    )
     analyze = Analyze(opening, vault, inforce, keep, analyses, clock=clock, metrics=metrics)
-    prove = Prove(analyze, findings, occurrences, broker.publisher, metrics)
-    decide = Decide(findings, occurrences, outbox, clock)
+    prove = Prove(
+        analyze,
+        findings,
+        occurrences,
+        vanish,
+        opening,
+        publisher=broker.publisher,
+        metrics=metrics,
+    )
+    decide = Decide(findings, occurrences, suppressions, ledger, outbox, clock)
+    show = Show(findings, occurrences, targets, UnitReader(database.collection("units")))
     files = Files(IMPORTS, broker.connect)
     limits = Limits(settings.analyzer_import_limit_bytes, settings.analyzer_import_limit_rows)
-    standing = Standing(articles, VisitReader(database.collection("visits")))
     sweep = Sweep(
         analyze,
         inforce,
@@ -93,10 +130,10 @@ def create(settings: AnalyzerSettings) -> Service:
         limits,
     )
     intake.takes("finding", FindingFiles(findings, targets, clock))
-    router = routes(analyze, prove, broker.settlement, settings.analyzer_batch)
+    router = routes(analyze, prove, vanish, broker.settlement, settings.analyzer_batch)
     trial = Trial(opening, vault, keep, lists, standing, inforce=inforce, clock=clock)
-    rules = RuleDesk(inforce, lists, trial)
-    answers(router, decide, rules)
+    rules = RuleDesk(inforce, lists, trial, ledger)
+    answers(router, decide, show, rules)
     intake.answer(router, "analyzer")
     broker.include(router)
     return Service(
@@ -105,6 +142,18 @@ def create(settings: AnalyzerSettings) -> Service:
         database=database,
         registry=registry,
         durability=Durability(settings.nats_monitor_url, registry),
-        loops=[outbox.run, inforce.run, sweep.run],
-        prepare=[intake.resume, inforce.refresh],
+        loops=[outbox.run, inforce.run, ledger.run, sweep.run],
+        prepare=[intake.resume, inforce.refresh, ledger.recount_all],
     )
+
+
+def confirming(names: str) -> frozenset[str]:
+    """Read the rules that may confirm what they find.
+
+    Raises:
+        PermanentError: one of them is no rule.
+    """
+    rules = frozenset(name.strip() for name in names.split(",") if name.strip())
+    if unknown := sorted(rules - set(RULES)):
+        raise PermanentError(f"XUNCHA_ANALYZER_CONFIRMS: no rule {', '.join(unknown)}")
+    return rules

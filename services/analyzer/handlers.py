@@ -7,25 +7,35 @@ from faststream.nats.annotations import NatsMessage
 from nats.aio.msg import Msg
 
 from services.analyzer.analyze import Analyze
-from services.analyzer.decide import Decide
+from services.analyzer.decide import Decide, Show
 from services.analyzer.prove import Prove
 from services.analyzer.ruledesk import RuleDesk
+from services.analyzer.vanish import Vanish
 from shared import commands
 from shared.broker import pull
 from shared.contracts.article import ArticleCrawled
-from shared.contracts.command import DecideFinding, ListQuery, ShowQuery
-from shared.contracts.observation import PageVisited
-from shared.contracts.rule_command import ApplyRuleset, CheckText, ImportRuleset, TryRuleset
+from shared.contracts.command import DecideFinding, ListQuery, ReopenFinding, ShowQuery
+from shared.contracts.observation import PageVisited, VisitOutcome
+from shared.contracts.rule_command import (
+    ApplyRuleset,
+    CheckText,
+    ConsentToHint,
+    ImportRuleset,
+    TryRuleset,
+)
 from shared.settlement import Settlement
 from shared.streams import ANALYZER_ARTICLES, ANALYZER_VISITS
 
 
-def routes(analyze: Analyze, prove: Prove, settlement: Settlement, batch: int) -> NatsRouter:
+def routes(
+    analyze: Analyze, prove: Prove, vanish: Vanish, settlement: Settlement, batch: int
+) -> NatsRouter:
     """Return what the analyzer does with what is stored in streams.
 
     Args:
         analyze: reads articles.
         prove: answers re-checks.
+        vanish: knows what stands no more.
         settlement: splits good articles from bad.
         batch: articles analysed together.
     """
@@ -39,19 +49,22 @@ def routes(analyze: Analyze, prove: Prove, settlement: Settlement, batch: int) -
 
     @router.subscriber(**pull(ANALYZER_VISITS, workers=4))
     async def on_visit(event: PageVisited) -> None:
-        """A visit that a re-check asked for is an answer."""
+        """A visit that a re-check asked for is an answer; a page that is gone shows nothing."""
         if event.visit.request:
             await prove.answer(event.visit)
+        elif event.visit.outcome is VisitOutcome.GONE:
+            await vanish.page_gone(event.visit)
 
     return router
 
 
-def answers(router: NatsRouter, decide: Decide, rules: RuleDesk) -> None:
+def answers(router: NatsRouter, decide: Decide, show: Show, rules: RuleDesk) -> None:
     """Add the analyzer's answers to people.
 
     Args:
         router: of the service.
-        decide: the commands about findings.
+        decide: the decisions about findings.
+        show: one finding with what is known around it.
         rules: the commands about rules and texts.
     """
 
@@ -62,7 +75,10 @@ def answers(router: NatsRouter, decide: Decide, rules: RuleDesk) -> None:
 
     commands.answer(router, "analyzer", "finding.decide", DecideFinding, decide.decide)
     commands.answer(router, "analyzer", "finding.list", ListQuery, decide.listed)
-    commands.answer(router, "analyzer", "finding.show", ShowQuery, decide.shown)
+    commands.answer(router, "analyzer", "finding.reopen", ReopenFinding, decide.reopen)
+    commands.answer(router, "analyzer", "finding.show", ShowQuery, show.shown)
+    commands.answer(router, "analyzer", "suppression.list", ListQuery, decide.suppressions)
+    commands.answer(router, "analyzer", "rule.consent", ConsentToHint, rules.ledger.consent)
     commands.answer(router, "analyzer", "rule.list", ListQuery, rules.listed)
     commands.answer(router, "analyzer", "ruleset.import", ImportRuleset, rules.lists.import_)
     commands.answer(router, "analyzer", "ruleset.apply", ApplyRuleset, rules.lists.apply)

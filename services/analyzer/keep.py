@@ -1,13 +1,17 @@
 """Keeps what was found: findings, their places, and the events about them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from services.analyzer.domain.change import reopen
-from services.analyzer.domain.findings import Analysed
+from services.analyzer.domain.findings import Analysed, Reading
+from services.analyzer.domain.weigh import weighed
+from services.analyzer.ledger import Ledger
 from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.reported import join
-from shared.contracts.finding import Finding, FindingEvent
+from services.analyzer.silence import Silence
+from services.analyzer.vanish import Vanish, found_in
+from shared.contracts.finding import Decision, Finding, FindingEvent, Occurrence
 from shared.errors import ConflictError
 from shared.failpoints import Failpoint, reach
 from shared.publisher import Publisher
@@ -21,19 +25,32 @@ class Keep:
     Args:
         findings: the findings.
         occurrences: their places.
+        silence: what people rejected.
+        vanish: what stands no more.
+        ledger: which rules give hints.
+        confirming: rules that may confirm what they find.
         publisher: of the service.
         metrics: counts.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the steps of the path, put together in one place
         self,
         findings: FindingStore,
         occurrences: OccurrenceStore,
+        silence: Silence,
+        vanish: Vanish,
+        ledger: Ledger,
+        *,
+        confirming: Collection[str],
         publisher: Publisher,
         metrics: AnalyzerMetrics,
     ) -> None:
         self._findings = findings
         self._occurrences = occurrences
+        self._silence = silence
+        self._vanish = vanish
+        self._ledger = ledger
+        self._confirming = frozenset(confirming)
         self._publisher = publisher
         self._metrics = metrics
 
@@ -42,31 +59,52 @@ class Keep:
         outside = await self._findings.outside_of([target])
         return {one.id for one in outside if found.intersection(one.aliases)}
 
-    async def unknown(self, findings: Sequence[Finding]) -> list[Finding]:
-        """Return those of the findings that are not stored."""
-        known = await self._findings.get_many([finding.id for finding in findings])
+    async def unknown(self, done: Sequence[Analysed], now: datetime) -> list[Finding]:
+        """Return those of the findings that are neither stored nor suppressed."""
+        heard = await self._silence.filtered(done, now)
+        findings = [one for each in heard for one in each.findings]
+        known = await self._findings.get_many(sorted({finding.id for finding in findings}))
         return [finding for finding in findings if finding.id not in known]
 
-    async def found(self, done: Sequence[Analysed], now: datetime) -> None:
+    async def found(
+        self, readings: Sequence[Reading], done: Sequence[Analysed], now: datetime
+    ) -> None:
         """Store what many articles brought to light, then publish it."""
         done = await join(done, self._findings, now)
-        findings = {finding.id: finding for each in done for finding in each.findings}
-        new = await self._findings.add(list(findings.values()))
-        await self._occurrences.add([place for each in done for place in each.occurrences])
+        shown = found_in(place for each in done for place in each.occurrences)
+        done = await self._silence.filtered(done, now)
+        findings = self._weighed(done, now)
+        places = [place for each in done for place in each.occurrences]
+        new = await self._findings.add(list(findings.values()), _confirmed(findings, now))
+        await self._occurrences.add(places)
         for key in new:
             self._metrics.findings.labels(findings[key].rule).inc()
-        await self._reopen([key for key in findings if key not in new], done, now)
+        known = await self._findings.get_many([key for key in findings if key not in new])
+        await self._reopen(known, places, now)
+        await self._silence.lapsed(known.values(), now)
+        await self._vanish.replaced(readings, shown, now)
         reach(Failpoint.ANALYZER_AFTER_STORE)
+        # one that has changed since was published before it was changed
+        fresh = [one for key, one in findings.items() if key in new or known[key].version == 1]
         await self._publisher.publish_all(
-            FindingEvent(finding=finding, verb="detected", occurred_at=now)
-            for finding in findings.values()
+            FindingEvent(finding=finding, verb="detected", occurred_at=now) for finding in fresh
         )
         reach(Failpoint.ANALYZER_AFTER_PUBLISH)
 
-    async def _reopen(self, known: Sequence[str], done: Sequence[Analysed], now: datetime) -> None:
+    def _weighed(self, done: Sequence[Analysed], now: datetime) -> dict[str, Finding]:
+        hints = self._ledger.hints
+        return {
+            one.id: weighed(one, hints, self._confirming, now)
+            for each in done
+            for one in each.findings
+        }
+
+    async def _reopen(
+        self, known: Mapping[str, Finding], places: Sequence[Occurrence], now: datetime
+    ) -> None:
         """Reopen findings that were gone and stand in an article fetched after that."""
-        seen = {place.finding: place for each in done for place in each.occurrences}
-        for finding in (await self._findings.get_many(known)).values():
+        seen = {place.finding: place for place in sorted(places, key=lambda one: one.seen_at)}
+        for finding in known.values():
             place = seen[finding.id]
             if finding.gone_at is None or place.seen_at <= finding.gone_at:
                 continue
@@ -74,3 +112,12 @@ class Keep:
             event = FindingEvent(finding=again, verb="reopened", occurred_at=now)
             if not await self._findings.change(again, event):
                 raise ConflictError(f"finding {finding.id} changed meanwhile")
+
+
+def _confirmed(findings: Mapping[str, Finding], now: datetime) -> dict[str, list[FindingEvent]]:
+    """Return the events of findings that their rules confirmed: stored in the same write."""
+    return {
+        key: [FindingEvent(finding=finding, verb="confirmed", occurred_at=now)]
+        for key, finding in findings.items()
+        if finding.decision is Decision.CONFIRMED and finding.version > 1 and not finding.aliases
+    }

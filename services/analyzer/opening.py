@@ -1,6 +1,7 @@
 """Opens articles: what the crawler sealed, with the target that it belongs to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -37,7 +38,11 @@ class Opening:
         missing = [event.article.id for event in events if event.sealed is None]
         large = await self._articles.sealed(missing)
         stored = [(one.article, one.sealed or large.get(one.article.id, b"")) for one in events]
-        return await self._open(stored)
+        readings, failures = await self._open(stored)
+        before = {
+            index: replace(one, previous=events[index].previous) for index, one in readings.items()
+        }
+        return before, failures
 
     async def stored(self, stored: Sequence[Stored]) -> list[Reading]:
         """Open those of the stored articles that can be opened."""

@@ -1,9 +1,13 @@
 """Proof: turns what a re-check saw into passed, failed or undecided, and always answers."""
 
+from collections.abc import Sequence
+
 from services.analyzer.analyze import Analyze
 from services.analyzer.domain.change import caused, fold, vanish
 from services.analyzer.metrics import AnalyzerMetrics
-from shared.contracts.finding import Finding, FindingEvent, FindingRechecked, Proof
+from services.analyzer.opening import Opening
+from services.analyzer.vanish import Vanish
+from shared.contracts.finding import Finding, FindingEvent, FindingRechecked, Occurrence, Proof
 from shared.contracts.observation import Visited, VisitOutcome
 from shared.errors import ConflictError, PermanentError
 from shared.failpoints import Failpoint, reach
@@ -21,21 +25,28 @@ class Prove:
         analyze: says which findings stand in an article.
         findings: the findings.
         occurrences: their places.
+        vanish: knows what stands where it stood.
+        opening: opens what stands there now.
         publisher: of the service.
         metrics: counts.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of a proof, put together in one place
         self,
         analyze: Analyze,
         findings: FindingStore,
         occurrences: OccurrenceStore,
+        vanish: Vanish,
+        opening: Opening,
+        *,
         publisher: Publisher,
         metrics: AnalyzerMetrics,
     ) -> None:
         self._analyze = analyze
         self._findings = findings
         self._occurrences = occurrences
+        self._vanish = vanish
+        self._opening = opening
         self._publisher = publisher
         self._metrics = metrics
 
@@ -46,19 +57,25 @@ class Prove:
             raise PermanentError(f"re-check {visit.request} names an unknown finding")
         proof = await self._proof(finding, visit)
         places = await self._occurrences.of_finding(finding.id)
-        for place in places:
-            if place.address == visit.address:
-                await self._occurrences.answer(place.id, visit.request, proof)
+        here = [place for place in places if place.address == visit.address]
+        for place in here:
+            await self._occurrences.answer(place.id, visit.request, proof)
+        if proof is Proof.PASSED:
+            await self._occurrences.leave({one.id: visit.at for one in here if not one.left_at})
         result = fold(await self._occurrences.of_finding(finding.id), visit.request, visit.places)
         if result is None:
             return
-        after = await self._vanish(finding, visit) if result is Proof.PASSED else finding
+        passed = result is Proof.PASSED
+        after = await self._gone(finding, visit, here) if passed else finding
         reach(Failpoint.ANALYZER_AFTER_PROOF)
         event = FindingRechecked(
             request=visit.request,
             finding=after,
             proof=result,
             before=finding.excerpt,
+            before_article=finding.article,
+            after=after.after if passed else "",
+            after_article=after.after_article if passed else "",
             note=visit.outcome.value,
             occurred_at=visit.at,
         )
@@ -76,10 +93,18 @@ class Prove:
             return Proof.UNDECIDED
         return Proof.FAILED if finding.id in standing else Proof.PASSED
 
-    async def _vanish(self, finding: Finding, visit: Visited) -> Finding:
+    async def _gone(self, finding: Finding, visit: Visited, here: Sequence[Occurrence]) -> Finding:
         if finding.gone_at or caused(finding, visit.request):
             return finding
-        gone = vanish(finding, cause=visit.request, now=visit.at)
+        now = (await self._opening.named([visit.article])).get(visit.article)
+        after = await self._vanish.excerpt_after(here[0], now) if here else ""
+        gone = vanish(
+            finding,
+            cause=visit.request,
+            now=visit.at,
+            after=after,
+            after_article=now.article.id if now else "",
+        )
         event = FindingEvent(finding=gone, verb="gone", occurred_at=visit.at)
         if not await self._findings.change(gone, event):
             raise ConflictError(f"finding {finding.id} changed meanwhile")

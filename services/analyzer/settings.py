@@ -16,6 +16,12 @@ class AnalyzerSettings(SharedSettings):
     """Most rows of one import file."""
     analyzer_rules_seconds: float = Field(default=10.0, gt=0, le=600)
     """Longest time after which a replica takes over a rule set whose event it missed, real time."""
+    analyzer_confirms: str = ""
+    """Rules that confirm what they find by themselves, separated by commas; none by default."""
+    analyzer_hint_below: float = Field(default=0.5, ge=0, le=1)
+    """A rule of which people confirm a smaller share gives hints only; 0 switches that off."""
+    analyzer_hint_decisions: int = Field(default=20, ge=1)
+    """Least number of decisions about a rule before its share counts."""
     analyzer_sweep_seconds: float = Field(default=30.0, gt=0, le=3600)
     """Pause between two looks for articles that were read with older rules, real time."""
     analyzer_sweep_days: int = Field(default=30, ge=1, le=400)

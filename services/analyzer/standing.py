@@ -51,10 +51,11 @@ class Standing:
                 standing.add(article.id)
         return standing
 
-    async def elsewhere(self, article: str, address: str) -> bool:
-        """Tell whether the same content stands at another address of its target."""
+    async def elsewhere(self, article: str, address: str) -> Visit | None:
+        """Return another address of its target at which the same content stands, or None."""
         showing = await self._visits.showing(article)
-        return any(visit.id != address and visit.outcome not in GONE for visit in showing)
+        others = (one for one in showing if one.id != address and one.outcome not in GONE)
+        return next(others, None)
 
 
 def shows(visit: Visit | None, article: Article) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from services.analyzer.analyze import Analyze
 from services.analyzer.domain.findings import Reading
 from services.analyzer.domain.rules import RuleSet
+from services.analyzer.domain.weigh import without
 from services.analyzer.inforce import InForce
 from services.analyzer.keep import Keep
 from services.analyzer.opening import Opening
@@ -89,8 +90,7 @@ class Trial:
         hit = [reading for reading, each in zip(readings, would, strict=True) if each.findings]
         does = await asyncio.to_thread(Analyze.detect, hit, current, prints, now)
         known = {finding.id for each in does for finding in each.findings}
-        findings = [one for each in would for one in each.findings if one.id not in known]
-        return await self._keep.unknown(findings)
+        return await self._keep.unknown(without(would, known), now)
 
 
 def _told(finding: Finding, places: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from shared.contracts.base import Contract
 from shared.contracts.finding import Decision
+from shared.contracts.suppression import Scope
 
 
 class Command(Contract):
@@ -48,6 +49,18 @@ class DecideFinding(Command):
 
     finding: str
     decision: Decision
+    reason: str = Field(default="", max_length=500)
+    expected_version: int | None = None
+    scope: Scope = Scope.TARGET
+    """How far a rejection reaches."""
+    until: date | None = None
+    """Last day on which a rejection holds; None for ever."""
+
+
+class ReopenFinding(Command):
+    """Take a rejection back, or say that a finding that is gone stands still."""
+
+    finding: str
     reason: str = Field(default="", max_length=500)
     expected_version: int | None = None
 

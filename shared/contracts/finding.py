@@ -84,9 +84,21 @@ class Finding(Contract):
     """Ids under which others, or our detectors, know the same defect."""
     rule_set: str = ""
     """Version of the rules that found it."""
+    origin: str = ""
+    """Where the article says that it comes from (来源), masked."""
+    published_at: AwareDatetime | None = None
+    """When the article says that it was published."""
     decision: Decision = Decision.SUSPECTED
+    decided_by: str = ""
+    """The person who decided last; empty when nobody did, or a rule or a joint rejection."""
+    demoted_from: Severity | None = None
+    """What its rule says, where the rule's low precision made a hint of it."""
     gone_at: AwareDatetime | None = None
     """When a re-crawl proved that it no longer stands anywhere; None while it stands."""
+    after: str = ""
+    """Masked excerpt of what stands there since it is gone; empty when nothing does."""
+    after_article: str = ""
+    """The article that stands there since; its id is a digest of what it says."""
     history: tuple[Step, ...] = ()
     version: int = Field(default=1, ge=1)
 
@@ -108,6 +120,8 @@ class Occurrence(Contract):
     """The last re-check that answered for this place."""
     proof: Proof | None = None
     """Its answer."""
+    left_at: AwareDatetime | None = None
+    """When the place was first seen without the finding; None while it stands there."""
 
 
 class FindingEvent(Event):
@@ -135,6 +149,12 @@ class FindingRechecked(Event):
     proof: Proof
     before: str = ""
     """Masked excerpt as it was found."""
+    before_article: str = ""
+    """The article it was found in; its id is a digest of what it says."""
+    after: str = ""
+    """Masked excerpt of what stands there now, where it passed."""
+    after_article: str = ""
+    """The article that stands there now."""
     note: str = ""
 
     @property

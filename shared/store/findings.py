@@ -1,11 +1,11 @@
 """Findings at rest. Written by the analyzer."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 
 from shared import outbox
 from shared.contracts.base import Event
-from shared.contracts.finding import Finding
+from shared.contracts.finding import Decision, Finding
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
 
@@ -37,6 +37,19 @@ class FindingReader:
         where = {"target": {"$in": list(targets)}, "rule": {"$in": list(rules)}}
         documents = await self._findings.find(where, limit=MOST)
         return [from_document(Finding, document) for document in documents]
+
+    async def of_root(self, root: str) -> list[Finding]:
+        """Return the findings that are the same defect on whatever targets."""
+        documents = await self._findings.find({"root": root}, limit=MOST)
+        return [from_document(Finding, document) for document in documents]
+
+    async def decided(self, rule: str) -> tuple[int, int]:
+        """Count the findings of a rule that people confirmed last, and those they rejected."""
+        where = {"rule": rule, "decided_by": {"$gt": ""}}
+        return (
+            await self._findings.count({**where, "decision": Decision.CONFIRMED.value}),
+            await self._findings.count({**where, "decision": Decision.REJECTED.value}),
+        )
 
     async def outside_of(self, targets: Sequence[str]) -> list[Finding]:
         """Return the findings on these targets that others reported first."""
@@ -85,10 +98,18 @@ class FindingReader:
 class FindingStore(FindingReader):
     """Writes findings."""
 
-    async def add(self, findings: Sequence[Finding]) -> set[str]:
-        """Store findings whose id is new, in one bulk write; return those ids."""
+    async def add(
+        self, findings: Sequence[Finding], events: Mapping[str, Sequence[Event]] | None = None
+    ) -> set[str]:
+        """Store findings whose id is new, in one bulk write; return those ids.
+
+        Args:
+            findings: new and known ones.
+            events: to relay about new ones, by id.
+        """
+        about = events or {}
         return await self._findings.insert(
-            [to_document(finding, finding.id, **outbox.fields()) for finding in findings]
+            [to_document(one, one.id, **outbox.fields(*about.get(one.id, ()))) for one in findings]
         )
 
     async def add_outside(self, finding: Finding, *events: Event) -> bool:

@@ -3,12 +3,14 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from nats.aio.client import Client
 
 from services.analyzer.sweep import Sweep
+from shared.clock import set_clock
 from shared.commands import ask, new_request
 from shared.contracts.command import Command, DecideFinding, ShowQuery
 from shared.contracts.finding import Decision, Finding
@@ -28,13 +30,16 @@ TARGETS = """id,kind,name,unit,platform,url
 www,website,临翔区人民政府网,linxiang,,https://www.example.cn/
 jf,account,临翔警方,linxiang,wechat,
 yd,account,永德发布,yongde,weibo,
+wb,account,临翔发布,linxiang,weibo,
 """
+START = datetime(2021, 1, 30, 1, tzinfo=UTC)
 
 
 class RulesDesk:
     """A person at the analyzer."""
 
     env: dict[str, str]
+    now = START
 
     def __init__(self, reporter: Desk, crawler: Desk, analyzer: Desk, database: Database) -> None:
         self.crawler = crawler
@@ -43,6 +48,11 @@ class RulesDesk:
         self._folder = analyzer._folder
         self._reporter = reporter
         self._files = 0
+
+    def jump(self, by: timedelta) -> None:
+        """Move the business clock of all services."""
+        self.now += by
+        set_clock(self._folder / "clock", self.now, 0.0)
 
     async def registered(self) -> None:
         await self._reporter.imported("registry", UNITS, "units.csv")
@@ -120,6 +130,8 @@ async def rules_desk(
 ) -> AsyncIterator[RulesDesk]:
     """Run reporter, crawler and analyzer in the process of the test, without their loops."""
     given = environment(tmp_path, nats.url, mongo_url, database._database.name)
+    set_clock(tmp_path / "clock", START, 0.0)
+    given["XUNCHA_CLOCK"] = f"file:{tmp_path / 'clock'}"
     async with AsyncExitStack() as stack:
         desks = [
             await stack.enter_async_context(

@@ -1,11 +1,15 @@
 """`xuncha findings`: what was found, and what people say of it."""
 
+from datetime import date
+from typing import Any
+
 from cyclopts import App
 
 from shared.commands import new_request
-from shared.contracts.command import DecideFinding, ListQuery, ShowQuery
+from shared.contracts.command import DecideFinding, ListQuery, ReopenFinding, ShowQuery
 from shared.contracts.finding import Decision
-from xuncha.cli.screen import asked, console, record, table
+from shared.contracts.suppression import Scope
+from xuncha.cli.screen import asked, console, fail, record, table
 from xuncha.client import whoami
 
 app = App(name="findings", help="Suspected and confirmed defects.")
@@ -17,6 +21,15 @@ COLUMNS = {
     "excerpt": "原文",
     "found_on": "发现日期",
     "gone_at": "消除时间",
+}
+SUPPRESSIONS = {
+    "finding": "问题",
+    "rule": "规则",
+    "scope": "范围",
+    "about": "对象",
+    "until": "有效期至",
+    "actor": "处理人",
+    "reason": "理由",
 }
 
 
@@ -59,12 +72,56 @@ def confirm(*ids: str, reason: str = "", actor: str = "") -> None:
 
 
 @app.command
-def reject(*ids: str, reason: str = "", actor: str = "") -> None:
-    """Reject findings: false alarms. An order that went out is withdrawn."""
-    _decide(ids, Decision.REJECTED, reason, actor)
+def reject(
+    *ids: str,
+    reason: str = "",
+    scope: Scope = Scope.TARGET,
+    until: str = "",
+    actor: str = "",
+) -> None:
+    """Reject findings: false alarms. They do not come back; an order that went out is withdrawn.
+
+    Args:
+        ids: any unambiguous beginnings.
+        reason: kept in the history, with the suppression, and in the audit.
+        scope: target, unit or all: for whom the same text is no defect.
+        until: last day on which that holds, such as 2021-06-30; default for ever.
+        actor: who decides; default the user of this machine.
+    """
+    try:
+        last = date.fromisoformat(until) if until else None
+    except ValueError:
+        fail(f"--until {until} is no date: write it like 2021-06-30")
+    _decide(ids, Decision.REJECTED, reason, actor, scope=scope, until=last)
 
 
-def _decide(ids: tuple[str, ...], decision: Decision, reason: str, actor: str) -> None:
+@app.command
+def reopen(*ids: str, reason: str = "", actor: str = "") -> None:
+    """Take rejections back, or open findings again that are gone by our records only.
+
+    Args:
+        ids: any unambiguous beginnings.
+        reason: kept in the history and the audit.
+        actor: who decides; default the user of this machine.
+    """
+    for beginning in ids:
+        command = ReopenFinding(
+            request=new_request(), actor=actor or whoami(), finding=beginning, reason=reason
+        )
+        finding = asked("finding.reopen", command)
+        console.print(f"{finding['id'][:12]} {finding['decision']} {finding['title']}")
+
+
+@app.command
+def suppressions(*, limit: int = 50, json: bool = False) -> None:
+    """List what was rejected: for whom, until when, by whom and why."""
+    query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
+    table(asked("suppression.list", query), SUPPRESSIONS, as_json=json)
+
+
+def _decide(
+    ids: tuple[str, ...], decision: Decision, reason: str, actor: str, **reach: Any
+) -> None:
     for beginning in ids:
         command = DecideFinding(
             request=new_request(),
@@ -72,6 +129,7 @@ def _decide(ids: tuple[str, ...], decision: Decision, reason: str, actor: str) -
             finding=beginning,
             decision=decision,
             reason=reason,
+            **reach,
         )
         finding = asked("finding.decide", command)
         console.print(f"{finding['id'][:12]} {finding['decision']} {finding['title']}")

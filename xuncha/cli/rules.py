@@ -7,7 +7,13 @@ from cyclopts import App
 
 from shared.commands import ask, new_request
 from shared.contracts.command import ListQuery, Result
-from shared.contracts.rule_command import TRIAL_DAYS, ApplyRuleset, ImportRuleset, TryRuleset
+from shared.contracts.rule_command import (
+    TRIAL_DAYS,
+    ApplyRuleset,
+    ConsentToHint,
+    ImportRuleset,
+    TryRuleset,
+)
 from xuncha.cli.screen import asked, carry_out, console, data_of, fail, record, table
 from xuncha.client import connected, whoami
 from xuncha.importing import put_file
@@ -137,6 +143,22 @@ def dry_run(name: str, *, edition: int = 0, days: int = TRIAL_DAYS, json: bool =
         f"{report['by_rule']}",
         markup=False,
     )
+
+
+@app.command
+def consent(rule: str, *, reason: str, withdraw: bool = False) -> None:
+    """Agree, as a reviewer, that an imprecise veto rule gives hints only.
+
+    Args:
+        rule: its id, such as wording.serious.
+        reason: kept in the ledger and the audit.
+        withdraw: agree no longer.
+    """
+    command = ConsentToHint(
+        request=new_request(), actor=whoami(), rule=rule, agreed=not withdraw, reason=reason
+    )
+    row = asked("rule.consent", command)
+    console.print(f"{row['rule']}: {row['grade']}", markup=False)
 
 
 def _newest(ruleset: dict[str, Any]) -> dict[str, Any]:

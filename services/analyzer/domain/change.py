@@ -23,22 +23,56 @@ def decide(
     """
     if decision is Decision.SUSPECTED:
         raise PermanentError("confirm or reject: a finding cannot be decided to be suspected")
-    if finding.decision is decision:
+    if finding.decision is decision and decision is not Decision.REJECTED:
         raise PermanentError(f"the finding is {decision.value} already; nothing was changed")
     step = _step(finding, decision.value, actor=actor, cause=cause, note=reason, now=now)
-    return _next(finding, step, decision=decision)
+    confirmed = decision is Decision.CONFIRMED
+    severity = finding.demoted_from if confirmed and finding.demoted_from else finding.severity
+    return _next(finding, step, decision=decision, decided_by=actor, severity=severity)
 
 
-def vanish(finding: Finding, *, cause: str, now: datetime) -> Finding:
-    """Record that a re-crawl proved the finding gone."""
-    step = _step(finding, "gone", actor="analyzer", cause=cause, note="", now=now)
-    return _next(finding, step, gone_at=now)
+def reject_too(finding: Finding, *, cause: str, reason: str, now: datetime) -> Finding:
+    """Reject a finding because the same defect was rejected elsewhere, for this target too."""
+    step = _step(finding, "rejected", actor="analyzer", cause=cause, note=reason, now=now)
+    return _next(finding, step, decision=Decision.REJECTED, decided_by="")
 
 
-def reopen(finding: Finding, *, cause: str, now: datetime) -> Finding:
+def suspect_again(
+    finding: Finding, *, actor: str, cause: str, reason: str, now: datetime
+) -> Finding:
+    """Take a rejection back: the finding is suspected again.
+
+    Raises:
+        PermanentError: it was not rejected.
+    """
+    if finding.decision is not Decision.REJECTED:
+        raise PermanentError("the finding was not rejected; nothing was changed")
+    step = _step(finding, "suspected", actor=actor, cause=cause, note=reason, now=now)
+    return _next(finding, step, decision=Decision.SUSPECTED, decided_by="")
+
+
+def vanish(
+    finding: Finding, *, cause: str, now: datetime, after: str = "", after_article: str = ""
+) -> Finding:
+    """Record that a re-crawl proved the finding gone.
+
+    Args:
+        finding: as it stood.
+        cause: what proved it.
+        now: when, UTC.
+        after: masked excerpt of what stands there now.
+        after_article: the article that stands there now.
+    """
+    step = _step(finding, "gone", actor="analyzer", cause=cause, note=after, now=now)
+    return _next(finding, step, gone_at=now, after=after, after_article=after_article)
+
+
+def reopen(
+    finding: Finding, *, cause: str, now: datetime, actor: str = "analyzer", reason: str = ""
+) -> Finding:
     """Record that a finding that was gone stands again; its history goes on."""
-    step = _step(finding, "reopened", actor="analyzer", cause=cause, note="", now=now)
-    return _next(finding, step, gone_at=None)
+    step = _step(finding, "reopened", actor=actor, cause=cause, note=reason, now=now)
+    return _next(finding, step, gone_at=None, after="", after_article="")
 
 
 def fold(occurrences: Iterable[Occurrence], request: str, places: int) -> Proof | None:

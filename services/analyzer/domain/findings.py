@@ -40,6 +40,8 @@ class Reading:
     article: Article
     content: Content
     target: Target
+    previous: str = ""
+    """The article that stood at its address before; empty for none, or when it is read again."""
 
     @property
     def view(self) -> View:
@@ -110,6 +112,8 @@ def _finding(reading: Reading, hit: Hit, fingerprint: str, rule_set: str, now: d
         url=reading.article.url,
         found_on=office_date(now),
         rule_set=rule_set,
+        origin=mask_text(reading.content.source),
+        published_at=reading.article.published_at,
         history=(Step(version=1, at=now, actor="analyzer", action="detected", cause=rule_set),),
     )
 
