@@ -122,6 +122,7 @@ NOTIFIER_RECHECKED = Consumer("notifier", "FINDINGS", "finding.rechecked")
 NOTIFIER_REOPENED = Consumer("notifier", "FINDINGS", "finding.reopened")
 REPORTER_FINDINGS = Consumer("reporter", "FINDINGS", "finding.*")
 REPORTER_ORDERS = Consumer("reporter", "ORDERS", "order.*")
+REPORTER_WARNINGS = Consumer("reporter", "ASSESSMENTS", "warning.raised")
 REPORTER_AUDIT = Consumer("reporter", "AUDIT", "audit.recorded", max_ack_pending=1)
 
 CONSUMERS = (
@@ -137,6 +138,7 @@ CONSUMERS = (
     NOTIFIER_REOPENED,
     REPORTER_FINDINGS,
     REPORTER_ORDERS,
+    REPORTER_WARNINGS,
     REPORTER_AUDIT,
 )
 

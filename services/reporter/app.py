@@ -5,7 +5,9 @@ from prometheus_client import CollectorRegistry
 from services.reporter.audit import Audit
 from services.reporter.facts import Readers
 from services.reporter.figures import enquiry_files, score_files
+from services.reporter.freezer import Freezer
 from services.reporter.handlers import Desk, routes
+from services.reporter.live import Live
 from services.reporter.metrics import ReporterMetrics
 from services.reporter.notice.profile import load_profile
 from services.reporter.quarters import Quarters
@@ -31,14 +33,16 @@ from shared.store.enquiries import EnquiryStore
 from shared.store.findings import FindingReader
 from shared.store.imports import ImportStore
 from shared.store.orders import OrderReader
+from shared.store.reports import ReportStore
 from shared.store.rollups import RollupStore
 from shared.store.scores import ScoreStore
 from shared.store.targets import TargetStore
 from shared.store.units import UnitStore
+from shared.store.warnings import WarningStore
 from shared.streams import IMPORTS
 from shared.tables.model import Limits
 
-OUTBOXES = ("units", "targets", "enquiries", "imports")
+OUTBOXES = ("units", "targets", "enquiries", "imports", "reports")
 
 
 def create(settings: ReporterSettings) -> Service:
@@ -76,9 +80,13 @@ def create(settings: ReporterSettings) -> Service:
         scores,
         OrderReader(database.collection("orders")),
         AlertReader(database.collection("alerts")),
+        WarningStore(database.collection("warnings")),
     )
     profile = load_profile(settings.reporter_notice_profile)
     calendar = load_calendar(settings.reporter_calendar_file)
+    live = Live(readers, profile, calendar)
+    reports = ReportStore(database.collection("reports"))
+    freezer = Freezer(reports, live, calendar, outbox, clock)
     rollups = Rollups(
         RollupStore(database.collection("rollups")),
         readers.findings,
@@ -90,9 +98,11 @@ def create(settings: ReporterSettings) -> Service:
         Registry(units, targets),
         Audit(AuditStore(database.collection("audit")), metrics),
         intake,
-        Quarters(readers, profile, calendar, clock),
+        Quarters(live, freezer, profile, clock),
+        freezer,
         Statistics(readers, rollups, profile, clock),
         rollups,
+        readers.warnings,
     )
     broker.include(routes(desk))
     return Service(

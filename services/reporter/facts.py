@@ -25,6 +25,7 @@ from shared.store.orders import OrderReader
 from shared.store.scores import ScoreReader
 from shared.store.targets import TargetReader
 from shared.store.units import UnitReader
+from shared.store.warnings import WarningStore
 
 PAGE = 500
 
@@ -41,6 +42,7 @@ class Readers(NamedTuple):
     scores: ScoreReader
     orders: OrderReader
     alerts: AlertReader
+    warnings: WarningStore
 
 
 async def gather(readers: Readers, cut: Cut, known: datetime | None = None) -> Facts:
@@ -63,6 +65,7 @@ async def gather(readers: Readers, cut: Cut, known: datetime | None = None) -> F
         scores=tuple(await readers.scores.of_quarter(str(period))),
         orders=tuple(orders),
         alerts=AlertCounts(
+            warnings=await readers.warnings.count(period.first, period.last),
             before_due=await readers.alerts.sent(AlertKind.BEFORE_DUE, start, end),
             overdue=await readers.alerts.sent(AlertKind.OVERDUE, start, end),
         ),

@@ -6,17 +6,30 @@ from typing import NamedTuple
 from faststream.nats import NatsRouter
 
 from services.reporter.audit import Audit
+from services.reporter.freezer import Freezer
 from services.reporter.quarters import Quarters
 from services.reporter.registry import Registry
 from services.reporter.rollups import AboutFinding, Rollups
 from services.reporter.statistics import Statistics
 from shared import commands
 from shared.broker import pull
+from shared.contracts.assessment import WarningRaised
 from shared.contracts.audit import AuditRecorded
-from shared.contracts.command import Command, ListQuery, ReportPeriod, ReportQuarter, ShowQuery
+from shared.contracts.command import (
+    Command,
+    CorrectQuarter,
+    FreezeQuarter,
+    IssueQuarter,
+    ListQuery,
+    ReportBack,
+    ReportPeriod,
+    ReportQuarter,
+    ShowQuery,
+)
 from shared.contracts.order import OrderEvent
 from shared.intake.workflow import Intake
-from shared.streams import REPORTER_AUDIT, REPORTER_FINDINGS, REPORTER_ORDERS
+from shared.store.warnings import WarningStore
+from shared.streams import REPORTER_AUDIT, REPORTER_FINDINGS, REPORTER_ORDERS, REPORTER_WARNINGS
 
 
 class Desk(NamedTuple):
@@ -30,10 +43,14 @@ class Desk(NamedTuple):
     """Imports files."""
     quarters: Quarters
     """The report of a quarter and its notice."""
+    freezer: Freezer
+    """Freezes, issues and corrects it."""
     statistics: Statistics
     """Figures of any period."""
     rollups: Rollups
     """Counts of findings."""
+    warnings: WarningStore
+    """Limits that came near."""
 
 
 def routes(desk: Desk) -> NatsRouter:
@@ -45,6 +62,10 @@ def routes(desk: Desk) -> NatsRouter:
     answer("registry.list", ListQuery, desk.registry.listed)
     answer("target.show", ShowQuery, desk.registry.shown)
     answer("report.quarter", ReportQuarter, desk.quarters.report)
+    answer("report.freeze", FreezeQuarter, desk.freezer.freeze)
+    answer("report.issue", IssueQuarter, desk.freezer.issue)
+    answer("report.back", ReportBack, desk.freezer.reported)
+    answer("report.errata", CorrectQuarter, desk.freezer.errata)
     answer("report.period", ReportPeriod, desk.statistics.report)
     answer("report.recompute", Command, desk.statistics.recompute)
     answer("audit.list", ListQuery, desk.audit.listed)
@@ -62,6 +83,11 @@ def _events(router: NatsRouter, desk: Desk) -> None:
     async def on_order(event: OrderEvent) -> None:
         """Mark what counts the order."""
         await desk.rollups.order_changed(event.order)
+
+    @router.subscriber(**pull(REPORTER_WARNINGS))
+    async def on_warning(event: WarningRaised) -> None:
+        """Keep the warning, to be counted."""
+        await desk.warnings.add(event.warning)
 
     @router.subscriber(**pull(REPORTER_AUDIT))
     async def on_audit(event: AuditRecorded) -> None:

@@ -141,6 +141,43 @@ class ReportPeriod(Command):
     format: str = Field(default="json", pattern="^(json|csv|xlsx)$")
 
 
+class FreezeQuarter(Command):
+    """Freeze the figures of a quarter; they cannot change any more."""
+
+    quarter: str
+    as_of: str = ""
+    """Last day whose facts count, ISO; empty means today."""
+
+
+class IssueQuarter(Command):
+    """Fix number, date and signer of a frozen quarter's notice."""
+
+    quarter: str
+    number: str = Field(min_length=1, max_length=60)
+    date: str = ""
+    """ISO; empty means today."""
+    signer: str = Field(default="", max_length=60)
+
+
+class ReportBack(Command):
+    """Record that a named unit has reported how it mended its defects."""
+
+    quarter: str
+    unit: str
+    on: str = ""
+    """ISO; empty means today."""
+    note: str = Field(default="", max_length=500)
+
+
+class CorrectQuarter(Command):
+    """Show in what a frozen quarter differs from the records of today, or publish a correction."""
+
+    quarter: str
+    text: str = Field(default="", max_length=2_000)
+    """What the correction (更正) says; empty only shows the differences."""
+    on: str = ""
+
+
 class CrawlNow(Command):
     """Make targets due at once; none named means all."""
 

@@ -1,9 +1,17 @@
 """Reports: figures of a day or a quarter that are ready to be sent."""
 
+import json
+import zlib
 from datetime import date
 from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
 
 from shared.contracts.base import Contract, Event, identity
+from shared.contracts.finding import Step
+
+_LEVEL = 6
 
 
 class ReportKind(StrEnum):
@@ -58,3 +66,67 @@ class ReportReady(Event):
         """Kind, period, state and digest: the same report is announced once."""
         report = self.report
         return identity("report.ready", report.kind, report.period, report.state, report.digest)
+
+
+class Duty(Contract):
+    """What one named unit owes: a report on how it mended the defects."""
+
+    due_on: date
+    reported_on: date | None = None
+    note: str = ""
+    """Masked."""
+
+
+class Erratum(Contract):
+    """A correction (更正) that was published after the freeze; the frozen figures stay."""
+
+    number: int
+    on: date
+    text: str
+    """Chinese, masked."""
+    differences: tuple[tuple[str, Any, Any], ...] = ()
+    """Path of a figure, as frozen, as the records say when the correction was written."""
+
+
+class Issue(Contract):
+    """Number, date and signer of the notice, fixed when it goes out."""
+
+    number: str
+    on: date
+    signer: str
+    due_on: date
+    working_days: int
+    provisional: bool
+    explanation: str
+
+
+class FrozenReport(Contract):
+    """A quarter whose figures cannot change any more."""
+
+    id: str
+    """The quarter."""
+    as_of: date
+    body: bytes
+    """The report's JSON, compressed."""
+    digest: str
+    facts_digest: str
+    """SHA-256 over the records that the figures were computed from."""
+    profiles: dict[str, str] = Field(default_factory=dict)
+    """Versions of everything that shaped the figures, by name."""
+    issue: Issue | None = None
+    duties: dict[str, Duty] = Field(default_factory=dict)
+    """By unit."""
+    errata: tuple[Erratum, ...] = ()
+    history: tuple[Step, ...] = ()
+    version: int = Field(default=1, ge=1)
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The report as it was frozen."""
+        read: dict[str, Any] = json.loads(zlib.decompress(self.body))
+        return read
+
+
+def packed(report: dict[str, Any]) -> bytes:
+    """Write a report as `FrozenReport.body` keeps it."""
+    return zlib.compress(json.dumps(report, ensure_ascii=False).encode(), _LEVEL)

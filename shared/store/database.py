@@ -68,6 +68,7 @@ COLLECTIONS = (
     CollectionSpec("scores", "reporter"),
     CollectionSpec("rollups", "reporter", (("open",),)),
     CollectionSpec("reports", "reporter", (WAITING,)),
+    CollectionSpec("warnings", "reporter", (("raised_on",),)),
     CollectionSpec("proposals", "reporter", (("state",), WAITING)),
     CollectionSpec("imports", "reporter", (("state",), WAITING)),
     CollectionSpec("audit", "reporter", (("seq",),)),

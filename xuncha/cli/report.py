@@ -10,8 +10,16 @@ from typing import Annotated, Any, Literal
 from cyclopts import App, Parameter
 
 from shared.commands import new_request
-from shared.contracts.command import Command, ReportPeriod, ReportQuarter
-from xuncha.cli.screen import asked, console
+from shared.contracts.command import (
+    Command,
+    CorrectQuarter,
+    FreezeQuarter,
+    IssueQuarter,
+    ReportBack,
+    ReportPeriod,
+    ReportQuarter,
+)
+from xuncha.cli.screen import asked, console, table
 from xuncha.client import whoami
 
 app = App(name="report", help="Statistics on demand and the official notice.")
@@ -84,6 +92,73 @@ def period(
     """
     command = ReportPeriod(**_asker(), period=name, format=format, **asdict(grouping))
     written(asked("report.period", command), format, output or Path(f"statistics.{format}"))
+
+
+@app.command
+def freeze(name: str, *, as_of: str = "") -> None:
+    """Freeze a quarter: its figures cannot change any more, and render identically for ever.
+
+    Args:
+        name: such as 2020Q4; it must be over.
+        as_of: last day whose facts count; default today.
+    """
+    report = asked("report.freeze", FreezeQuarter(**_asker(), quarter=name, as_of=as_of))
+    console.print(f"{name} 已封存，截至 {report['as_of']}，摘要 {report['digest']}", markup=False)
+
+
+@app.command
+def issue(name: str, *, number: str, date: str = "", signer: str = "") -> None:
+    """Fix number, date and signer of the notice; every named unit must report back.
+
+    Args:
+        name: a frozen quarter.
+        number: of the document, such as 临政办字〔2021〕14号.
+        date: of the document; default today.
+        signer: who signs.
+    """
+    command = IssueQuarter(**_asker(), quarter=name, number=number, date=date, signer=signer)
+    _duties(asked("report.issue", command)["report_back"])
+
+
+@app.command
+def back(name: str, unit: str, *, on: str = "", note: str = "") -> None:
+    """Record that a unit named in the notice has reported back; lists who still owes it.
+
+    Args:
+        name: an issued quarter.
+        unit: id of the unit.
+        on: day on which it reported; default today.
+        note: kept with it.
+    """
+    command = ReportBack(**_asker(), quarter=name, unit=unit, on=on, note=note)
+    _duties(asked("report.back", command)["report_back"])
+
+
+@app.command
+def errata(name: str, *, text: str = "", on: str = "") -> None:
+    """Show in what the records differ from a frozen quarter, or publish a correction (更正).
+
+    Args:
+        name: a frozen quarter.
+        text: what the correction says; without it nothing is published.
+        on: day of the correction; default today.
+    """
+    answer = asked("report.errata", CorrectQuarter(**_asker(), quarter=name, text=text, on=on))
+    if text:
+        erratum = answer["errata"][-1]
+        console.print(
+            f"更正{erratum['number']}（{erratum['on']}）：{erratum['text']}", markup=False
+        )
+        return
+    columns = {"figure": "数字", "frozen": "封存时", "now": "现在"}
+    table(answer["differences"], columns, as_json=False)
+
+
+def _duties(report_back: dict[str, Any]) -> None:
+    console.print(f"报送期限 {report_back['due_on']}：{report_back['explanation']}", markup=False)
+    for unit, duty in report_back["duties"].items():
+        done = duty["reported_on"] or "未报送"
+        console.print(f"  {unit} {done} {duty['note']}".rstrip(), markup=False)
 
 
 @app.command
