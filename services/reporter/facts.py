@@ -14,7 +14,7 @@ from shared.contracts.alert import AlertKind
 from shared.contracts.finding import Finding
 from shared.contracts.life import in_force
 from shared.contracts.observation import Listing, Probe
-from shared.contracts.order import Order, order_id
+from shared.contracts.order import Order
 from shared.contracts.target import Target
 from shared.intake.lookup import found_of
 from shared.store.alerts import AlertReader
@@ -119,8 +119,7 @@ async def _orders(
     An order belongs to the period of its finding, whenever it was issued; one that was issued in
     the period is looked at as well, because its finding may be of another day, or gone.
     """
-    wanted = (order_id(finding.id) for finding in findings)
-    orders = await found_of(readers.orders.get_many, wanted)
+    orders = await readers.orders.about(finding.id for finding in findings)
     while page := await readers.orders.issued_between(start, end, limit=PAGE):
         orders |= {order.id: order for order in page}
         if len(page) < PAGE:

@@ -1,17 +1,15 @@
 """Freezes, issues and corrects quarters: each step once, with its announcement and its audit."""
 
-import hashlib
 from datetime import date
 from typing import Any
 
 from services.reporter.asking import asked_day, read_day
 from services.reporter.domain.freezing import (
+    announced,
     differences,
     duties,
     facts_digest,
     rendered,
-    summary,
-    unit_text,
 )
 from services.reporter.domain.period import Quarter
 from services.reporter.live import Live
@@ -31,10 +29,7 @@ from shared.contracts.report import (
     Erratum,
     FrozenReport,
     Issue,
-    Report,
-    ReportKind,
     ReportReady,
-    UnitReport,
     packed,
 )
 from shared.errors import ConflictError
@@ -225,7 +220,7 @@ class Freezer:
         )
         if action == "reported":
             return (audit,)
-        return (audit, ReportReady(report=_announced(frozen, action), occurred_at=now))
+        return (audit, ReportReady(report=announced(frozen, action), occurred_at=now))
 
     def _today(self) -> date:
         return office_date(self._clock.now())
@@ -233,25 +228,3 @@ class Freezer:
 
 def _caused(frozen: FrozenReport, cause: str) -> bool:
     return any(step.cause == cause for step in frozen.history)
-
-
-def _announced(frozen: FrozenReport, action: str) -> Report:
-    report = frozen.report
-    names = {"frozen": "封存", "issued": "印发", "errata": "更正"}
-    issued = frozen.issue if action == "issued" else None
-    text = frozen.errata[-1].text if action == "errata" else summary(report)
-    return Report(
-        kind=ReportKind.QUARTER,
-        period=frozen.id,
-        as_of=frozen.as_of,
-        subject_line=f"季度报表{names[action]} {frozen.id}",
-        text=text,
-        units=tuple(
-            UnitReport(unit=unit, text=unit_text(report, unit, duty.due_on), due_on=duty.due_on)
-            for unit, duty in sorted(frozen.duties.items())
-        )
-        if issued
-        else (),
-        state=action,
-        digest=hashlib.sha256(f"{frozen.digest}{len(frozen.errata)}".encode()).hexdigest(),
-    )

@@ -17,8 +17,7 @@ from services.reporter.domain.rollup import (
 from services.reporter.metrics import ReporterMetrics
 from shared.contracts.base import Contract
 from shared.contracts.finding import Finding
-from shared.contracts.order import Order, order_id
-from shared.intake.lookup import found_of
+from shared.contracts.order import Order
 from shared.store.findings import FindingReader
 from shared.store.orders import OrderReader
 from shared.store.rollups import Mark, RollupStore
@@ -121,7 +120,7 @@ class Rollups:
         month = month_of(date.fromisoformat(f"{mark.month}-01"))
         found = self._findings.found_between(month.first, month.last, target=mark.target)
         findings = [finding async for finding in found]
-        orders = await found_of(self._orders.get_many, (order_id(one.id) for one in findings))
+        orders = await self._orders.about(one.id for one in findings)
         chosen = [orders[key] for key in sorted(orders)]
         row, days = month_row(findings, chosen, month), day_rows(findings, chosen, month)
         done = await self._rows.replace(mark, row, days)

@@ -10,7 +10,7 @@ from services.reporter.domain import tabular
 from services.reporter.domain.comparison import compare
 from services.reporter.domain.decisions import as_of as decided
 from services.reporter.domain.period import Cut, Period, months_in, parse_period
-from services.reporter.domain.rollup import Line, OrderSum, counted_once, lines, order_sum
+from services.reporter.domain.rollup import Line, OrderSum, counted_once, lines, orders_by_target
 from services.reporter.domain.statistics import BY, Given, statistics
 from services.reporter.domain.terms import Terms
 from services.reporter.facts import Readers, gather_standing
@@ -20,10 +20,7 @@ from services.reporter.sheets import write_csv, write_xlsx
 from shared.clock import Clock, office_date
 from shared.commands import Refused
 from shared.contracts.command import Command, ReportPeriod
-from shared.contracts.finding import Finding
-from shared.contracts.order import order_id
 from shared.contracts.target import TargetKind
-from shared.intake.lookup import found_of
 
 
 class Statistics:
@@ -82,9 +79,7 @@ class Statistics:
         months = months_in(period)
         found = self._readers.findings.found_between(months[0].first, months[-1].last)
         findings = [finding async for finding in found]
-        orders = await found_of(
-            self._readers.orders.get_many, (order_id(finding.id) for finding in findings)
-        )
+        orders = await self._readers.orders.about(finding.id for finding in findings)
         known = decided(findings, orders.values(), day)
         chosen = [
             finding
@@ -92,18 +87,9 @@ class Statistics:
             for finding in counted_once(known, month)
             if finding.found_on in period and finding.found_on <= day
         ]
-        return lines(chosen), self._orders_by_target(known, period, orders, day)
-
-    @staticmethod
-    def _orders_by_target(
-        findings: list[Finding], period: Period, orders: dict[str, Any], day: date
-    ) -> dict[str, OrderSum]:
-        sums: dict[str, OrderSum] = {}
-        for finding in findings:
-            order = orders.get(order_id(finding.id))
-            if order and finding.found_on in period and office_date(order.issued_at) <= day:
-                sums.setdefault(finding.target, OrderSum()).add(order_sum([order], day))
-        return sums
+        inside = [finding for finding in known if finding.found_on in period]
+        out = [order for order in orders.values() if office_date(order.issued_at) <= day]
+        return lines(chosen), orders_by_target(inside, out, day)
 
 
 def _check(command: ReportPeriod) -> None:

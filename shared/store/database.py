@@ -55,7 +55,11 @@ COLLECTIONS = (
     CollectionSpec("suppressions", "analyzer", (("root",),)),
     CollectionSpec("precision", "analyzer"),
     CollectionSpec("analyzer_imports", "analyzer", (("state",), WAITING)),
-    CollectionSpec("orders", "notifier", (("state", "due_at"), ("unit",), ("issued_at",), WAITING)),
+    CollectionSpec(
+        "orders",
+        "notifier",
+        (("state", "due_at"), ("unit",), ("issued_at",), ("findings",), WAITING),
+    ),
     CollectionSpec(
         "alerts", "notifier", (("open", "next_at"), ("order",), ("kind", "sent_at"), WAITING)
     ),

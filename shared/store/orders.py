@@ -1,6 +1,6 @@
 """Orders at rest. Written by the notifier."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from shared import outbox
@@ -8,6 +8,10 @@ from shared.contracts.base import Event
 from shared.contracts.order import Order, OrderState
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
+
+TOGETHER = 100
+MOST = 10_000
+"""Orders that one look may bring."""
 
 
 class OrderReader:
@@ -25,6 +29,16 @@ class OrderReader:
         """Return those of the orders that exist, by id."""
         documents = await self._orders.get_many(orders)
         return {str(document["_id"]): from_document(Order, document) for document in documents}
+
+    async def about(self, findings: Iterable[str]) -> dict[str, Order]:
+        """Return the orders that demand to mend any of these findings, by id."""
+        wanted = sorted(set(findings))
+        found: dict[str, Order] = {}
+        for start in range(0, len(wanted), TOGETHER):
+            where = {"findings": {"$in": wanted[start : start + TOGETHER]}}
+            for document in await self._orders.find(where, limit=MOST):
+                found[str(document["_id"])] = from_document(Order, document)
+        return found
 
     async def starting_with(self, beginning: str) -> list[Order]:
         """Return at most two orders whose id begins so: enough to tell an ambiguous one."""

@@ -55,9 +55,9 @@ async def desk(
         yield opened
 
 
-async def asked(desk: Desk, name: str, kind: type[Command], **fields: Any) -> Any:
+async def asked(desk: Desk, name: str, form: type[Command], /, **fields: Any) -> Any:
     given = {"request": f"{name} {sorted(fields.items())}", "actor": "clerk", **fields}
-    result = await ask(desk.client, name, kind(**given))
+    result = await ask(desk.client, name, form(**given))
     return result.data if result.ok else result
 
 

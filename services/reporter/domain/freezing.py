@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from services.reporter.domain.facts import Facts
-from shared.contracts.report import Duty, FrozenReport
+from shared.contracts.report import Duty, FrozenReport, Report, ReportKind, UnitReport
 
 Json = dict[str, Any]
 _KINDS = ("websites", "columns", "accounts")
@@ -110,3 +110,26 @@ def unit_text(report: Json, unit: str, due_on: date) -> str:
     ]
     day = f"{due_on.year}年{due_on.month}月{due_on.day}日"
     return f"{report['quarter']}通报点名：{'；'.join(named)}。请于{day}前报送整改情况。"
+
+
+def announced(frozen: FrozenReport, action: str) -> Report:
+    """Write what is told of a step: frozen, issued or errata."""
+    report = frozen.report
+    names = {"frozen": "封存", "issued": "印发", "errata": "更正"}
+    issued = frozen.issue if action == "issued" else None
+    text = frozen.errata[-1].text if action == "errata" else summary(report)
+    return Report(
+        kind=ReportKind.QUARTER,
+        period=frozen.id,
+        as_of=frozen.as_of,
+        subject_line=f"季度报表{names[action]} {frozen.id}",
+        text=text,
+        units=tuple(
+            UnitReport(unit=unit, text=unit_text(report, unit, duty.due_on), due_on=duty.due_on)
+            for unit, duty in sorted(frozen.duties.items())
+        )
+        if issued
+        else (),
+        state=action,
+        digest=hashlib.sha256(f"{frozen.digest}{len(frozen.errata)}".encode()).hexdigest(),
+    )

@@ -15,7 +15,7 @@ from services.reporter.domain.counting import problems
 from services.reporter.domain.counting.orders import Life
 from services.reporter.domain.period import Cut, Period, Span
 from shared.contracts.finding import Decision, Effect, Finding, Severity
-from shared.contracts.order import Order
+from shared.contracts.order import Order, OrderKind
 
 Row = dict[str, Any]
 
@@ -102,7 +102,7 @@ def order_sum(orders: Iterable[Order], day: date | None = None) -> OrderSum:
     total = OrderSum()
     for order in orders:
         life = Life.by(order, day or date.max)
-        if life.withdrawn:
+        if life.withdrawn or order.kind is not OrderKind.RECTIFY:
             continue
         total.issued += 1
         total.on_time += life.on_time
@@ -116,23 +116,42 @@ def order_sum(orders: Iterable[Order], day: date | None = None) -> OrderSum:
     return total
 
 
+def orders_by_target(
+    findings: Iterable[Finding], orders: Iterable[Order], day: date | None = None
+) -> dict[str, OrderSum]:
+    """Sum up orders by the target of their first finding; those of other findings are left out."""
+    owner = {finding.id: finding.target for finding in findings}
+    sums: dict[str, OrderSum] = {}
+    for order in orders:
+        if order.findings and (target := owner.get(order.findings[0])):
+            sums.setdefault(target, OrderSum()).add(order_sum([order], day))
+    return sums
+
+
 def month_row(findings: Iterable[Finding], orders: Iterable[Order], month: Span) -> Row:
     """Compute the row of one target and month."""
-    return _row(counted_once(findings, month), orders)
+    known = list(findings)
+    ids = {finding.id for finding in known if finding.found_on in month}
+    return _row(counted_once(known, month), [o for o in orders if _first(o) in ids])
 
 
 def day_rows(findings: Iterable[Finding], orders: Sequence[Order], month: Span) -> dict[str, Row]:
     """Compute the same by day (two digits), for ranges that cut a month."""
     chosen = counted_once(findings, month)
     found_on = {finding.id: finding.found_on for finding in findings}
-    days = sorted({found_on[finding.id] for finding in chosen})
+    days = sorted({day for day in found_on.values() if day in month})
     return {
         f"{day:%d}": _row(
             [finding for finding in chosen if finding.found_on == day],
-            [order for order in orders if found_on.get(order.findings[0]) == day],
+            [order for order in orders if found_on.get(_first(order)) == day],
         )
         for day in days
     }
+
+
+def _first(order: Order) -> str:
+    """An order of several findings counts where its first one does."""
+    return order.findings[0] if order.findings else ""
 
 
 def _row(findings: Iterable[Finding], orders: Iterable[Order]) -> Row:

@@ -193,7 +193,7 @@ def through_rows(
     return read, total
 
 
-@settings(max_examples=60)
+@settings(max_examples=30, deadline=None)
 @given(found(), st.sampled_from(["2020Q4", "2020-12", "2020-10-05..2020-12-20"]))
 def test_rows_give_the_figures_of_the_records(
     both: tuple[list[Finding], list[Order]], text: str

@@ -7,16 +7,20 @@ fixed within the limit. Withdrawn orders leave the count.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from services.reporter.domain.facts import Facts
 from services.reporter.domain.period import Cut
 from services.reporter.domain.rounding import Rate, rate
 from shared.clock import office_date
 from shared.contracts.finding import Step
-from shared.contracts.order import Order, OrderState
+from shared.contracts.order import SIDE_STEPS, Order, OrderKind, OrderState
 
 _STATEMENT = frozenset({"rectified", "undecided"})
 """Steps after which an order waits for a re-check; `reopened` next means that it failed."""
+_APPEAL = frozenset({"appealed"})
+_PASSED_OVER = SIDE_STEPS | {"escalated"}
+"""Steps that change nothing of where an order stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class OrderCount:
 
 
 def count(facts: Facts, cut: Cut) -> OrderCount:
-    """Count the orders whose findings belong to the quarter."""
+    """Count the orders whose first finding belongs to the quarter."""
     found_on = {finding.id: finding.found_on for finding in facts.findings}
     lives = [
         Life.by(order, cut.as_of)
@@ -76,7 +80,8 @@ class Life:
     @property
     def last(self) -> str:
         """What happened last; a state without history speaks for itself."""
-        return self.steps[-1].action if self.steps else self.order.state.value
+        told = [step.action for step in self.steps if step.action not in _PASSED_OVER]
+        return told[-1] if told else self.order.state.value
 
     @property
     def withdrawn(self) -> bool:
@@ -90,11 +95,20 @@ class Life:
         return office_date(said[-1].at) if said else None
 
     @property
+    def waits_since(self) -> date | None:
+        """The day since which it waits for a proof or for the answer to an appeal."""
+        if self.last in _STATEMENT:
+            return self.stated_on
+        asked = [step for step in self.steps if step.action in _APPEAL]
+        return office_date(asked[-1].at) if asked and self.last in _APPEAL else None
+
+    @property
     def fixed_on(self) -> date | None:
         """The day of the statement that a re-check proved; None while nothing is proven."""
         if self.last != OrderState.CLOSED:
             return None
-        return self.stated_on or (office_date(self.steps[-1].at) if self.steps else None)
+        closed = [step for step in self.steps if step.action == OrderState.CLOSED]
+        return self.stated_on or (office_date(closed[-1].at) if closed else None)
 
     @property
     def on_time(self) -> bool:
@@ -103,14 +117,16 @@ class Life:
 
     @property
     def overdue(self) -> bool:
-        """Past the limit, and neither fixed within it nor waiting for the proof of a statement."""
-        waiting = self.stated_on if self.last in _STATEMENT else None
-        return (self.fixed_on or waiting or self.as_of) > self.order.due_on
+        """Past the limit, and neither fixed in it nor waiting for an answer nor excepted."""
+        if self.last == OrderState.EXCEPTED:
+            return False
+        return (self.fixed_on or self.waits_since or self.as_of) > self.order.due_on
 
     @property
     def open(self) -> bool:
-        """Neither fixed nor waiting for proof nor withdrawn: its limit runs."""
-        return not self.withdrawn and self.fixed_on is None and self.last not in _STATEMENT
+        """Neither fixed nor waiting for an answer nor excepted nor withdrawn: its limit runs."""
+        ended = self.withdrawn or self.last == OrderState.EXCEPTED
+        return not ended and self.fixed_on is None and self.waits_since is None
 
     @property
     def escalated(self) -> bool:
@@ -125,16 +141,17 @@ class Life:
     @property
     def failed(self) -> int:
         """Re-checks that found it still there."""
-        pairs = zip(self.steps, self.steps[1:], strict=False)
+        told = [step for step in self.steps if step.action not in _PASSED_OVER]
+        pairs = pairwise(told)
         return sum(a.action in _STATEMENT and b.action == OrderState.REOPENED for a, b in pairs)
 
 
 def _belongs(order: Order, found_on: dict[str, date], cut: Cut) -> bool:
     issued = office_date(order.issued_at)
-    if issued > cut.as_of:
+    if issued > cut.as_of or order.kind is not OrderKind.RECTIFY:
         return False
     days = [found_on[finding] for finding in order.findings if finding in found_on]
-    return any(day in cut for day in days) if days else issued in cut
+    return days[0] in cut if days else issued in cut
 
 
 def _until(order: Order, day: date) -> list[Step]:
