@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from services.crawler.archive import Archive
 from services.crawler.domain.address import canonical
-from services.crawler.domain.charset import decode
 from services.crawler.domain.extract import Page, extract
 from services.crawler.domain.frontier import Frontier
 from services.crawler.domain.outcome import FetchOutcome
@@ -15,6 +14,7 @@ from services.crawler.metrics import CrawlerMetrics
 from services.crawler.observe import Observer
 from shared.clock import Clock, office_date
 from shared.contracts.target import Target
+from shared.documents.charset import decode
 from shared.failpoints import Failpoint, reach
 from shared.store.targets import host_of
 from shared.store.visits import Visit

@@ -1,5 +1,7 @@
 """Articles: one version of one page or post, by content digest."""
 
+from enum import StrEnum
+
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from shared.contracts.base import Contract, Event, identity
@@ -8,13 +10,73 @@ SEALED_INLINE_LIMIT_BYTES = 200 * 1024
 """A larger body stays in the store; its event carries the digest only."""
 
 
+class Hidden(StrEnum):
+    """How a link is kept from the eyes of a visitor."""
+
+    NO = ""
+    DISPLAY = "display"
+    VISIBILITY = "visibility"
+    OFF_SCREEN = "off_screen"
+    SIZE = "size"
+    """Of zero or one pixel, or in letters of that size."""
+    COLOUR = "colour"
+    """Fully transparent, or in the colour of its ground."""
+    MARQUEE = "marquee"
+    """In a marquee of no size, as injected link farms are."""
+
+
+class Link(Contract):
+    """One outgoing link as it stands on the page."""
+
+    url: str
+    """Absolute and canonical; not masked."""
+    anchor: str = ""
+    hidden: Hidden = Hidden.NO
+
+
+class Reading(StrEnum):
+    """How the reading of a document ended."""
+
+    READ = "read"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"
+    """Over a cap; the text holds what was read up to it."""
+    UNSUPPORTED = "unsupported"
+
+
+class Attachment(Contract):
+    """A document that an article links to."""
+
+    url: str
+    name: str = ""
+    kind: str = ""
+    """pdf, docx, doc, xlsx, xls, zip, txt or html; empty when unsupported."""
+    text: str = ""
+    outcome: Reading = Reading.READ
+
+
 class Content(Contract):
     """What an article says. Never rests or travels unsealed."""
 
     title: str = ""
     text: str = ""
+    """Paragraphs, one a line."""
     source: str = ""
     """Where the page says it comes from (来源)."""
+    column: str = ""
+    """The column that the page says it stands in (ColumnName)."""
+    paragraphs: tuple[int, ...] = ()
+    """Where each paragraph begins in `text`, in characters."""
+    links: tuple[Link, ...] = ()
+    """Of the whole page, navigation included."""
+    scripts: tuple[str, ...] = ()
+    """Absolute addresses of the scripts that the page loads."""
+    images: tuple[str, ...] = ()
+    """Alternative texts of the images in the article."""
+    attachments: tuple[Attachment, ...] = ()
+    parse_incomplete: bool = False
+    """Something of the page was dropped at a cap: what is missing here may stand there."""
 
     @property
     def whole(self) -> str:
@@ -65,5 +127,9 @@ class ArticleCrawled(Event):
 
 
 def article_id(target: str, content: Content) -> str:
-    """Compute the id of what a target says: title and text decide, the address does not."""
-    return identity("article", target, content.title, content.text)
+    """Compute the id of what a target says: title, text and the attachments' texts decide.
+
+    The address does not, nor what stands around the article.
+    """
+    attached = (part for one in content.attachments for part in (one.name, one.text))
+    return identity("article", target, content.title, content.text, *attached)

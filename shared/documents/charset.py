@@ -1,0 +1,121 @@
+"""From bytes to text as browsers do it: the labels of the WHATWG, GB18030 for every GB label.
+
+Source: https://encoding.spec.whatwg.org/#names-and-labels. Python knows more codecs than the web
+has (some of them slow or able to hide text), and reads a few GB18030 pairs as private-use
+characters: neither is taken over.
+"""
+
+import codecs
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LABELS = {
+    "gb18030": "chinese csgb2312 csiso58gb231280 gb18030 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58"
+    " x-gbk cp936 ms936 windows-936 hz-gb-2312",
+    "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8 utf-8-sig"
+    # A page whose label could be read as ASCII is not in UTF-16.
+    " utf-16 utf-16le utf-16be unicode ucs-2 iso-10646-ucs-2",
+    "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
+    "cp1252": "ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1"
+    " iso88591 iso_8859-1 l1 latin1 us-ascii windows-1252 x-cp1252",
+    "euc_jp": "cseucpkdfmtjapanese euc-jp x-euc-jp",
+    "cp932": "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis",
+    "iso2022_jp": "csiso2022jp iso-2022-jp",
+    "cp949": "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ksc5601 windows-949",
+    "koi8_r": "cskoi8r koi koi8 koi8-r koi8_r",
+    "iso8859_2": "csisolatin2 iso-8859-2 iso8859-2 latin2",
+    "cp1251": "cp1251 windows-1251 x-cp1251",
+    "cp874": "dos-874 iso-8859-11 tis-620 windows-874",
+}
+_CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
+_META = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w:.-]{2,40})""", re.IGNORECASE
+)
+_HEADER = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_PRIVATE = re.compile("[\ue78d-\ue864]")
+_GB18030_2022 = str.maketrans(
+    "\ue7c7\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796"
+    "\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",
+    "\u1e3f\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19"
+    "\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
+)
+_EURO = b"\x80"
+_LOOK_BYTES = 4096
+
+
+class Decoded(NamedTuple):
+    """Text with what is known of its decoding."""
+
+    text: str
+    charset: str
+    replaced: float
+    """Share of characters that could not be decoded, 0 to 1."""
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """Decode a page: byte order mark, then HTTP header, then meta tag, then UTF-8 or GB18030.
+
+    A label that lies is kept only when its reading is not worse than that of the other two.
+    """
+    for mark, codec in _BOMS:
+        if body.startswith(mark):
+            return _decoded(body[len(mark) :], codec)
+    declared = _HEADER.search(content_type)
+    codec = _codec(declared[1]) if declared else ""
+    if not codec and (meta := _META.search(body[:_LOOK_BYTES])):
+        codec = _codec(meta[1].decode("ascii", "replace"))
+    if not codec:
+        return _undeclared(body)
+    decoded = _decoded(body, codec)
+    return decoded if not decoded.replaced else min(decoded, _undeclared(body), key=_damage)
+
+
+def _damage(decoded: Decoded) -> float:
+    return decoded.replaced
+
+
+def _undeclared(body: bytes) -> Decoded:
+    try:
+        return Decoded(body.decode("utf-8"), "utf-8", 0.0)
+    except UnicodeDecodeError:
+        return min(_decoded(body, "gb18030"), _decoded(body, "utf-8"), key=_damage)
+
+
+@lru_cache(maxsize=256)
+def _codec(label: str) -> str:
+    return _CODECS.get(label.strip().lower(), "")
+
+
+def _decoded(body: bytes, codec: str) -> Decoded:
+    try:
+        text, replaced = body.decode(codec), 0.0
+    except UnicodeDecodeError:
+        text = body.decode(codec, errors="replace")
+        if codec == "gb18030" and _EURO in body:
+            text = _with_euro(body)
+        replaced = text.count("\ufffd") / max(len(text), 1)
+    if codec == "gb18030" and _PRIVATE.search(text):
+        text = text.translate(_GB18030_2022)
+    return Decoded(text, codec, replaced)
+
+
+def _with_euro(body: bytes) -> str:
+    """A lone 0x80 is a euro sign in GBK."""
+    decoder = codecs.getdecoder("gb18030")
+    return str(decoder(body, "xuncha_gb")[0])
+
+
+def _gb_error(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    lone = error.object[error.start : error.start + 1] == _EURO
+    return ("€" if lone else "\ufffd"), error.start + 1 if lone else error.end
+
+
+codecs.register_error("xuncha_gb", _gb_error)

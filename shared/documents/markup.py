@@ -1,0 +1,86 @@
+"""HTML files, by lexbor: the visible text, one block a line, and the tables."""
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from shared.documents.charset import decode
+from shared.documents.model import Collector
+from shared.documents.nesting import thinned
+
+NOISE = "script, style, noscript, template, iframe"
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_BLOCK_SELECTOR = ", ".join(sorted(BLOCKS))
+_MARK = "\x1e"
+"""Parts blocks: no page has it, and no space of the source is taken for a break."""
+_ROWS_LIMIT = 20_000
+
+
+def read_html(data: bytes, into: Collector) -> None:
+    """Read the visible text of a page and its tables."""
+    html = thinned(decode(data).text)
+    tree = LexborHTMLParser(html.text)
+    for node in tree.css(NOISE):
+        node.decompose()
+    for table in tree.css("table"):
+        into.table(_rows(table), shown=False)
+    if tree.body is not None:
+        for line in lines_of(tree.body):
+            into.line(line)
+    into.full = into.full or html.incomplete
+
+
+def lines_of(block: LexborNode) -> Iterator[str]:
+    """Yield the lines of a block as a reader sees them, blank ones left out; changes the block."""
+    for node in block.css(_BLOCK_SELECTOR):
+        node.insert_before(_MARK)
+        node.insert_after(_MARK)
+    for line in block.text().split(_MARK):
+        if text := " ".join(line.split()):
+            yield text
+
+
+def _rows(table: LexborNode) -> Iterator[tuple[str, ...]]:
+    for row in table.css("tr")[:_ROWS_LIMIT]:
+        yield tuple(" ".join(cell.text().split()) for cell in row.css("td, th"))

@@ -1,0 +1,101 @@
+"""Reads any document: its first bytes tell the format, its name only where they cannot."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from shared.contracts.article import Reading
+from shared.documents.charset import decode
+from shared.documents.compound import compound_kind, read_doc, read_xls
+from shared.documents.markup import read_html
+from shared.documents.model import BYTES_LIMIT, Collector, Document, UnreadableDocument
+from shared.documents.packed import members_of, package_kind
+from shared.documents.portable import read_pdf
+from shared.documents.wordfile import read_docx
+from shared.documents.workbook import read_xlsx
+
+_READERS: Mapping[str, Callable[[bytes, Collector], None]] = {
+    "pdf": read_pdf,
+    "docx": read_docx,
+    "doc": read_doc,
+    "xlsx": read_xlsx,
+    "xls": read_xls,
+    "html": read_html,
+}
+_ENDINGS = {".htm": "html", ".html": "html", ".shtml": "html", ".xhtml": "html"}
+_ENDINGS |= dict.fromkeys((".txt", ".csv", ".md", ".log", ".tsv"), "txt")
+_LOOK_BYTES = 1024
+_MOST_REPLACED = 0.1
+"""Share of undecodable characters above which bytes are no text."""
+
+
+def read_document(data: bytes, name: str = "") -> Document:
+    """Read a document; what cannot be read is an outcome, never an exception. CPU-bound.
+
+    Args:
+        data: the file, at most 30 MiB.
+        name: as it is called, for its ending.
+    """
+    return _read(data, name, nested=False)
+
+
+def _read(data: bytes, name: str, *, nested: bool) -> Document:
+    kind = _kind(data, name)
+    if not kind or (nested and kind == "zip"):
+        return Document(kind, outcome=Reading.UNSUPPORTED)
+    if len(data) > BYTES_LIMIT:
+        return Document(kind, outcome=Reading.TOO_LARGE)
+    try:
+        return _read_zip(data) if kind == "zip" else _read_one(data, kind)
+    except UnreadableDocument as refusal:
+        return Document(kind, outcome=refusal.outcome)
+    except RecursionError:
+        return Document(kind, outcome=Reading.TOO_LARGE)
+    except Exception:  # noqa: BLE001 - parsers of damaged files raise anything
+        return Document(kind, outcome=Reading.DAMAGED)
+
+
+def _read_one(data: bytes, kind: str) -> Document:
+    collector = Collector()
+    if kind == "txt":
+        for line in decode(data).text.splitlines():
+            collector.line(line)
+    else:
+        _READERS[kind](data, collector)
+    return collector.document(kind)
+
+
+def _read_zip(data: bytes) -> Document:
+    """Read the members of an archive, one level deep; the worst outcome of its parts stands."""
+    collector, worst = Collector(), Reading.READ
+    for name, body in members_of(data):
+        inner = _read(body, name, nested=True)
+        collector.line(f"【{name}】")
+        for line in inner.text.split("\n"):
+            collector.line(line)
+        if inner.outcome is not Reading.READ and worst is Reading.READ:
+            worst = inner.outcome
+    done = collector.document("zip")
+    return replace(done, outcome=worst) if done.outcome is Reading.READ else done
+
+
+def _kind(data: bytes, name: str) -> str:
+    head = data[:_LOOK_BYTES].lstrip()
+    ending = PurePosixPath(name.lower()).suffix
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    if data.startswith(b"PK"):
+        return package_kind(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return compound_kind(data, ending)
+    if head[:200].lower().startswith((b"<!doctype html", b"<html")):
+        return "html"
+    named = _ENDINGS.get(ending, "" if ending else "txt")
+    # A name without an ending may be text; bytes that are none are not.
+    return named if named and _is_text(data[:_LOOK_BYTES]) else ""
+
+
+def _is_text(head: bytes) -> bool:
+    decoded = decode(head)
+    wide = decoded.charset.startswith("utf-16")
+    return (wide or b"\x00" not in head) and decoded.replaced <= _MOST_REPLACED

@@ -1,0 +1,41 @@
+import pytest
+
+from shared.documents.charset import decode
+
+SAID = "关于做好春耕备耕工作的通知"
+
+
+@pytest.mark.parametrize(
+    "label", ["gb2312", "GBK", "gb18030", "utf-8", "UTF8", "big5", "x-nothing"]
+)
+def test_a_true_label_is_followed(label: str) -> None:
+    codec = {"big5": "big5hkscs", "x-nothing": "utf-8"}.get(label, label)
+    said = "中文" if label == "big5" else SAID
+
+    assert decode(said.encode(codec), f"text/html; charset={label}").text == said
+
+
+def test_a_lying_label_is_not_believed_when_another_reading_is_whole() -> None:
+    decoded = decode(SAID.encode("gb18030"), "text/html; charset=utf-8")
+
+    assert (decoded.text, decoded.replaced) == (SAID, 0.0)
+
+
+@pytest.mark.parametrize("label", ["rot13", "idna", "utf-7", "unicode_escape", "base64", "zlib"])
+def test_codecs_that_only_python_has_are_never_used(label: str) -> None:
+    assert decode(b"+AGEAYg-", f"text/html; charset={label}").charset == "utf-8"
+
+
+def test_pairs_that_python_reads_as_private_characters_are_read_as_browsers_do() -> None:
+    assert decode(b"\xa8\xbc\xa6\xd9\xfe\x59", "charset=gbk").text == "\u1e3f\ufe10\u9fb4"
+
+
+def test_a_lone_0x80_is_a_euro_sign() -> None:
+    assert decode(b"\x80" + "元".encode("gbk"), "charset=gb2312").text == "€元"
+
+
+@pytest.mark.parametrize("cut", range(1, 4))
+def test_a_cut_character_is_counted(cut: int) -> None:
+    body = SAID.encode("gb18030") + "𠀀".encode("gb18030")[:cut]
+
+    assert decode(body, "charset=gb18030").replaced > 0
