@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 from services.analyzer.domain.lists import Lists, WrongForm
+from services.analyzer.link_lists import load_links
 from shared.errors import PermanentError
 
 _COLUMNS = 5
@@ -10,7 +11,7 @@ _COLUMNS = 5
 
 def load_lists() -> Lists:
     """Read every packaged list."""
-    return Lists(forms=load_wording())
+    return Lists(forms=load_wording(), links=load_links())
 
 
 def load_wording() -> tuple[WrongForm, ...]:

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote
@@ -17,6 +18,8 @@ from shared.masking.checks import is_resident_id, is_uscc
 
 SHORTEST: Final = 11
 """Digits of the shortest value that is recognised (a mobile number)."""
+ENDLESS: Final = 128
+"""A longer row without a separator holds nothing to report; it is hidden as a whole."""
 
 _WIDEST_GAP = 3
 _USCC_LENGTH = 18
@@ -88,6 +91,14 @@ class Segment:
             return "" if self.gaps[j] else self.chars[j]
         return _neighbour(self.text, self.ends[-1], 1)
 
+    def rows(self) -> Iterator[tuple[int, int]]:
+        """Return the stretches of `chars` without a visible separator inside."""
+        start = 0
+        for place in range(1, len(self.chars) + 1):
+            if place == len(self.chars) or self.gaps[place]:
+                yield start, place
+                start = place
+
     def grouping(self, i: int, j: int) -> list[int]:
         """Return the lengths of the visibly separated groups of `chars[i:j]`."""
         cuts = [i, *(k for k in range(i + 1, j) if self.gaps[k]), j]
@@ -145,6 +156,7 @@ def _split(text: str, units: Iterator[re.Match[str]]) -> Iterator[Segment]:
     yield segment
 
 
+@lru_cache(maxsize=4096)
 def _decoded(unit: str) -> str:
     """Return a digit, `X`, a space for a visible separator, or nothing for an unseen one."""
     if len(unit) > 1:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from shared.masking.checks import is_birth_date, is_luhn
-from shared.masking.digits import Segment
+from shared.masking.digits import ENDLESS, Segment
 
 _MOBILE = r"1(?:3\d|4[579]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}"
 _INSIDE = re.compile(_MOBILE)
@@ -26,23 +26,17 @@ _ADDRESS_MARKS = frozenset("/=_&?")
 
 def glued_values(segment: Segment) -> Iterator[tuple[int, int]]:
     """Yield the rows of digits in which a mobile or a card is hidden, as windows of `chars`."""
-    for start, end in _rows(segment):
+    for start, end in segment.rows():
         if end - start >= _GLUED and _hides_one(segment, start, segment.chars[start:end]):
             yield start, end
-
-
-def _rows(segment: Segment) -> Iterator[tuple[int, int]]:
-    start = 0
-    for place in range(1, len(segment.chars) + 1):
-        if place == len(segment.chars) or segment.gaps[place]:
-            yield start, place
-            start = place
 
 
 def _hides_one(segment: Segment, start: int, row: str) -> bool:
     digits = row.rstrip("X")
     if not digits.isdigit():
         return False
+    if len(digits) > ENDLESS:
+        return True
     if len(digits) >= _NO_SINGLE_NUMBER:
         return bool(_INSIDE.search(digits)) or _holds_card(digits, range(len(digits)))
     if _dated(digits) or _is_time(segment, start, digits):

@@ -52,6 +52,13 @@ _OFFICE = re.compile(
 )
 
 
+_HALF_MASKED = re.compile(
+    r"(?<![0-9A-Za-z*])(?=[0-9]*(?:[*＊×●•■◆#]|[xX]{2}))[0-9*＊×●•■◆#xX]{11,19}(?![0-9A-Za-z*])"
+)
+_SEEN_TOO_MUCH: Final = {11: 8, 15: 11, 16: 8, 17: 8, 18: 8, 19: 8}
+"""Visible digits by length from which somebody else's mask hides too little to be shown again."""
+
+
 def find_passports(text: str) -> Iterator[PersonalSpan]:
     """Find numbers of passports, travel permits and officers' cards that stand behind a label."""
     if _LABEL.search(text) is None:
@@ -84,19 +91,32 @@ def find_addresses(text: str) -> Iterator[PersonalSpan]:
 
 
 def mask_labelled(text: str) -> str:
-    """Hide passport numbers but the first 3 and last 2 characters, and house numbers wholly."""
-    hidden: set[int] = set()
-    for span in find_passports(text):
-        hidden.update(_middle(text, span.start, span.end))
-    for match in _BARE.finditer(text):
-        if not is_birth_date(match[0][-8:]):
-            hidden.update(_middle(text, match.start(), match.end()))
-    for span in find_addresses(text):
-        for house in _HOUSE_IN.finditer(text, span.start, span.end):
-            hidden.update(one.start() for one in _DIGITS.finditer(text, house.start(), house.end()))
+    """Hide passport numbers but their ends, house numbers wholly, and what a poor mask left."""
+    hidden = {*_of_passports(text), *_of_houses(text), *_left_by_poor_masks(text)}
     if not hidden:
         return text
     return "".join("*" if place in hidden else char for place, char in enumerate(text))
+
+
+def _of_passports(text: str) -> Iterator[int]:
+    for span in find_passports(text):
+        yield from _middle(text, span.start, span.end)
+    for match in _BARE.finditer(text):
+        if not is_birth_date(match[0][-8:]):
+            yield from _middle(text, match.start(), match.end())
+
+
+def _of_houses(text: str) -> Iterator[int]:
+    for span in find_addresses(text):
+        for house in _HOUSE_IN.finditer(text, span.start, span.end):
+            yield from (one.start() for one in _DIGITS.finditer(text, house.start(), house.end()))
+
+
+def _left_by_poor_masks(text: str) -> Iterator[int]:
+    for match in _HALF_MASKED.finditer(text):
+        seen = sum(char.isdigit() for char in match[0])
+        if seen >= _SEEN_TOO_MUCH.get(len(match[0]), len(match[0])):
+            yield from _middle(text, match.start(), match.end())
 
 
 def _labelled(text: str, start: int) -> bool:
@@ -109,5 +129,5 @@ def _last_house(text: str, place: re.Match[str]) -> int:
 
 
 def _middle(text: str, start: int, end: int) -> list[int]:
-    places = [place for place in range(start, end) if text[place].isalnum()]
-    return places[3:-2]
+    places = range(start, end)[3:-2]
+    return [place for place in places if text[place].isalnum()]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.masking.checks import PROVINCES, is_birth_date, is_luhn, is_resident_id, is_uscc
-from shared.masking.digits import Segment
+from shared.masking.digits import ENDLESS, Segment
 from shared.masking.kinds import PersonalKind
 
 ID_LENGTH = 18
@@ -47,11 +47,15 @@ def candidates(segment: Segment, today: date | None = None) -> Iterator[Candidat
         segment: the row of digits.
         today: latest possible birth date; None means 2099-12-31.
     """
-    for i in range(len(segment.chars) - MOBILE_LENGTH + 1):
-        yield from _resident_id(segment, i, today)
-        yield from _old_resident_id(segment, i)
-        yield from _mobile(segment, i)
-        yield from _bank_card(segment, i)
+    last = len(segment.chars) - MOBILE_LENGTH
+    for start, end in segment.rows():
+        if end - start > ENDLESS:
+            continue
+        for i in range(start, min(end, last + 1)):
+            yield from _resident_id(segment, i, today)
+            yield from _old_resident_id(segment, i)
+            yield from _mobile(segment, i)
+            yield from _bank_card(segment, i)
 
 
 def _resident_id(segment: Segment, i: int, today: date | None) -> Iterator[Candidate]:

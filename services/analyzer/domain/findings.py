@@ -82,9 +82,9 @@ def identities(target: str, hits: Iterable[Hit], prints: Fingerprinter) -> set[s
     return {finding_id(target, hit.rule, prints.fingerprint(hit.rule, hit.key)) for hit in hits}
 
 
-def excerpt_of(text: str, span: tuple[int, int]) -> str:
-    """Return the surroundings of a hit on one line, personal values masked."""
-    start, end = max(span[0] - EXCERPT_MARGIN, 0), min(span[1] + EXCERPT_MARGIN, len(text))
+def excerpt_of(text: str, span: tuple[int, int], margin: int = EXCERPT_MARGIN) -> str:
+    """Return a hit with `margin` characters around it on one line, personal values masked."""
+    start, end = max(span[0] - margin, 0), min(span[1] + margin, len(text))
     # a wider piece is masked, so that a value which the cut would split is masked whole
     left = max(start - _WIDER, 0)
     masked = mask_text(text[left : end + _WIDER])
@@ -104,7 +104,7 @@ def _finding(reading: Reading, hit: Hit, fingerprint: str, rule_set: str, now: d
         severity=hit.severity or rule.severity,
         effect=rule.effect,
         title=rule.title,
-        excerpt=excerpt_of(reading.content.whole, hit.span),
+        excerpt=excerpt_of(reading.content.whole, hit.span, 0 if rule.bare else EXCERPT_MARGIN),
         suggestion=hit.suggestion,
         why=hit.why,
         article=reading.article.id,

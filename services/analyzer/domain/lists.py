@@ -21,3 +21,5 @@ class Lists:
 
     forms: tuple[WrongForm, ...] = ()
     """Wrong forms of official wording."""
+    links: tuple[tuple[str, str], ...] = ()
+    """What links and scripts are judged by: kind and entry; see lexicons/links.tsv."""

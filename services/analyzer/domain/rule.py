@@ -27,6 +27,10 @@ class View:
     """Day that the page states, in the office's time zone."""
     fetched_at: datetime | None = None
     """Business time, UTC; None for a text that was not fetched."""
+    elsewhere: Content | None = None
+    """The same address as a search engine's robot or visitor gets it; None when nobody asked."""
+    missing_at: datetime | None = None
+    """Business time, UTC, when its column was read and did not have it yet; None when unknown."""
 
     @cached_property
     def text(self) -> str:
@@ -62,6 +66,8 @@ class Rule:
     """First day of publication that the rule looks at."""
     valid_to: date | None = None
     """Last day of publication that the rule looks at."""
+    bare: bool = False
+    """The excerpt shows the hit alone, because what stands around it is personal too."""
     fires: tuple[Example, ...] = field(default=())
     silent: tuple[Example, ...] = field(default=())
 

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from services.analyzer.domain.detectors import personal, wording
+from services.analyzer.domain.detectors import links, personal, tampering, wording
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.clock import office_date
 
-FAMILIES = (wording, personal)
+FAMILIES = (wording, personal, links, tampering)
 """Each has RULES and a function `detectors(lists)`."""
 
 RULES: Mapping[str, Rule] = {rule.id: rule for family in FAMILIES for rule in family.RULES}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.analyzer.domain.detectors.personal_rules import LIST, RECOMBINABLE, RULES, WEAK_MASK
 from services.analyzer.domain.lists import Lists
-from services.analyzer.domain.privacy.lists import Leak, lists_in
+from services.analyzer.domain.privacy.lists import Leak, inside, lists_in
 from services.analyzer.domain.privacy.masks import flaws_in
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.values import Value, values_of
@@ -20,7 +20,7 @@ _MENDS = {rule.id: rule.mend for rule in RULES}
 def personal(view: View) -> Iterator[Hit]:
     """Find personal values, lists of people and masks that do not hide, on page and attachments."""
     yield from _found(view, view.text)
-    for attachment in getattr(view.content, "attachments", ()):
+    for attachment in view.content.attachments:
         where = f"附件“{mask_text(attachment.name)}”："
         place = _mention(view, attachment.name)
         for hit in _found(view, attachment.text):
@@ -39,7 +39,7 @@ def _found(view: View, text: str) -> Iterator[Hit]:
     leaks = lists_in(text, rows, values)
     yield from map(_list_hit, leaks)
     covered = [leak.covers for leak in leaks]
-    yield from (_hit(value) for value in values if not _inside(value.span, covered))
+    yield from (_hit(value) for value in values if not inside(value.span[0], covered))
     for flaw in flaws_in(text, rows):
         rule = RECOMBINABLE if flaw.recombinable else WEAK_MASK
         yield Hit(rule, flaw.masked.span, flaw.masked.chars, _MENDS[rule], flaw.why)
@@ -54,10 +54,6 @@ def _hit(value: Value) -> Hit:
 def _list_hit(leak: Leak) -> Hit:
     why = f"名单泄露{leak.rows}人的{'、'.join(leak.kinds)}（共{leak.rows}行）"
     return Hit(LIST, leak.span, leak.key, _MENDS[LIST], why, severity=leak.severity)
-
-
-def _inside(span: tuple[int, int], covered: list[tuple[int, int]]) -> bool:
-    return any(start <= span[0] < end for start, end in covered)
 
 
 def _mention(view: View, name: str) -> tuple[int, int]:

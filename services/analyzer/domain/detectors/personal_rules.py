@@ -90,6 +90,7 @@ RULES = (
     ),
     Rule(
         id=LIST,
+        bare=True,
         title="名单整体泄露个人信息",
         severity=Severity.SERIOUS,
         effect=Effect.PROBLEM,

@@ -1,6 +1,7 @@
 """Whole lists of people: many values close together, or a table of names with a private column."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class Leak:
     """One list of people.
 
     Attributes:
-        span: its first value or first private cell.
+        span: its first value, or the heading where the values have no form of their own.
         covers: half-open, the whole list.
         rows: how many people it names.
         kinds: what is printed of them, in Chinese.
@@ -77,7 +78,7 @@ def lists_in(text: str, rows: Rows, values: Sequence[Value]) -> list[Leak]:
     leaks = [leak for cluster in _clusters(values) if (leak := _of_values(text, cluster))]
     covered = [leak.covers for leak in leaks]
     tables = (leak for leak in _tables(rows) if not _meets(leak.covers, covered))
-    return [*leaks, *tables]
+    return sorted([*leaks, *tables], key=lambda leak: leak.covers)
 
 
 def _clusters(values: Sequence[Value]) -> Iterator[list[Value]]:
@@ -132,7 +133,7 @@ def _private_columns(
             if len(told) >= FEWEST_ROWS:
                 covers = rows.span(told[0])[0], rows.span(told[-1])[1]
                 key = f"{kind}|{rows.line(told[0])}"
-                yield Leak(rows.span(told[0]), covers, len(told), (kind,), key)
+                yield Leak(rows.span(numbers[0]), covers, len(told), (kind,), key)
                 return
 
 
@@ -144,5 +145,12 @@ def _told(
     return filled.fullmatch(cells[place]) is not None and not _NOTHING.fullmatch(cells[place])
 
 
-def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
+def inside(place: int, covered: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a place is in one of the ranges, which are in order and apart."""
+    number = bisect_right(covered, place, key=lambda span: span[0]) - 1
+    return number >= 0 and place < covered[number][1]
+
+
+def _meets(span: tuple[int, int], covered: Sequence[tuple[int, int]]) -> bool:
+    number = bisect_right(covered, span[1], key=lambda one: one[0]) - 1
+    return number >= 0 and span[0] < covered[number][1]

@@ -63,9 +63,10 @@ class Rows:
 
     def cells(self, number: int) -> Sequence[str]:
         """Return the cells of a line; one for a line of prose and for one beyond all measure."""
-        line = self.line(number)
-        if len(line) > _LONGEST_LINE:
-            return (line,)
+        start, end = self.span(number)
+        if end - start > _LONGEST_LINE:
+            return ("",)
+        line = self._text[start:end]
         cells = _CELL.split(line.strip())
         if len(cells) < _FEWEST:
             loose = _LOOSE_CELL.split(line.strip())
@@ -76,7 +77,7 @@ class Rows:
         """Return what the heading of the column says in which a place stands."""
         number = self.number(place)
         heading, cells = self._headings[number], self.cells(number)
-        if len(heading) != len(cells) or self.line(number).count("\n"):
+        if len(heading) != len(cells):
             return ""
         offset = self.starts[number]
         for title, cell in zip(heading, cells, strict=True):

@@ -1,0 +1,76 @@
+"""Hosts by the lists of an office: whose they are, and whether a word beside them is illicit."""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlsplit
+
+from services.analyzer.domain.lists import Lists
+
+_TWO_PART: Final = frozenset({"com", "net", "org", "gov", "edu", "ac", "mil"})
+_GOVERNMENT: Final = "gov.cn"
+
+
+class Hosts:
+    """What is known of hosts.
+
+    Args:
+        lists: with `links`.
+    """
+
+    def __init__(self, lists: Lists) -> None:
+        kinds: dict[str, set[str]] = {}
+        for kind, entry in lists.links:
+            kinds.setdefault(kind, set()).add(entry.casefold())
+        self._illicit = sorted(kinds.get("illicit", ()), key=len, reverse=True)
+        self._trusted = kinds.get("trusted", set())
+        self._scripts = kinds.get("script", set())
+        self._resold = kinds.get("resold", set())
+        self._public = kinds.get("public", set())
+
+    def illicit(self, *texts: str) -> str:
+        """Return the first illicit word in any of the texts, empty for none."""
+        lower = [text.casefold() for text in texts]
+        return next((word for word in self._illicit if any(word in text for text in lower)), "")
+
+    def trusted(self, host: str, own: str) -> bool:
+        """Tell whether a page may link to a host, seen or unseen."""
+        return belongs(host, own) or covered(host, self._trusted) or self.public(host)
+
+    def known_script(self, host: str, own: str) -> bool:
+        """Tell whether a page may load scripts from a host."""
+        return belongs(host, own) or covered(host, self._scripts) or covered(host, {_GOVERNMENT})
+
+    def resold(self, host: str) -> bool:
+        """Tell whether the old owner of a host is known to be gone."""
+        return covered(host, self._resold)
+
+    def public(self, host: str) -> bool:
+        """Tell whether only public bodies can have such a host."""
+        return covered(host, self._public)
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address in lower case, empty when it has none."""
+    try:
+        return (urlsplit(url).hostname or "").casefold()
+    except ValueError:
+        return ""
+
+
+def domain_of(host: str) -> str:
+    """Return the part of a host that its owner registered: example.com, lincang.gov.cn."""
+    labels = host.split(".")
+    wide = len(labels) > len("ab") and labels[-2] in _TWO_PART and labels[-1] == "cn"
+    return ".".join(labels[-3:] if wide else labels[-2:])
+
+
+def belongs(host: str, own: str) -> bool:
+    """Tell whether two hosts have one owner; an unknown own host owns nothing."""
+    return bool(own) and domain_of(host) == domain_of(own)
+
+
+def covered(host: str, entries: Iterable[str]) -> bool:
+    """Tell whether a host is one of the entries or under one."""
+    labels = host.split(".")
+    known = entries if isinstance(entries, set) else set(entries)
+    return any(".".join(labels[start:]) in known for start in range(len(labels)))

@@ -1,0 +1,70 @@
+"""Whatever a page holds, the detectors answer, and what stands beside the rubbish is found."""
+
+import pytest
+
+from services.analyzer.domain.rule import View
+from services.analyzer.domain.rules import rule_set
+from services.analyzer.lexicon import load_lists
+from shared.contracts.article import Attachment, Content
+from shared.masking import mask_text
+from tests.personal import resident_id
+
+RULES = rule_set(load_lists())
+LEAK = f"\n村民李秀兰，身份证号{resident_id()}。"
+RUBBISH = {
+    "digits without end": "1" * 200_000,
+    "a megabyte of one word": "会议" * 175_000,
+    "one character a line": "一\n" * 50_000,
+    "only punctuation": "，。！？；：" * 10_000,
+    "only emoji": "😀👍🏽👨\u200d👩\u200d👧" * 5_000,
+    "lone surrogates": "正文\ud800中\udfff断" * 200,
+    "marks of direction": "\u202e公告\u202c\u2066\u2069" * 5_000,
+    "zero-width everywhere": "\u200b\u200c\u200d\ufeff" * 10_000,
+    "null characters": "\x00" * 1_000,
+    "combining marks": "a\u0301\u0302\u0303" * 5_000,
+    "spaces": " \u3000\t" * 20_000,
+    "stars": "1**" * 20_000,
+    "headings": "姓名\t身份证号\t出生日期\n" * 5_000,
+}
+
+
+@pytest.mark.parametrize("name", RUBBISH)
+def test_a_leak_beside_rubbish_is_found(name: str) -> None:
+    view = View(Content(title="公示", text=RUBBISH[name] + LEAK))
+
+    assert "personal.resident_id" in {hit.rule for hit in RULES.detect(view)}
+
+
+@pytest.mark.parametrize("name", RUBBISH)
+def test_rubbish_alone_leaks_nothing_and_masks_in_its_own_length(name: str) -> None:
+    text = RUBBISH[name]
+
+    assert len(mask_text(text)) == len(text)
+    assert not [hit for hit in RULES.detect(View(Content(text=text))) if "personal" in hit.rule]
+
+
+def test_a_value_under_marks_of_direction_and_zero_width_is_found() -> None:
+    tricked = "\u202e" + "\u200b".join(resident_id()) + "\u202c"
+
+    assert RULES.detect(View(Content(text=f"号码{tricked}。")))
+
+
+@pytest.mark.parametrize("outcome", ["encrypted", "damaged", "too_large", "unsupported"])
+def test_an_attachment_that_could_not_be_read_stops_nothing(outcome: str) -> None:
+    attachment = Attachment(url="http://a/名单.xls", name="名单.xls", outcome=outcome)
+    view = View(Content(title="公示", text=LEAK, attachments=(attachment,)))
+
+    assert RULES.detect(view)
+
+
+def test_a_list_in_an_attachment_is_one_finding_that_names_the_file() -> None:
+    rows = "\n".join(f"李秀{c}\t{resident_id(serial=f'{n:03d}')}" for n, c in enumerate("兰芳英"))
+    attachment = Attachment(url="http://a/1.xls", name="低保名单.xls", text=f"姓名\t证件号\n{rows}")
+    view = View(Content(title="公示", text="名单见低保名单.xls。", attachments=(attachment,)))
+
+    (found,) = RULES.detect(view)
+
+    assert found.rule == "personal.list"
+    assert "低保名单.xls" in found.why
+    assert "3人" in found.why
+    assert view.text[slice(*found.span)] == "低保名单.xls"

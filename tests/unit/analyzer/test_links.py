@@ -1,0 +1,137 @@
+"""Links, scripts, titles and days that only an intruder or a forger leaves behind."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.analyzer.domain.cloaking import likeness
+from services.analyzer.domain.hosts import belongs, covered, domain_of, host_of
+from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.rule import Hit, View
+from services.analyzer.domain.rules import rule_set
+from services.analyzer.lexicon import load_lists
+from services.analyzer.link_lists import parse_links
+from shared.contracts.article import Content, Link
+from shared.errors import PermanentError
+from tests.personal import resident_id
+
+RULES = rule_set(load_lists())
+PAGE = "https://www.lincang.gov.cn/art/2020/12/14/art_1_2.html"
+
+
+def hits(view: View, rule: str) -> list[Hit]:
+    return [hit for hit in RULES.detect(view) if hit.rule == rule]
+
+
+def test_many_hidden_links_to_one_host_are_one_finding_and_two_hosts_are_two() -> None:
+    links = tuple(Link(url=f"http://a{n % 2}.top/{n}", hidden="display") for n in range(2, 40))
+
+    found = hits(View(Content(links=links), PAGE), "link.hidden")
+
+    assert len({hit.key for hit in found}) == len(found) == 2
+
+
+def test_a_link_is_shown_where_its_words_stand() -> None:
+    content = Content(
+        text="详见澳门新葡京链接。", links=(Link(url="http://x.top", anchor="澳门新葡京"),)
+    )
+
+    (found,) = hits(View(content, PAGE), "link.illicit")
+
+    assert content.whole[slice(*found.span)] == "澳门新葡京"
+
+
+def test_a_personal_value_in_an_anchor_is_not_repeated() -> None:
+    anchor = f"娱乐城{resident_id()}"
+
+    (found,) = hits(
+        View(Content(links=(Link(url="http://x.top", anchor=anchor),)), PAGE), "link.illicit"
+    )
+
+    assert resident_id() not in found.why
+
+
+def test_an_office_adds_its_own_words_and_hosts() -> None:
+    own = rule_set(Lists(links=parse_links("illicit\t私彩群\nresold\told.com", "own.tsv")))
+    links = (
+        Link(url="http://a.top", anchor="私彩群"),
+        Link(url="http://www.old.com", anchor="首页"),
+    )
+
+    found = own.detect(View(Content(links=links), PAGE))
+
+    assert {hit.rule for hit in found} == {"link.illicit", "link.resold"}
+
+
+def test_a_list_with_a_wrong_line_names_it() -> None:
+    with pytest.raises(PermanentError, match=r"own\.tsv, line 2"):
+        parse_links("illicit\t博彩\nhost example.com", "own.tsv")
+
+
+def test_scripts_of_one_owner_are_one_finding() -> None:
+    scripts = ("https://a.evil.top/1.js", "https://b.evil.top/2.js", "/own.js", "nonsense://[")
+
+    found = hits(View(Content(scripts=scripts), PAGE), "tampering.script")
+
+    assert [hit.key for hit in found] == ["evil.top"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "forged"),
+    [
+        (date(2020, 12, 11), True),
+        (date(2020, 12, 12), False),
+        (date(2020, 12, 14), False),
+        (date(2020, 12, 16), False),
+        (date(2020, 12, 17), True),
+    ],
+)
+def test_a_printed_day_is_held_against_the_address_and_the_day_of_the_fetch(
+    printed: date, forged: bool
+) -> None:
+    fetched = datetime(2020, 12, 15, 1, tzinfo=UTC)
+
+    found = hits(View(Content(title="通知"), PAGE, printed, fetched), "tampering.forged_date")
+
+    assert bool(found) is forged
+
+
+@pytest.mark.parametrize(
+    ("seen_missing", "forged"),
+    [(datetime(2020, 12, 12, tzinfo=UTC), False), (datetime(2020, 12, 13, tzinfo=UTC), True)],
+)
+def test_a_day_before_the_page_existed_is_forged_from_three_days_on(
+    seen_missing: datetime, forged: bool
+) -> None:
+    fetched = datetime(2020, 12, 15, 1, tzinfo=UTC)
+    view = View(Content(title="通知"), "", date(2020, 12, 10), fetched, missing_at=seen_missing)
+
+    assert bool(hits(view, "tampering.forged_date")) is forged
+
+
+def test_an_unknown_day_is_not_forged() -> None:
+    assert not hits(View(Content(title="通知"), PAGE), "tampering.forged_date")
+
+
+def test_only_a_different_page_is_another_face() -> None:
+    text = "会议听取全市安全生产工作情况汇报，研究部署下一阶段任务，要求各县区压实责任、抓好落实。"
+    seen = Content(title="市政府召开会议", text=text)
+    ticking = Content(title=seen.title, text=f"{text}浏览次数：12")
+    other = Content(
+        title="欢迎光临",
+        text="本站提供各类下载资源，更新最快，欢迎收藏，每天上新，请记住我们的地址发布页。" * 2,
+    )
+
+    assert not hits(View(seen, PAGE, elsewhere=ticking), "tampering.cloaking")
+    assert hits(View(seen, PAGE, elsewhere=other), "tampering.cloaking")
+    assert likeness("短", "另") == 1.0
+
+
+def test_hosts_are_told_apart_by_who_registered_them() -> None:
+    assert domain_of("www.a.lincang.gov.cn") == "lincang.gov.cn"
+    assert domain_of("js.evil.top") == "evil.top"
+    assert belongs("img.lincang.gov.cn", "www.lincang.gov.cn")
+    assert not belongs("a.top", "")
+    assert covered("mp.weixin.qq.com", {"weixin.qq.com"})
+    assert not covered("notgov.cn", {"gov.cn"})
+    assert host_of("http://[bad") == ""
