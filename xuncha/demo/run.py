@@ -16,7 +16,7 @@ from shared.errors import PermanentError
 from xuncha.cli.screen import console
 from xuncha.cli.system import prepare
 from xuncha.client import connected
-from xuncha.demo import city, figures, pages, week
+from xuncha.demo import city, encore, figures, pages, week
 from xuncha.demo.clerk import Clerk
 from xuncha.demo.inbox import Inbox
 from xuncha.demo.site import Site
@@ -170,13 +170,15 @@ async def run(options: Options) -> None:
 
         async def play(endpoints: Endpoints) -> None:
             async with connected(endpoints.nats_url, keep=True) as client:
-                differing = await Demo(Clerk(client, stage.inbox, folder), stage, options).play()
-            if differing:
-                raise PermanentError(f"{differing} counts differ from the printed notice")
+                clerk = Clerk(client, stage.inbox, folder)
+                if differing := await Demo(clerk, stage, options).play():
+                    raise PermanentError(f"{differing} counts differ from the printed notice")
+                if options.keep:
+                    _kept(stage, endpoints)
+                    await encore.follow(clerk, stage, options.out)
             if options.keep:
-                _kept(stage, endpoints)
-            else:
-                stop.set()
+                return
+            stop.set()
 
         await up(
             options.data or folder / "data",

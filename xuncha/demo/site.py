@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import NamedTuple, Self
 
 
@@ -22,11 +23,13 @@ class Site:
 
     Attributes:
         pages: what it serves, by path; changed at will.
+        files: paths that are read from a file at each request.
         served: how often each path was asked for.
     """
 
     def __init__(self, pages: dict[str, Answer] | None = None) -> None:
         self.pages: dict[str, Answer] = dict(pages or {})
+        self.files: dict[str, Path] = {}
         self.served: dict[str, int] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -56,6 +59,8 @@ class Site:
         self.served[path] = self.served.get(path, 0) + 1
         if path == "/robots.txt" and path not in self.pages:
             return Answer(b"User-agent: *\nAllow: /\n", content_type="text/plain")
+        if path in self.files:
+            return Answer(self.files[path].read_bytes())
         return self.pages.get(path, Answer("页面不存在".encode(), 404))
 
 
