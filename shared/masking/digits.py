@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote
 
-from shared.masking.checks import is_resident_id, is_uscc
+from shared.masking.checks import is_luhn, is_resident_id, is_uscc
 
 SHORTEST: Final = 11
 """Digits of the shortest value that is recognised (a mobile number)."""
@@ -129,7 +129,7 @@ def _blank(token: re.Match[str]) -> str:
     """Hide corporate codes and digests from the search, keeping all places."""
     value = token[0]
     if len(value) == _USCC_LENGTH:
-        innocent = is_uscc(value) and not is_resident_id(value)
+        innocent = is_uscc(value) and not is_resident_id(value) and not _is_card(value)
     else:
         hexadecimal = _HEX.fullmatch(value) is not None
         innocent = hexadecimal and not value.isdigit() and len(value) in _HEX_LENGTHS
@@ -182,3 +182,8 @@ def _neighbour(text: str, place: int, step: int) -> str:
     if text[place].isdecimal():
         return str(int(text[place]))
     return text[place] if _ALNUM.match(text, place) else ""
+
+
+def _is_card(value: str) -> bool:
+    """Tell whether a number is a bank card as surely as it is a code of an organisation."""
+    return value.startswith("62") and is_luhn(value)

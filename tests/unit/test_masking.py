@@ -298,3 +298,7 @@ def test_spans_are_in_order_and_apart(text: str) -> None:
 
     for first, second in pairwise(spans):
         assert first.end <= second.start
+
+
+def test_a_number_that_is_both_card_and_code_is_masked() -> None:
+    assert "622623000273237006" not in mask_text("。622623000273237006。")
