@@ -7,6 +7,7 @@ from typing import Any
 
 import nats
 import pytest
+from hypothesis import settings
 from nats.aio.client import Client
 
 from shared import topology
@@ -37,6 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile("xuncha", deadline=None)  # no test judges by the clock
+    settings.load_profile("xuncha")
     for name, meaning in FOLDERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
 
