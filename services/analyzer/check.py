@@ -6,10 +6,19 @@ from typing import Any
 from services.analyzer.domain.rule import Hit, View
 from services.analyzer.domain.rules import RULES, RuleSet, rule_set
 from services.analyzer.lexicon import load_lists
-from shared.contracts.article import Content
+from shared.contracts.article import Content, Reading
+from shared.documents.charset import decode
+from shared.documents.read import read_document
+from shared.errors import PermanentError
 from shared.masking import mask_text
 
 Found = dict[str, Any]
+_REFUSALS = {
+    Reading.ENCRYPTED: "is protected by a password",
+    Reading.DAMAGED: "is damaged",
+    Reading.TOO_LARGE: "is too large",
+    Reading.UNSUPPORTED: "is of no kind that can be read: use txt, html, docx, doc, pdf, xlsx, xls",
+}
 _KEPT = 1
 """Characters of a personal value that stay visible where no form of it is known."""
 
@@ -34,6 +43,30 @@ def check_text(text: str, rules: RuleSet | None = None) -> list[Found]:
     return [
         _found(hit, text, len(view.text) - len(text)) for hit in (rules or packaged()).detect(view)
     ]
+
+
+def check_document(body: bytes, name: str) -> list[Found]:
+    """Return what the packaged rules find in a file.
+
+    Args:
+        body: txt, html, docx, doc, pdf, xlsx, xls or zip.
+        name: its ending helps to tell the kind.
+
+    Raises:
+        PermanentError: its text cannot be read; an unread file is never a clean one.
+    """
+    return check_text(text_of(body, name))
+
+
+def text_of(body: bytes, name: str) -> str:
+    """Return the text of a file, or refuse it; see `check_document`.
+
+    A text file keeps its line breaks, so that places count in its own characters.
+    """
+    document = read_document(body, name)
+    if document.outcome is not Reading.READ:
+        raise PermanentError(f"{name}: {_REFUSALS[document.outcome]}; its text was not checked")
+    return decode(body).text if document.kind == "txt" else document.text
 
 
 def _found(hit: Hit, text: str, shift: int) -> Found:

@@ -6,6 +6,7 @@ from xuncha.cli import (
     alerts,
     articles,
     audit,
+    check,
     crawl,
     dead,
     findings,
@@ -28,6 +29,7 @@ app.command(system.topology)
 app.command(system.slice_, name="slice")
 app.command(system.demo)
 app.command(imports.template)
+app.command(check.check)
 findings.app.command(imports.importing("finding", "findings that others report"), name="import")
 articles.app.command(imports.importing("article", "posts of accounts"), name="import")
 for name, noun_of, what in (

@@ -1,0 +1,86 @@
+"""A text is checked before it is published, and what could not be read never passes for clean."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.analyzer.check import check_document, check_text
+from services.analyzer.domain.rules import RULES
+from shared.errors import PermanentError
+from tests.personal import resident_id
+
+WRONG = "各区县攻府要高度重视，布署下一步工作。"
+
+
+def test_every_hit_says_what_where_and_how_to_mend_it() -> None:
+    first, second = check_text(WRONG)
+
+    assert WRONG[slice(*first["span"])] == first["text"] == "攻府"
+    assert (first["rule"], first["family"], first["severity"]) == (
+        "wording.serious",
+        "wording",
+        "serious",
+    )
+    assert (second["text"], second["suggestion"]) == ("布署", "部署")
+    assert first["why"]
+    assert set(first) == {"rule", "family", "severity", "span", "text", "suggestion", "why"}
+
+
+def test_a_personal_value_is_never_repeated() -> None:
+    value = resident_id()
+    found = check_text(f"领取人张某，身份证号{value}。")
+
+    assert "personal.resident_id" in {one["rule"] for one in found}
+    assert not any(value in str(one) for one in found)
+
+
+def test_a_clean_text_has_no_findings() -> None:
+    assert check_text("各区县政府要高度重视，部署下一步工作。") == []
+    assert check_text("") == []
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_answered_with_places_inside_it(text: str) -> None:
+    for found in check_text(text):
+        start, end = found["span"]
+        assert 0 <= start <= end <= len(text)
+        assert found["rule"] in RULES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_text_file_counts_places_in_its_characters(encoding: str) -> None:
+    text = f"标题\r\n\r\n{WRONG}"
+
+    first = check_document(text.encode(encoding), "draft.txt")[0]
+
+    assert text[slice(*first["span"])] == "攻府"
+
+
+def test_documents_are_read_like_texts() -> None:
+    html = f"<html><body><script>攻府</script><p>{WRONG}</p></body></html>"
+    document = docx.Document()
+    document.add_paragraph(WRONG)
+    packed = io.BytesIO()
+    document.save(packed)
+
+    for body, name in ((html.encode(), "a.html"), (packed.getvalue(), "a.docx")):
+        assert [one["text"] for one in check_document(body, name)] == ["攻府", "布署"]
+
+
+def test_a_document_that_cannot_be_read_is_refused_not_clean() -> None:
+    broken = io.BytesIO()
+    with zipfile.ZipFile(broken, "w") as archive:
+        archive.writestr("word/document.xml", "<w:document")
+        archive.writestr("[Content_Types].xml", "")
+
+    for body, name in (
+        (b"%PDF-1.7 broken", "a.pdf"),
+        (broken.getvalue(), "a.docx"),
+        (b"", "a.bin"),
+    ):
+        with pytest.raises(PermanentError):
+            check_document(body, name)

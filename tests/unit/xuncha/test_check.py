@@ -1,0 +1,56 @@
+"""`xuncha check` works in its own process, without servers, and tells its outcome by exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+
+
+def checked(*arguments: str, text: str | bytes = b"") -> tuple[int, str, str]:
+    env = {key: value for key, value in os.environ.items() if key not in {"NATS_URL", "MONGO_URL"}}
+    done = subprocess.run(
+        [sys.executable, "-m", "xuncha", "check", *arguments],
+        input=text.encode() if isinstance(text, str) else text,
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={**env, "LANG": "zh_CN.UTF-8", "PYTHONIOENCODING": "utf-8"},
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_a_text_on_standard_input_is_answered_in_json() -> None:
+    code, out, _ = checked("-", "--json", text="会议布署了工作。")
+
+    (found,) = json.loads(out)
+    assert code == 1
+    assert (found["rule"], found["span"], found["text"]) == ("wording.typo", [2, 4], "布署")
+
+
+def test_each_line_gets_an_array_of_its_own() -> None:
+    code, out, _ = checked("-", "--lines", text="会议部署了工作。\n\n会议布署了工作。\n")
+
+    assert [len(json.loads(line)) for line in out.splitlines()] == [0, 0, 1]
+    assert code == 1
+
+
+def test_nothing_found_is_success(tmp_path: Path) -> None:
+    file = tmp_path / "draft.txt"
+    file.write_text("会议部署了工作。", "utf-8")
+
+    code, out, _ = checked(str(file))
+
+    assert (code, out.strip()) == (0, "未发现问题")
+
+
+def test_a_file_that_cannot_be_read_is_an_error_with_one_clear_text(tmp_path: Path) -> None:
+    broken = tmp_path / "draft.pdf"
+    broken.write_bytes(b"%PDF-1.7 broken")
+
+    for name in (str(tmp_path / "none.txt"), str(broken)):
+        code, out, err = checked(name, "--json")
+        assert (code, out) == (2, "")
+        assert len(err.strip().splitlines()) == 1

@@ -1,0 +1,82 @@
+"""`xuncha check`: check a text before it is published, in this process, without any server."""
+
+import json as encoder
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from services.analyzer.check import Found, check_document, check_text, text_of
+from shared.errors import PermanentError
+from xuncha.cli.screen import console, fail
+from xuncha.texts import chinese
+
+STDIN = "-"
+_SEVERITIES = {"serious": "严重", "ordinary": "一般", "hint": "提示"}
+
+
+def check(
+    file: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    *,
+    json: bool = False,
+    lines: bool = False,
+) -> None:
+    """Check a text before it is published; exit code 1 when something is found, 2 on an error.
+
+    Runs on the packaged rules; needs no server and keeps nothing.
+
+    Args:
+        file: txt, html, docx, doc, pdf, xlsx, xls or zip; - for standard input.
+        json: print a JSON array.
+        lines: take each line as a text of its own and print one JSON array a line.
+    """
+    try:
+        body = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        name = "-.txt" if file == STDIN else Path(file).name
+        found = _each_line(text_of(body, name)) if lines else _whole(body, name, as_json=json)
+    except OSError as error:
+        fail(f"{file}: cannot be read ({error.strerror})")
+    except PermanentError as error:
+        fail(str(error))
+    sys.exit(1 if found else 0)
+
+
+def _each_line(text: str) -> bool:
+    """Print one array for each line; tell whether anything was found."""
+    anything = False
+    for line in text.removesuffix("\n").split("\n"):
+        found = check_text(line.removesuffix("\r"))
+        anything = anything or bool(found)
+        print(_encoded(found), flush=True)
+    return anything
+
+
+def _whole(body: bytes, name: str, *, as_json: bool) -> bool:
+    found = check_document(body, name)
+    if as_json:
+        print(_encoded(found))
+        return bool(found)
+    for each in found:
+        console.print(_told(each), markup=False)
+    none, some = ("未发现问题", "发现 {} 处") if chinese() else ("nothing found", "{} found")
+    console.print(some.format(len(found)) if found else none, markup=False)
+    return bool(found)
+
+
+def _told(found: Found) -> str:
+    start, end = found["span"]
+    severity = _SEVERITIES[found["severity"]] if chinese() else found["severity"]
+    parts: Iterable[str] = (
+        f"{start}-{end}",
+        severity,
+        found["rule"],
+        f"“{found['text']}” → {found['suggestion'] or '-'}",
+        found["why"],
+    )
+    return "  ".join(parts)
+
+
+def _encoded(found: list[Found]) -> str:
+    return encoder.dumps(found, ensure_ascii=False)
