@@ -1,5 +1,9 @@
 """Word lists without a redeploy: imported, tried, put in force, and what stands read again."""
 
+import asyncio
+import json
+import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -155,3 +159,38 @@ async def test_a_text_is_checked_on_request_with_the_rules_in_force(desk: RulesD
     (found,) = await desk.asked("text.check", command)
 
     assert (found["rule"], found["span"], found["text"]) == ("wording.typo", [5, 10], "丙午年规化")
+
+
+async def test_the_operator_walks_a_list_from_file_to_force(
+    desk: RulesDesk, tmp_path: Path
+) -> None:
+    words = tmp_path / "city.csv"
+    words.write_text("wrong,right\n丙午年规化,丙午年规划\n", "utf-8")
+    await desk.posted(post(SENTENCE))
+
+    imported = await commanded(desk, "import", str(words))
+    tried = json.loads(await commanded(desk, "dry-run", "city", "--json"))
+    applied = await commanded(desk, "apply", "city")
+    listed = json.loads(await commanded(desk, "list", "--json"))
+
+    assert "第 1 版" in imported
+    assert tried["findings"] == 1
+    assert "生效版次 1" in applied
+    assert listed["rule_set"].endswith("+city@1")
+    assert [each["edition"] for each in listed["rulesets"]] == [1]
+    assert await desk.sweep.once() == 1
+
+
+async def commanded(desk: RulesDesk, *arguments: str) -> str:
+    """Run `xuncha rules …` as a process, and return what it prints."""
+    where = {name: desk.env[name] for name in ("NATS_URL", "MONGO_URL")}
+    where["XUNCHA_HEALTH_URLS"] = "analyzer=http://127.0.0.1:1"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "xuncha", "rules", *arguments),
+        env={**os.environ, **where, "LANG": "zh_CN.UTF-8"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    assert process.returncode == 0, err.decode()
+    return out.decode()
