@@ -85,6 +85,46 @@ $(BENCH_READY): requirements/bench.txt $(READY)
 bench: $(BENCH_READY) ## Measure against peers in one run; SUITE=crawl|analyze|detect|assess|notify|report|pipeline
 	$(BIN)/python -m bench $(SUITE) $(ARGS)
 
+DEPLOY := .venv-deploy
+DEPLOY_READY := $(DEPLOY)/.ready
+OVERLAYS := dev prod
+KUBERNETES := 1.35 1.36 1.37
+
+$(DEPLOY_READY): requirements/deploy.txt
+	@test -x $(DEPLOY)/bin/python || $(PYTHON) -m venv $(DEPLOY)
+	$(DEPLOY)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/deploy.txt
+	@touch $@
+
+.PHONY: k8s
+k8s: setup $(DEPLOY_READY) ## Render every overlay and check it offline: schemas, policies, agreement with the code
+	@command -v kubectl >/dev/null || { echo "kubectl is missing: install it to render deploy/k8s" >&2; exit 1; }
+	@mkdir -p out/k8s
+	@for overlay in $(OVERLAYS); do \
+		kubectl kustomize deploy/k8s/overlays/$$overlay > out/k8s/$$overlay.yaml; \
+		for version in $(KUBERNETES); do \
+			echo "== $$overlay against Kubernetes $$version"; \
+			$(DEPLOY)/bin/kubernetes-validate --strict -k $$version out/k8s/$$overlay.yaml > out/k8s/validate.log 2>&1 \
+				|| { cat out/k8s/validate.log; exit 1; }; \
+		done; \
+		echo "== $$overlay against policies"; \
+		$(DEPLOY)/bin/checkov -f out/k8s/$$overlay.yaml --framework kubernetes --skip-download --compact --quiet \
+			--config-file deploy/k8s/checkov.yaml; \
+	done
+	$(DEPLOY)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/python -m pytest tests/deploy --require=all $(ARGS)
+
+.PHONY: images
+images: ## Build the images with buildah and try each one out; SERVICES=…, BASE=…
+	deploy/images.sh
+
+.PHONY: sbom
+sbom: setup $(DEPLOY_READY) ## Write out/sbom/<image>.json (CycloneDX) from the locks
+	@mkdir -p out/sbom
+	@for image in $(SERVICES) xuncha; do \
+		$(DEPLOY)/bin/cyclonedx-py requirements requirements/$$image.txt --of JSON -o out/sbom/$$image.json; \
+		echo out/sbom/$$image.json; \
+	done
+
 .PHONY: slice
 slice: setup ## Follow one page from crawl to closed order, on embedded servers
 	$(BIN)/python -m xuncha slice $(ARGS)
@@ -101,6 +141,9 @@ up: setup ## Run the whole system here until Ctrl-C, on embedded servers
 lock: setup ## Pin anew what pyproject.toml asks for; ARGS=--upgrade takes the newest
 	$(call compile,dev,)
 	$(call compile,bench,)
+	$(call compile,xuncha,-c requirements/dev.txt)
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 $(ARGS) -o requirements/deploy.txt requirements/deploy.in
 	$(foreach service,$(SERVICES),$(call compile,$(service),-c requirements/dev.txt)$(newline))
 
 define newline
@@ -112,5 +155,5 @@ compile = $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-
 
 .PHONY: clean
 clean: ## Remove .venv, caches and output
-	rm -rf $(VENV) .venv-bench out build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) .venv-bench $(DEPLOY) out build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find $(CODE) -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -22,6 +22,7 @@ FOLDERS = {
     "contract": "promises that several parts rely on",
     "integration": "one service or less, with real servers",
     "e2e": "several services as processes",
+    "deploy": "manifests, rules and images",
     "faults": "processes and servers that are killed",
 }
 _HERE = Path(__file__).parent
