@@ -29,8 +29,8 @@ LABEL org.opencontainers.image.title="xuncha-${SERVICE}" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-RUN groupadd --gid 10001 xuncha \
-    && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin xuncha
+RUN echo "xuncha:x:10001:" >> /etc/group \
+    && echo "xuncha:x:10001:10001::/nonexistent:/usr/sbin/nologin" >> /etc/passwd
 COPY --from=build /opt/xuncha /opt/xuncha
 COPY LICENSE NOTICE /opt/xuncha/
 ENV SERVICE=${SERVICE} \

@@ -74,8 +74,8 @@ try() {
     esac
 }
 
-# Here podman's usual runtime may not be allowed to set up cgroups; runc is.
-command -v crun >/dev/null || RUNTIME=${RUNTIME:-runc}
+# Where control groups are mixed, crun refuses to start anything; runc does not.
+if command -v runc >/dev/null; then RUNTIME=${RUNTIME:-runc}; fi
 for service in $SERVICES; do
     build "$service"
     try "$service"
