@@ -1,44 +1,61 @@
 """Puts the crawler together: the only place that constructs its parts."""
 
 from datetime import timedelta
+from functools import partial
 
 from prometheus_client import CollectorRegistry
 
 from services.crawler.archive import Archive, Stores
-from services.crawler.crawl import Crawl, Pace
+from services.crawler.crawl import Crawl
+from services.crawler.domain.plan import Rhythm
 from services.crawler.fetch import Fetcher
 from services.crawler.handlers import Parts, routes
+from services.crawler.hosts import Hosts
+from services.crawler.links import Links, LinkShelf
 from services.crawler.loop import Dispatch
+from services.crawler.marks import Marker
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.observe import Observer
 from services.crawler.observed import ObservationFiles, Shelves
+from services.crawler.pace import Pace
+from services.crawler.passes import Passes
+from services.crawler.pauses import Pauses
 from services.crawler.posts import PostFiles
-from services.crawler.probe import Prober
+from services.crawler.probe import Prober, Way
 from services.crawler.recheck import Recheck
 from services.crawler.robots import Robots
 from services.crawler.schedule import Schedule
 from services.crawler.settings import CrawlerSettings
+from services.crawler.slices import Shelf, Slices
 from shared.broker import Broker
 from shared.bucket import Files
 from shared.clock import parse_clock
 from shared.contracts.observation import Listing, Probe
 from shared.durability import Durability
 from shared.egress.client import Egress
+from shared.egress.dial import dial_tcp
 from shared.egress.guard import Guard
 from shared.egress.own import own_parts
 from shared.egress.policy import Policy, load_internal_targets
+from shared.egress.proxy import ProxyDial
+from shared.egress.reach import look
 from shared.intake.workflow import Intake
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
 from shared.sealing import MasterKey
 from shared.store.articles import ArticleStore
+from shared.store.cursors import CursorStore
 from shared.store.database import Database
 from shared.store.days import DayStore
 from shared.store.evidence import EvidenceStore
 from shared.store.imports import ImportStore
 from shared.store.keys import KeyStore
 from shared.store.links import LinkStore
+from shared.store.marks import MarksStore
+from shared.store.outlinks import OutlinkStore
+from shared.store.pauses import PauseStore
+from shared.store.plans import PlanStore
 from shared.store.runs import RunStore
 from shared.store.targets import TargetReader
 from shared.store.visits import VisitStore
@@ -59,7 +76,9 @@ def create(settings: CrawlerSettings) -> Service:
         internal=load_internal_targets(internal) if internal else (),
         protected=own_parts(settings.nats_url, settings.nats_monitor_url, settings.mongo_url),
     )
-    egress = Egress(Guard(policy))
+    guard = Guard(policy)
+    dial = ProxyDial(settings.crawler_proxy) if settings.crawler_proxy else dial_tcp
+    egress = Egress(guard, dial=dial)
 
     master = MasterKey.read(settings.sealing_key_file)
     vault = Vault(KeyStore(database.collection("keys"), master))
@@ -75,33 +94,39 @@ def create(settings: CrawlerSettings) -> Service:
     fetcher = Fetcher(egress, Robots(egress, agent), agent)
     listings = DayStore(database.collection("listings"), Listing)
     observer = Observer(listings, broker.publisher, clock)
-    crawl = Crawl(
-        fetcher,
-        archive,
-        observer,
-        clock,
-        metrics,
-        Pace(settings.crawler_host_delay_seconds, settings.crawler_pages_per_run),
-    )
-    probes = DayStore(database.collection("probes"), Probe)
-    prober = Prober(fetcher, probes, runs, broker.publisher, clock, metrics)
-    prober.interval = timedelta(seconds=settings.crawler_probe_interval_seconds)
-    prober.controls = tuple(settings.crawler_control_urls.split())
     targets = TargetReader(database.collection("targets"))
-    parts = Parts(
-        crawl,
-        Recheck(crawl, archive, targets, broker.publisher, clock, metrics),
-        prober,
-        Schedule(runs, clock, timedelta(seconds=settings.crawler_interval_seconds)),
-        targets,
-        stores.articles,
-        broker.settlement,
-    )
     outbox = Outbox(
-        [database.collection("crawler_imports")],
+        [database.collection("crawler_imports"), database.collection("pauses")],
         broker.publisher,
         OutboxMetrics.register(registry),
         settings.outbox_seconds,
+    )
+    pauses = Pauses(PauseStore(database.collection("pauses")), targets, outbox, clock)
+    hosts = Hosts()
+    crawl = Crawl(fetcher, archive, hosts, clock, metrics)
+    probes = DayStore(database.collection("probes"), Probe)
+    way = Way(fetcher, hosts, pauses)
+    prober = Prober(way, probes, runs, broker.publisher, clock, metrics)
+    prober.interval = timedelta(seconds=settings.crawler_probe_interval_seconds)
+    prober.controls = tuple(settings.crawler_control_urls.split())
+    prober.vantage = settings.crawler_vantage
+    prober.reach = partial(look, guard, agent, dial=dial)
+    checks = LinkStore(database.collection("links"))
+    outlinks = OutlinkStore(database.collection("outlinks"))
+    links = Links(way, archive, LinkShelf(outlinks, checks), prober, broker.publisher, clock)
+    marker = Marker(MarksStore(database.collection("marks")), probes, broker.publisher, clock)
+    plans = PlanStore(database.collection("plans"))
+    shelf = Shelf(runs, plans, CursorStore(database.collection("cursors")), targets, vault)
+    passes = Passes(crawl, archive, observer, marker, links, clock)
+    parts = Parts(
+        Slices(passes, shelf, pauses, clock, metrics, _pace(settings)),
+        Recheck(crawl, archive, pauses, broker.publisher, clock, metrics),
+        prober,
+        Schedule(runs, plans, clock),
+        broker.settlement,
+        pauses,
+        targets,
+        stores.articles,
     )
     intake = Intake(
         Files(IMPORTS, broker.connect),
@@ -110,7 +135,7 @@ def create(settings: CrawlerSettings) -> Service:
         clock,
         Limits(settings.crawler_import_limit_bytes, settings.crawler_import_limit_rows),
     )
-    shelves = Shelves(probes, listings, LinkStore(database.collection("links")))
+    shelves = Shelves(probes, listings, checks)
     intake.takes("observation", ObservationFiles(shelves, targets, broker.publisher, clock))
     intake.takes("article", PostFiles(archive, observer, targets, clock))
     dispatch = Dispatch(runs, broker.publisher, clock, metrics, settings.crawler_dispatch_seconds)
@@ -126,4 +151,16 @@ def create(settings: CrawlerSettings) -> Service:
         loops=[dispatch.run, outbox.run],
         prepare=[archive.prepare, intake.resume],
         closing=[egress.aclose],
+    )
+
+
+def _pace(settings: CrawlerSettings) -> Pace:
+    shortest = timedelta(seconds=settings.crawler_interval_seconds)
+    longest = timedelta(seconds=settings.crawler_longest_interval_seconds)
+    return Pace(
+        settings.crawler_host_delay_seconds,
+        settings.crawler_pages_per_run,
+        settings.crawler_run_seconds,
+        settings.crawler_pages_per_pass,
+        Rhythm(shortest, max(shortest, longest)),
     )

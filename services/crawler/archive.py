@@ -21,6 +21,7 @@ from shared.contracts.article import (
     Content,
     article_id,
 )
+from shared.contracts.observation import PageVisited, Visited, VisitOutcome
 from shared.failpoints import Failpoint, reach
 from shared.masking import mask_text
 from shared.publisher import Publisher
@@ -77,10 +78,34 @@ class Archive:
         """Return what is known of these address ids."""
         return await self._stores.visits.get_many(addresses)
 
+    async def recent(self, target: str, since: datetime, until: datetime) -> list[Visit]:
+        """Return addresses of a target whose article was first read in this time."""
+        return await self._stores.visits.recent(target, since, until)
+
+    async def gone(self, visit: Visit, now: datetime) -> None:
+        """Tell that a known article stands no more at its address; nobody asked."""
+        visited = Visited(
+            target=visit.target,
+            address=visit.id,
+            url=visit.url,
+            outcome=VisitOutcome.GONE,
+            at=now,
+        )
+        await self._publisher.publish(PageVisited(visit=visited, occurred_at=now))
+
     async def url_of(self, visit: Visit) -> str:
         """Open the real address of a visit."""
-        name, _, blob = visit.sealed_url.partition(b"\n")
-        return (await self._vault.opened(blob, name.decode(), f"visit:{visit.id}")).decode()
+        return await self.opened(visit.sealed_url, f"visit:{visit.id}")
+
+    async def sealed(self, url: str, context: str, now: datetime) -> bytes:
+        """Seal an address so that it carries the name of its key."""
+        name = quarter_of(now)
+        return name.encode() + b"\n" + await self._vault.seal(url.encode(), name, context)
+
+    async def opened(self, sealed_url: bytes, context: str) -> str:
+        """Open an address that `sealed` has sealed."""
+        name, _, blob = sealed_url.partition(b"\n")
+        return (await self._vault.opened(blob, name.decode(), context)).decode()
 
     async def keep(self, visit: Visit, page: Page, fetched: Fetched, now: datetime) -> str:
         """Store and publish the article of a page; return its id.
@@ -149,15 +174,15 @@ class Archive:
                 ),
                 "outcome": fetched.outcome.value,
                 "visited_at": now,
+                "first_at": visit.first_at or (now if article else None),
             }
         )
         await self._stores.visits.record(done)
 
     async def first_visit(self, url: str, target: str, host: str, now: datetime) -> Visit:
         """Describe an address that was never visited."""
-        address, name = self.address(url), quarter_of(now)
-        blob = await self._vault.seal(url.encode(), name, f"visit:{address}")
-        sealed = name.encode() + b"\n" + blob
+        address = self.address(url)
+        sealed = await self.sealed(url, f"visit:{address}", now)
         return Visit(id=address, target=target, host=host, url=mask_text(url), sealed_url=sealed)
 
     async def _keep_evidence(self, visit: Visit, fetched: Fetched, now: datetime) -> str:

@@ -1,13 +1,14 @@
 """The HTTP edge: one page of one site, under every guard, robots.txt obeyed."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
 from services.crawler.domain.outcome import FetchOutcome, of_status
 from services.crawler.robots import Robots
 from shared.egress.body import HTML
 from shared.egress.client import Egress
-from shared.egress.errors import EgressRefused, FetchFailed
+from shared.egress.errors import EgressRefused, FetchFailed, Refusal
+from shared.egress.phases import Phase
 
 
 class Fetched(NamedTuple):
@@ -17,6 +18,14 @@ class Fetched(NamedTuple):
     body: bytes = b""
     headers: Mapping[str, str] = {}
     status: int = 0
+    final_url: str = ""
+    """Where it came from, after redirects; empty when nothing answered."""
+    address: str = ""
+    """The address that answered."""
+    wire_bytes: int = 0
+    """Body bytes read, content coding still on."""
+    phases: Mapping[Phase, float] = {}
+    """Seconds by phase."""
 
 
 class Fetcher:
@@ -43,30 +52,46 @@ class Fetcher:
         """
         if not await self._robots.allows(url):
             return Fetched(FetchOutcome.ROBOTS)
-        return await self._fetch(url, etag, last_modified)
+        return await self._fetch(url, etag, last_modified, self._robots.allows)
 
-    async def opens(self, url: str) -> FetchOutcome:
+    async def opens(self, url: str) -> Fetched:
         """Fetch a registered website's own address once, to see whether it opens.
 
         robots.txt is not asked: it speaks to robots that follow links, and a site that is down
         would look as if it had forbidden the look.
         """
-        return (await self._fetch(url, "", "")).outcome
+        return await self._fetch(url, "", "")
 
-    async def _fetch(self, url: str, etag: str, last_modified: str) -> Fetched:
+    async def _fetch(
+        self,
+        url: str,
+        etag: str,
+        last_modified: str,
+        may_enter: Callable[[str], Awaitable[bool]] | None = None,
+    ) -> Fetched:
         headers = {"User-Agent": self._user_agent, "Accept": "text/html,application/xhtml+xml"}
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": last_modified} if last_modified else {}
         try:
-            answer = await self._egress.fetch(url, headers=headers, caps=HTML)
-        except EgressRefused:
-            return Fetched(FetchOutcome.REFUSED)
+            answer = await self._egress.fetch(url, headers=headers, caps=HTML, may_enter=may_enter)
+        except EgressRefused as error:
+            forbidden = error.reason is Refusal.ROBOTS
+            return Fetched(FetchOutcome.ROBOTS if forbidden else FetchOutcome.REFUSED)
         except FetchFailed:
             return Fetched(FetchOutcome.FAILED)
         outcome = of_status(answer.status)
         if outcome is FetchOutcome.OK:
             outcome = _of_body(answer.headers.get("content-type", ""), bool(answer.truncated))
-        return Fetched(outcome, answer.body, answer.headers, answer.status)
+        return Fetched(
+            outcome,
+            answer.body,
+            answer.headers,
+            answer.status,
+            answer.final_url,
+            str(answer.address),
+            answer.wire_bytes,
+            answer.phases,
+        )
 
 
 def _of_body(content_type: str, truncated: bool) -> FetchOutcome:

@@ -6,14 +6,15 @@ from faststream.nats import NatsRouter
 from faststream.nats.annotations import NatsMessage
 from nats.aio.msg import Msg
 
-from services.crawler.crawl import Crawl
+from services.crawler.pauses import Pauses
 from services.crawler.probe import Prober
 from services.crawler.recheck import Recheck
 from services.crawler.schedule import Schedule
+from services.crawler.slices import Slices
 from shared import commands
 from shared.broker import pull
 from shared.contracts.article import Article
-from shared.contracts.command import CrawlNow, ListQuery
+from shared.contracts.command import CrawlNow, ListQuery, PauseCrawl
 from shared.contracts.target import Target, TargetRegistered
 from shared.contracts.task import CrawlTask, ProbeTask, RecheckTask
 from shared.settlement import Settlement
@@ -28,13 +29,14 @@ PROBES_WAIT_SECONDS = 0.05
 class Parts(NamedTuple):
     """What the handlers call."""
 
-    crawl: Crawl
+    slices: Slices
     recheck: Recheck
     prober: Prober
     schedule: Schedule
+    settlement: Settlement
+    pauses: Pauses
     targets: TargetReader
     articles: ArticleReader
-    settlement: Settlement
 
 
 def routes(parts: Parts, workers: int) -> NatsRouter:
@@ -44,7 +46,7 @@ def routes(parts: Parts, workers: int) -> NatsRouter:
         parts: what they call.
         workers: hosts crawled at the same time.
     """
-    crawl, recheck, prober, schedule, targets, articles, settlement = parts
+    slices, recheck, prober, schedule, settlement = parts[:5]
     router = NatsRouter()
 
     @router.subscriber(**pull(CRAWLER_TARGETS))
@@ -54,10 +56,9 @@ def routes(parts: Parts, workers: int) -> NatsRouter:
 
     @router.subscriber(**pull(CRAWLER_RUNS, workers=workers))
     async def on_task(task: CrawlTask) -> None:
-        """Crawl the host, then move its schedule on; a slot that was recorded is not run again."""
+        """Do a slice of what is due on the host; a slot that was recorded is not run again."""
         if run := await schedule.open_run(task):
-            pages = await crawl.run(await targets.running_on(task.host))
-            await schedule.record(run, pages)
+            await slices.run(run)
 
     @router.subscriber(
         **pull(CRAWLER_PROBES, batch=PROBES_TOGETHER, wait_seconds=PROBES_WAIT_SECONDS)
@@ -72,17 +73,36 @@ def routes(parts: Parts, workers: int) -> NatsRouter:
         """Look at every place of the finding and answer for each."""
         await recheck.answer(task)
 
+    _answer_commands(router, parts)
+    return router
+
+
+def _answer_commands(router: NatsRouter, parts: Parts) -> None:
+    schedule, pauses, targets = parts.schedule, parts.pauses, parts.targets
+
     async def crawl_now(command: CrawlNow) -> dict[str, int]:
         found = await _named(targets, command.targets)
-        hosts = sorted({host for target in found if (host := host_of(target.url))})
-        return {"hosts": len(hosts), "hastened": await schedule.hasten(hosts)}
+        return {"hosts": len(_hosts(found)), "hastened": await schedule.hasten(found)}
+
+    async def pause(command: PauseCrawl) -> dict[str, int]:
+        about = await pauses.change(command)
+        hastened = 0 if command.paused else await schedule.hasten(about)
+        return {"targets": len(about), "hastened": hastened}
+
+    async def paused(_query: ListQuery) -> list[dict[str, str]]:
+        return await pauses.listed()
 
     async def listed(query: ListQuery) -> list[Article]:
-        return await articles.latest(target=query.target, limit=query.limit)
+        return await parts.articles.latest(target=query.target, limit=query.limit)
 
     commands.answer(router, "crawler", "crawl.now", CrawlNow, crawl_now)
+    commands.answer(router, "crawler", "crawl.pause", PauseCrawl, pause)
+    commands.answer(router, "crawler", "crawl.paused", ListQuery, paused)
     commands.answer(router, "crawler", "article.list", ListQuery, listed)
-    return router
+
+
+def _hosts(targets: list[Target]) -> list[str]:
+    return sorted({host for target in targets if (host := host_of(target.url))})
 
 
 async def _named(targets: TargetReader, ids: tuple[str, ...]) -> list[Target]:

@@ -47,7 +47,12 @@ class Dispatch:
     async def look(self) -> int:
         """Queue what is due; return how many runs were not queued already."""
         now = self._clock.now()
-        due = [run for kind in RunKind for run in await self._runs.due(kind, now, limit=BUCKET)]
+        due = []
+        for kind in RunKind:
+            found = await self._runs.due(kind, now, limit=BUCKET)
+            waited = (now - found[0].next_at).total_seconds() if found else 0.0
+            self._metrics.oldest_due.labels(kind).set(waited)
+            due += found
         queued = sum(await asyncio.gather(*(self._queue(_task(run, now)) for run in due)))
         self._metrics.dispatched.inc(queued)
         return queued

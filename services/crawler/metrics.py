@@ -1,11 +1,24 @@
 """What the crawler counts."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.domain.plan import Thoroughness
+from services.crawler.fetch import Fetched
 from shared.contracts.observation import ProbeOutcome
+from shared.egress.phases import Phase
+from shared.store.runs import RunKind
+
+M = TypeVar("M", Counter, Gauge, Histogram)
+WAITS = (1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400)
+"""Seconds."""
+PHASES = (0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15)
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +29,25 @@ class CrawlerMetrics:
     probes: Counter
     dispatched: Counter
     rechecks: Counter
+    passes: Counter
+    capped: Counter
+    waited: Histogram
+    oldest_due: Gauge
+    phases: Histogram
+    bytes: Counter
+
+    def fetched(self, fetched: Fetched) -> None:
+        """Count one fetch: how it ended, where its time went, what it weighed."""
+        self.fetches.labels(fetched.outcome).inc()
+        self.bytes.inc(fetched.wire_bytes)
+        for phase, seconds in fetched.phases.items():
+            self.phases.labels(phase).observe(seconds)
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Time a stretch of the work on one page that is not the network's."""
+        with self.phases.labels(name).time():
+            yield
 
     @classmethod
     def register(cls, registry: CollectorRegistry) -> "CrawlerMetrics":
@@ -35,4 +67,51 @@ class CrawlerMetrics:
             probes,
             Counter("xuncha_crawler_dispatched", "Runs put on the queue.", registry=registry),
             Counter("xuncha_crawler_rechecks", "Re-checks answered.", registry=registry),
+            _labelled(
+                Counter(
+                    "xuncha_crawler_passes",
+                    "Passes finished, by thoroughness.",
+                    ("kind",),
+                    registry=registry,
+                ),
+                Thoroughness,
+            ),
+            Counter("xuncha_crawler_capped", "Passes ended by their cap.", registry=registry),
+            _labelled(
+                Histogram(
+                    "xuncha_crawler_waited_seconds",
+                    "Business time from due to begun, by kind of work.",
+                    ("kind",),
+                    buckets=WAITS,
+                    registry=registry,
+                ),
+                RunKind,
+            ),
+            _labelled(
+                Gauge(
+                    "xuncha_crawler_oldest_due_seconds",
+                    "Business time that what is due longest has waited, by kind of work.",
+                    ("kind",),
+                    registry=registry,
+                ),
+                RunKind,
+            ),
+            _labelled(
+                Histogram(
+                    "xuncha_crawler_phase_seconds",
+                    "Where the time of a page goes.",
+                    ("phase",),
+                    buckets=PHASES,
+                    registry=registry,
+                ),
+                [*Phase, "extract"],
+            ),
+            Counter("xuncha_crawler_bytes", "Body bytes read from the wire.", registry=registry),
         )
+
+
+def _labelled(metric: M, values: Iterable[str]) -> M:
+    """Put every label value at zero so that a zero can be seen."""
+    for value in values:
+        metric.labels(value)
+    return metric

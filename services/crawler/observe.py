@@ -25,8 +25,16 @@ class Observer:
         self._publisher = publisher
         self._clock = clock
 
-    async def listed(self, target: Target, page: Page | None) -> None:
-        """Record what the start page of a target lists; None when it could not be read."""
+    async def started(
+        self, target: Target, page: Page | None, *, placeholder: bool = False
+    ) -> None:
+        """Record what the start page of a target lists.
+
+        Args:
+            target: whose start page it is.
+            page: None when it could not be read.
+            placeholder: it lists nothing and says so.
+        """
         now = self._clock.now()
         listing = Listing(
             target=target.id,
@@ -34,6 +42,7 @@ class Observer:
             outcome=_outcome(page),
             items=page.items if page else 0,
             newest_on=page.newest_on if page else None,
+            placeholder=placeholder,
         )
         await self._listings.record([listing])
         await self._publisher.publish(ListingObserved(listing=listing, occurred_at=now))

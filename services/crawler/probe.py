@@ -2,26 +2,42 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from services.crawler.domain.outcome import FetchOutcome
-from services.crawler.domain.probing import judge
-from services.crawler.fetch import Fetcher
+from services.crawler.domain.probing import family_of, is_first_of_day, judge, next_probe
+from services.crawler.fetch import Fetched, Fetcher
+from services.crawler.hosts import Hosts, Use
 from services.crawler.metrics import CrawlerMetrics
-from shared.clock import Clock
+from services.crawler.pauses import Pauses
+from shared.clock import Clock, office_date
 from shared.contracts.observation import Probe, ProbeObserved, ProbeOutcome
 from shared.contracts.task import ProbeTask
+from shared.egress.reach import Reach
 from shared.publisher import Publisher
 from shared.store.days import DayStore
 from shared.store.runs import Run, RunKind, RunStore
+from shared.store.targets import host_of
+
+
+class Way(NamedTuple):
+    """What every look at a website passes."""
+
+    fetcher: Fetcher
+    """The HTTP edge."""
+    hosts: Hosts
+    """Hands out connections."""
+    pauses: Pauses
+    """What must be left alone."""
 
 
 class Prober:
     """Probes websites.
 
     Args:
-        fetcher: the HTTP edge.
+        way: to the websites.
         probes: where observations rest.
         runs: when each website is due.
         publisher: of the service.
@@ -33,17 +49,21 @@ class Prober:
     """Business time between two probes: 24 a day, of which the indicators ask for 20."""
     controls: tuple[str, ...] = ()
     """Addresses that answer whenever our own network works."""
+    vantage = ""
+    """Name of the place in the network where this replica stands."""
+    reach: Callable[[str], Awaitable[Reach | None]] | None = None
+    """Looks how a host can be reached; None does not look."""
 
     def __init__(
         self,
-        fetcher: Fetcher,
+        way: Way,
         probes: DayStore[Probe],
         runs: RunStore,
         publisher: Publisher,
         clock: Clock,
         metrics: CrawlerMetrics,
     ) -> None:
-        self._fetcher = fetcher
+        self._fetcher, self._hosts, self._pauses = way
         self._probes = probes
         self._runs = runs
         self._publisher = publisher
@@ -51,22 +71,37 @@ class Prober:
         self._metrics = metrics
 
     async def batch(self, tasks: Sequence[ProbeTask]) -> dict[int, Exception]:
-        """Probe the websites of these tasks at the same time, then store, publish and move on."""
+        """Probe the websites of these tasks at the same time, then store, publish and move on.
+
+        A paused website is not probed; it only keeps its beat.
+        """
+        held = await self._pauses.held([task.target for task in tasks])
+        now = self._clock.now()
+        await self._runs.probed([self._next(task, now) for task in tasks if task.target in held])
+        await self._probe([task for task in tasks if task.target not in held])
+        return {}
+
+    async def _probe(self, tasks: Sequence[ProbeTask]) -> None:
         if not tasks:
-            return {}
+            return
         looks = await asyncio.gather(*(self._look(task.url) for task in tasks))
-        failed = any(outcome is FetchOutcome.FAILED for outcome, _ in looks)
-        online = not failed or await self._online()
+        reaches = await asyncio.gather(*(self._reach(task) for task in tasks))
+        failed = any(fetched.outcome is FetchOutcome.FAILED for fetched, _ in looks)
+        online = not failed or await self.online()
         now = self._clock.now()
         probes = [
             Probe(
                 target=task.target,
                 at=now,
-                outcome=judge(outcome, seconds, online=online),
+                outcome=judge(fetched.outcome, seconds, online=online),
                 seconds=round(seconds, 3),
-                why=outcome.value,
+                why=fetched.outcome.value,
+                vantage=self.vantage,
+                family=family_of(fetched.address),
+                ipv6=reach.ipv6 if reach else None,
+                tls_expires_on=_day_of(reach),
             )
-            for task, (outcome, seconds) in zip(tasks, looks, strict=True)
+            for task, (fetched, seconds), reach in zip(tasks, looks, reaches, strict=True)
         ]
         for probe in probes:
             self._metrics.probes.labels(probe.outcome).inc()
@@ -75,28 +110,39 @@ class Prober:
             ProbeObserved(probe=probe, occurred_at=now) for probe in probes
         )
         await self._runs.probed([self._next(task, now) for task in tasks])
-        return {}
 
     def _next(self, task: ProbeTask, now: datetime) -> Run:
-        """Keep the beat: due an interval after it was due, not after it was done; never twice."""
         return Run(
             id=task.target,
             kind=RunKind.PROBE,
             url=task.url,
-            next_at=max(task.slot + self.interval, now),
+            next_at=next_probe(task.slot, now, self.interval),
             recorded_at=now,
         )
 
-    async def _look(self, url: str) -> tuple[FetchOutcome, float]:
-        begun = time.monotonic()
-        outcome = await self._fetcher.opens(url)
-        return outcome, time.monotonic() - begun
+    async def _look(self, url: str) -> tuple[Fetched, float]:
+        async with self._hosts.connection(host_of(url), Use.PROBE):
+            begun = time.monotonic()
+            fetched = await self._fetcher.opens(url)
+            return fetched, time.monotonic() - begun
 
-    async def _online(self) -> bool:
+    async def _reach(self, task: ProbeTask) -> Reach | None:
+        """Look once a day how a website is reached: families, and end of its certificate."""
+        if self.reach is None or not is_first_of_day(task.slot, self.interval):
+            return None
+        async with self._hosts.connection(host_of(task.url), Use.PROBE):
+            return await self.reach(task.url)
+
+    async def online(self) -> bool:
         """Ask the control targets; without any, our own network is taken to work."""
         if not self.controls:
             return True
         looks = await asyncio.gather(*(self._look(url) for url in self.controls))
         return any(
-            judge(outcome, seconds, online=True) is ProbeOutcome.OPEN for outcome, seconds in looks
+            judge(fetched.outcome, seconds, online=True) is ProbeOutcome.OPEN
+            for fetched, seconds in looks
         )
+
+
+def _day_of(reach: Reach | None) -> date | None:
+    return office_date(reach.tls_expires_at) if reach and reach.tls_expires_at else None

@@ -3,7 +3,9 @@
 from services.crawler.archive import Archive
 from services.crawler.crawl import Crawl
 from services.crawler.domain.outcome import visit_outcome
+from services.crawler.hosts import Use
 from services.crawler.metrics import CrawlerMetrics
+from services.crawler.pauses import Pauses
 from shared.clock import Clock
 from shared.contracts.observation import PageVisited, Visited, VisitOutcome
 from shared.contracts.target import TargetKind
@@ -11,7 +13,6 @@ from shared.contracts.task import RecheckTask
 from shared.errors import PermanentError
 from shared.failpoints import Failpoint, reach
 from shared.publisher import Publisher
-from shared.store.targets import TargetReader
 from shared.store.visits import Visit
 
 NOWHERE = ""
@@ -24,7 +25,7 @@ class Recheck:
     Args:
         crawl: visits addresses.
         archive: knows and opens them.
-        targets: the registry.
+        pauses: knows the targets, and what must be left alone.
         publisher: of the service.
         clock: business time.
         metrics: counts answers.
@@ -34,14 +35,14 @@ class Recheck:
         self,
         crawl: Crawl,
         archive: Archive,
-        targets: TargetReader,
+        pauses: Pauses,
         publisher: Publisher,
         clock: Clock,
         metrics: CrawlerMetrics,
     ) -> None:
         self._crawl = crawl
         self._archive = archive
-        self._targets = targets
+        self._pauses = pauses
         self._publisher = publisher
         self._clock = clock
         self._metrics = metrics
@@ -49,10 +50,11 @@ class Recheck:
     async def answer(self, task: RecheckTask) -> None:
         """Visit every address of the task and publish one answer for each.
 
-        Posts of accounts came by a file, not by us: nobody can read them again but a person.
+        Posts of accounts came by a file, not by us: nobody can read them again but a person. A
+        paused target is answered as unreachable.
         """
         known = await self._archive.known(task.addresses)
-        target = await self._targets.get(task.target)
+        target = await self._pauses.open_target(task.target)
         readable = target is not None and target.kind is not TargetKind.ACCOUNT
         for address in task.addresses or (NOWHERE,):
             visit = known.get(address)
@@ -70,7 +72,7 @@ class Recheck:
             except PermanentError:  # its key was destroyed: nobody can read the address any more
                 real = ""
             if real:
-                look = await self._crawl.revisit(visit, real, conditional=False)
+                look = await self._crawl.revisit(visit, real, conditional=False, use=Use.RECHECK)
                 article = look.article
                 outcome = visit_outcome(look.fetched.outcome, before=visit.article, now=article)
         return Visited(

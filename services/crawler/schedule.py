@@ -1,44 +1,40 @@
 """When each host is due; it moves on only when a run is recorded."""
 
-from collections.abc import Sequence
-from datetime import timedelta
-
-import structlog
+from collections.abc import Iterable
+from datetime import datetime
 
 from services.crawler.domain.address import canonical
 from shared.clock import Clock
 from shared.contracts.target import Target, TargetKind, TargetStatus
 from shared.contracts.task import CrawlTask
-from shared.failpoints import Failpoint, reach
+from shared.store.plans import PlanStore
 from shared.store.runs import Run, RunStore
 from shared.store.targets import host_of
-
-log = structlog.get_logger()
 
 
 class Schedule:
     """The schedule of all hosts.
 
     Args:
-        runs: where it rests.
+        runs: when hosts and probes are due.
+        plans: when the targets on them are.
         clock: business time.
-        interval: business time from one run on a host to the next.
     """
 
-    def __init__(self, runs: RunStore, clock: Clock, interval: timedelta) -> None:
+    def __init__(self, runs: RunStore, plans: PlanStore, clock: Clock) -> None:
         self._runs = runs
+        self._plans = plans
         self._clock = clock
-        self._interval = interval
 
     async def enter(self, target: Target) -> None:
-        """Put what a target asks for on the schedule, due at once; what is there keeps its time.
+        """Put what a target asks for on the schedule; a new target is due at once.
 
         A website that no longer runs is not probed any more; its host is asked less and less by
         itself, because a crawl visits running targets only.
         """
         now, host = self._clock.now(), host_of(target.url)
         if host and target.kind is not TargetKind.ACCOUNT:
-            await self._runs.enter(host, now)
+            await self._enter_host(target, host, now)
         if target.kind is TargetKind.WEBSITE and host:
             if target.status is TargetStatus.RUNNING:
                 await self._runs.enter_probe(target.id, canonical(target.url, ""), now)
@@ -50,14 +46,25 @@ class Schedule:
         run = await self._runs.get(task.host)
         return run if run and run.next_at <= task.slot else None
 
-    async def record(self, run: Run, pages: int) -> None:
-        """Record a run: from now on the host is due again after the interval."""
+    async def hasten(self, targets: Iterable[Target]) -> int:
+        """Make targets and their hosts due at once; return how many hosts were not already."""
         now = self._clock.now()
-        done = {"next_at": now + self._interval, "recorded_at": now, "pages": pages}
-        reach(Failpoint.CRAWLER_BEFORE_RECORD)
-        moved = await self._runs.record(run.model_copy(update=done), slot=run.next_at)
-        log.info("run.recorded", host=run.host, pages=pages, moved=moved)
+        hosts: dict[str, list[str]] = {}
+        for target in targets:
+            if (host := host_of(target.url)) and target.kind is not TargetKind.ACCOUNT:
+                hosts.setdefault(host, []).append(target.id)
+        for host, ids in hosts.items():
+            plans = await self._plans.of_host(host)
+            late = [plan for key in ids if (plan := plans.get(key)) and plan.next_at > now]
+            await self._plans.put([plan.model_copy(update={"next_at": now}) for plan in late])
+        return await self._runs.hasten(sorted(hosts), now)
 
-    async def hasten(self, hosts: Sequence[str]) -> int:
-        """Make hosts due at once; return how many were not already."""
-        return await self._runs.hasten(hosts, self._clock.now())
+    async def _enter_host(self, target: Target, host: str, now: datetime) -> None:
+        plan = await self._plans.get(target.id)
+        if target.status is not TargetStatus.RUNNING:
+            await self._plans.leave(target.id)
+            return
+        await self._runs.enter(host, now)
+        if plan is None or plan.host != host:
+            await self._plans.leave(target.id)
+            await self._runs.hasten([host], now)

@@ -178,6 +178,17 @@ class CorrectQuarter(Command):
     on: str = ""
 
 
+class PauseCrawl(Command):
+    """Leave targets alone, or take them up again."""
+
+    paused: bool
+    targets: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    """All targets of these units, also those that come later."""
+    everything: bool = False
+    reason: str = Field(default="", max_length=500)
+
+
 class CrawlNow(Command):
     """Make targets due at once; none named means all."""
 

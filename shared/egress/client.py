@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Self
@@ -11,6 +11,7 @@ import httpx
 
 from shared.egress.addresses import Address
 from shared.egress.body import Body, Caps, Truncation
+from shared.egress.dial import Dial, dial_tcp
 from shared.egress.errors import FetchFailed, Outcome, Refusal, UrlRefused
 from shared.egress.guard import Guard
 from shared.egress.phases import Phase, Timings
@@ -69,11 +70,14 @@ class Egress:
     Args:
         guard: decides about every hop.
         tls: verifies servers; the public certificate authorities by default.
+        dial: opens sockets, such as through a proxy.
     """
 
-    def __init__(self, guard: Guard, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, guard: Guard, *, tls: ssl.SSLContext | None = None, dial: Dial = dial_tcp
+    ) -> None:
         self._guard = guard
-        self._transport = GuardedTransport(guard, tls=tls)
+        self._transport = GuardedTransport(guard, tls=tls, dial=dial)
 
     async def __aenter__(self) -> Self:
         return self
@@ -96,6 +100,7 @@ class Egress:
         content: bytes | None = None,
         max_redirects: int = 5,
         follow: bool = True,
+        may_enter: Callable[[str], Awaitable[bool]] | None = None,
     ) -> Fetched:
         """Fetch `url`.
 
@@ -108,6 +113,7 @@ class Egress:
             content: body to send.
             max_redirects: most hops after the first.
             follow: False returns a redirect as the answer.
+            may_enter: asked about the target of each redirect, such as its robots.txt.
 
         Raises:
             EgressRefused: the URL, a redirect's or an address behind them is not allowed.
@@ -115,6 +121,7 @@ class Egress:
         """
         ask = Ask(method.upper(), self._guard.check(url), _sendable(headers or {}), content)
         trip = _Trip(caps, max_redirects if follow else None)
+        trip.may_enter = may_enter
         try:
             async with asyncio.timeout(deadline_seconds):
                 return await self._travel(ask, trip)
@@ -135,6 +142,8 @@ class Egress:
                 )
                 if following is None:
                     return await trip.arrive(ask, response)
+                if trip.may_enter and not await trip.may_enter(following.url.url):
+                    raise UrlRefused(Refusal.ROBOTS, following.url.url)
                 ask = following
             finally:
                 await response.aclose()
@@ -156,6 +165,7 @@ class _Trip:
     def __init__(self, caps: Caps, max_redirects: int | None) -> None:
         self.timings = Timings()
         self.max_redirects = max_redirects
+        self.may_enter: Callable[[str], Awaitable[bool]] | None = None
         self._caps = caps
         self._hops: list[str] = []
         self._started = monotonic()

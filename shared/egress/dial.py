@@ -11,6 +11,7 @@ from shared.egress.addresses import Address
 from shared.egress.connection import READ_BYTES, Connection
 from shared.egress.errors import AddressRefused, FetchFailed, Outcome, Refusal
 from shared.egress.phases import Phase, Timings
+from shared.egress.proxy import ProxyDial
 from shared.egress.urls import CheckedUrl
 
 CONNECT_SECONDS = 5.0
@@ -97,7 +98,8 @@ async def connect(
     with timings.phase(Phase.CONNECT):
         connected, address = await _dial_first(dial, addresses[:MAX_ADDRESSES], checked.port)
     try:
-        _verify_peer(connected, address, checked.port)
+        if not isinstance(dial, ProxyDial):  # the peer of a tunnel is the operator's proxy
+            _verify_peer(connected, address, checked.port)
         secure = checked.scheme == "https"
         with timings.phase(Phase.TLS):
             reader, writer = await _wrap(

@@ -20,6 +20,7 @@ class Refusal(StrEnum):
     PROTECTED = "protected"
     PEER = "peer"
     HEADER = "header"
+    ROBOTS = "robots"
 
 
 class EgressRefused(PermanentError):  # noqa: N818 - a refusal is a decision, not a fault

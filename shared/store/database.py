@@ -26,11 +26,15 @@ class CollectionSpec:
 WAITING = ("waiting",)
 COLLECTIONS = (
     CollectionSpec("articles", "crawler", (("target", "fetched_at"), ("fetched_at",))),
-    CollectionSpec("visits", "crawler", (("target",), ("host",), ("article",))),
+    CollectionSpec("visits", "crawler", (("target", "first_at"), ("host",), ("article",))),
     CollectionSpec("runs", "crawler", (("kind", "next_at"),)),
+    CollectionSpec("plans", "crawler", (("host",),)),
+    CollectionSpec("cursors", "crawler"),
+    CollectionSpec("pauses", "crawler", (("paused",), WAITING)),
     CollectionSpec("probes", "crawler", (("day",),)),
     CollectionSpec("listings", "crawler", (("day",),)),
     CollectionSpec("links", "crawler", (("day",),)),
+    CollectionSpec("outlinks", "crawler", (("target", "next_at"),)),
     CollectionSpec("marks", "crawler", (("day",),)),
     CollectionSpec("crawler_imports", "crawler", (("state",), WAITING)),
     CollectionSpec("evidence", "crawler"),

@@ -1,12 +1,15 @@
 """Visits: what the crawler knows of each address. Written by the crawler."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pydantic import AwareDatetime
 
 from shared.contracts.base import Contract
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
+
+MOST_RECENT = 500
 
 
 class Visit(Contract):
@@ -27,6 +30,8 @@ class Visit(Contract):
     outcome: str = ""
     """Of the last visit; see the crawler's outcomes."""
     visited_at: AwareDatetime | None = None
+    first_at: AwareDatetime | None = None
+    """When an article was first read there; None while none was."""
 
 
 class VisitReader:
@@ -43,6 +48,15 @@ class VisitReader:
     async def showing(self, article: str, *, limit: int = 20) -> list[Visit]:
         """Return visits that saw an article last, at whatever address."""
         documents = await self._visits.find({"article": article}, limit=limit)
+        return [from_document(Visit, document) for document in documents]
+
+    async def recent(self, target: str, since: datetime, until: datetime) -> list[Visit]:
+        """Return addresses of one target whose article was first read in this time, oldest first.
+
+        At most 500 of them: more in a week are a re-launch, and a full pass reads those.
+        """
+        where = {"target": target, "first_at": {"$gte": since, "$lte": until}}
+        documents = await self._visits.find(where, limit=MOST_RECENT, order="first_at")
         return [from_document(Visit, document) for document in documents]
 
 

@@ -2,6 +2,8 @@
 
 import re
 from collections import deque
+from collections.abc import Container, Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from services.crawler.domain.address import same_site
@@ -23,43 +25,71 @@ class Step(NamedTuple):
 
 
 class Frontier:
-    """The addresses of one target that wait in one run.
+    """The addresses of one target that wait in one pass.
 
     Args:
         start: canonical address of the target.
         kind: a column's links lead to its articles; a website's lead on.
-        seen: addresses that the run has met, of all targets of the host; added to.
+        seen: addresses that the pass has met, and those that are another target's; added to.
         limit: most addresses that it hands out.
+        waiting: where an earlier run has left off; None begins at the start.
     """
 
-    def __init__(self, start: str, kind: TargetKind, seen: set[str], limit: int) -> None:
+    def __init__(
+        self,
+        start: str,
+        kind: TargetKind,
+        seen: set[str],
+        limit: int,
+        waiting: Iterable[Step] | None = None,
+    ) -> None:
         self._start = start
         self._deepest = DEEPEST.get(kind, 0)
-        self._seen = seen
-        self._limit = limit
-        self._waiting: deque[Step] = deque([Step(start, 0)] if start else [])
+        self.seen = seen
+        self.limit = limit
+        first = [Step(start, 0)] if start else []
+        self._waiting: deque[Step] = deque(first if waiting is None else waiting)
+
+    @property
+    def waiting(self) -> tuple[Step, ...]:
+        """The addresses that were not handed out yet, in order."""
+        return tuple(self._waiting)
 
     def next(self) -> Step | None:
         """Return the next address, or None at the end or at the limit."""
-        if not self._waiting or self._limit == 0:
+        if not self._waiting or self.limit == 0:
             return None
-        self._limit -= 1
+        self.limit -= 1
         return self._waiting.popleft()
 
-    def found(self, step: Step, page: Page) -> None:
-        """Take the links of a visited page: those of listings and of the start only."""
+    def found(self, step: Step, page: Page) -> tuple[str, ...]:
+        """Take the links of a visited page: those of listings and of the start only.
+
+        Returns:
+            The addresses that were not met before.
+        """
+        before = len(self._waiting)
         if page.next_page:
             self._offer(page.next_page, step.depth)
-        if page.content is not None and step.depth > 0:
-            return  # the links of an article are navigation or lead elsewhere
-        if step.depth < self._deepest:
+        if step.depth < self._deepest and (page.content is None or step.depth == 0):
+            # the links of an article are navigation or lead elsewhere
             for link in page.links:
                 self._offer(link.url, step.depth + 1)
+        return tuple(one.url for one in islice(self._waiting, before, None))
+
+    def add(self, urls: Iterable[str]) -> None:
+        """Take addresses whose links are not followed."""
+        for url in urls:
+            self._offer(url, self._deepest)
+
+    def drop(self, urls: Container[str]) -> None:
+        """Take addresses back that are not worth a visit."""
+        self._waiting = deque(step for step in self._waiting if step.url not in urls)
 
     def _offer(self, url: str, depth: int) -> None:
-        if not url or url in self._seen or not same_site(url, self._start):
+        if not url or url in self.seen or not same_site(url, self._start):
             return
         if _FILES.search(url.split("?", maxsplit=1)[0]):
             return
-        self._seen.add(url)
+        self.seen.add(url)
         self._waiting.append(Step(url, depth))

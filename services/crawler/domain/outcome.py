@@ -67,3 +67,8 @@ def visit_outcome(fetch: FetchOutcome, *, before: str, now: str) -> VisitOutcome
     if fetch is not FetchOutcome.OK or not now:
         return VisitOutcome.UNREACHABLE
     return VisitOutcome.SAME if now == before else VisitOutcome.CHANGED
+
+
+def is_gone(fetch: FetchOutcome, *, before: str) -> bool:
+    """Tell whether an address is gone that was not gone at the visit before."""
+    return fetch in _GONE and before not in _GONE

@@ -4,7 +4,10 @@ Source: 国办秘函〔2019〕19号, 站点无法访问: probes that bring no pa
 against the site. What only keeps the monitor out counts for nothing.
 """
 
+from datetime import datetime, timedelta
+
 from services.crawler.domain.outcome import FetchOutcome
+from shared.clock import office_date
 from shared.contracts.observation import ProbeOutcome
 
 SLOWEST_SECONDS = 15.0
@@ -20,6 +23,23 @@ _OPENS = frozenset(
         FetchOutcome.TRUNCATED,
     }
 )
+
+
+def next_probe(slot: datetime, now: datetime, interval: timedelta) -> datetime:
+    """Keep the beat: due an interval after it was due, not after it was done; never twice."""
+    return max(slot + interval, now)
+
+
+def is_first_of_day(slot: datetime, interval: timedelta) -> bool:
+    """Tell whether no earlier probe of the office's day was due."""
+    return office_date(slot - interval) != office_date(slot)
+
+
+def family_of(address: str) -> str:
+    """Name the family of an address; empty for none."""
+    if not address:
+        return ""
+    return "ipv6" if ":" in address else "ipv4"
 
 
 def judge(fetch: FetchOutcome, seconds: float, *, online: bool) -> ProbeOutcome:

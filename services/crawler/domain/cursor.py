@@ -1,0 +1,72 @@
+"""Where the crawl of one host stands between two runs. Pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from services.crawler.domain.frontier import Step
+from services.crawler.domain.marking import Found
+from services.crawler.domain.plan import Thoroughness, pass_due
+from shared.contracts.plan import Plan
+from shared.contracts.target import Target
+
+_ORDER = {Thoroughness.LOOK: 0, Thoroughness.DAILY: 1, Thoroughness.FULL: 2}
+"""A back-check of years waits for what is new elsewhere on the host, and never the other way."""
+
+
+class Job(BaseModel):
+    """One pass over one target, as far as it has come."""
+
+    target: str
+    kind: Thoroughness
+    begun_at: AwareDatetime
+    steps: tuple[Step, ...] | None = None
+    """Addresses that wait; None before the first."""
+    seen: tuple[str, ...] = ()
+    left: int
+    """Addresses that the pass may still visit."""
+    opened: bool = False
+    changed: bool = False
+    newest_on: date | None = None
+    found: Found | None = None
+    article_tags: tuple[str, ...] | None = None
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Cursor(BaseModel):
+    """The passes of one host that are not finished."""
+
+    jobs: tuple[Job, ...] = ()
+
+    model_config = ConfigDict(frozen=True)
+
+
+def jobs_now(
+    cursor: Cursor,
+    targets: Iterable[Target],
+    plans: Mapping[str, Plan],
+    now: AwareDatetime,
+    *,
+    limit: int,
+) -> list[Job]:
+    """Return what a run has to do: what was begun, and what has become due; short passes first.
+
+    Args:
+        cursor: where the last run has left off.
+        targets: those that are watched on the host, columns first.
+        plans: of these targets.
+        now: business time.
+        limit: most addresses of one pass.
+    """
+    watched = list(targets)
+    begun = {job.target: job for job in cursor.jobs}
+    jobs = []
+    for target in watched:
+        kind = pass_due(plans[target.id], now)
+        if job := begun.get(target.id):
+            jobs.append(job)
+        elif kind:
+            jobs.append(Job(target=target.id, kind=kind, begun_at=now, left=limit))
+    return sorted(jobs, key=lambda job: _ORDER[job.kind])

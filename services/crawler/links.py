@@ -1,0 +1,160 @@
+"""Follows where the pages of a website lead, a few links at a time."""
+
+import asyncio
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from services.crawler.archive import Archive
+from services.crawler.domain.address import same_site
+from services.crawler.domain.extract import Page
+from services.crawler.domain.linking import fingerprint, follow, gist, is_foreign
+from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.fetch import Fetched
+from services.crawler.hosts import Use
+from services.crawler.probe import Prober, Way
+from shared.clock import Clock
+from shared.contracts.base import identity
+from shared.contracts.observation import LinkCheck, LinkObserved
+from shared.contracts.target import Target
+from shared.documents.charset import decode
+from shared.errors import PermanentError
+from shared.masking import mask_text
+from shared.publisher import Publisher
+from shared.store.links import LinkStore
+from shared.store.outlinks import Outlink, OutlinkStore
+from shared.store.targets import host_of
+
+ROUND = 24
+"""Links of one round: at 15 s each and 8 at a time it ends within a minute."""
+TOGETHER = 8
+MOST_OF_PAGE = 300
+_REMEMBERED = 50_000
+
+
+class LinkShelf(NamedTuple):
+    """Where links rest."""
+
+    outlinks: OutlinkStore
+    checks: LinkStore
+
+
+class Links:
+    """Notes links and follows them.
+
+    Args:
+        way: to where they lead.
+        archive: seals and opens addresses.
+        shelf: where links rest.
+        prober: tells an outage of our own.
+        publisher: of the service.
+        clock: business time.
+    """
+
+    def __init__(
+        self,
+        way: Way,
+        archive: Archive,
+        shelf: LinkShelf,
+        prober: Prober,
+        publisher: Publisher,
+        clock: Clock,
+    ) -> None:
+        self._way = way
+        self._archive = archive
+        self._shelf = shelf
+        self._prober = prober
+        self._publisher = publisher
+        self._clock = clock
+        self._noted: set[str] = set()
+
+    async def note(self, target: Target, url: str, page: Page, *, is_start: bool) -> None:
+        """Note where a page leads: of a start page everywhere, of others off the site only.
+
+        Links belong to the website; those of a column without one are its own.
+        """
+        owner = target.parent or target.id
+        found: dict[str, str] = {}
+        for link in page.links[:MOST_OF_PAGE]:
+            if is_start or not same_site(link.url, url):
+                found.setdefault(self._key(owner, link.url), link.url)
+        unseen = [key for key in found if key not in self._noted]
+        known = await self._shelf.outlinks.known(unseen)
+        fresh = [key for key in unseen if key not in known]
+        await self._shelf.outlinks.enter(
+            [await self._describe(key, owner, found[key], url) for key in fresh]
+        )
+        if len(self._noted) > _REMEMBERED:
+            self._noted.clear()
+        self._noted.update(unseen)
+
+    async def round(self, target: Target) -> bool:
+        """Follow some of the links of a target that are due; tell whether more are."""
+        due = await self._shelf.outlinks.due(target.id, self._clock.now(), limit=ROUND)
+        if not due:
+            return False
+        free = asyncio.Semaphore(TOGETHER)
+        looks = await asyncio.gather(*(self._fetch(link, free) for link in due))
+        failed = any(look.outcome is FetchOutcome.FAILED for look in looks)
+        online = not failed or await self._prober.online()
+        pairs = [
+            self._judge(link, look, online=online) for link, look in zip(due, looks, strict=True)
+        ]
+        checks = [check for check, _ in pairs]
+        await self._shelf.checks.record(checks)
+        await self._publisher.publish_all(
+            LinkObserved(link=check, occurred_at=check.at) for check in checks
+        )
+        await self._shelf.outlinks.put([link for _, link in pairs])
+        return len(due) == ROUND
+
+    async def _fetch(self, link: Outlink, free: asyncio.Semaphore) -> Fetched:
+        try:
+            url = await self._archive.opened(link.sealed_url, f"link:{link.id}")
+        except PermanentError:  # its key was destroyed: nobody can read the address any more
+            return Fetched(FetchOutcome.REFUSED)
+        async with free, self._way.hosts.connection(host_of(url), Use.CRAWL):
+            return await self._way.fetcher.page(url)
+
+    def _judge(self, link: Outlink, look: Fetched, *, online: bool) -> tuple[LinkCheck, Outlink]:
+        now = self._clock.now()
+        followed = follow(look.outcome, link.failures, now, online=online)
+        seen = _fingerprint(look)
+        check = LinkCheck(
+            target=link.target,
+            url=link.url,
+            at=now,
+            outcome=followed.outcome,
+            page=link.page,
+            landed=urlsplit(look.final_url).hostname or "",
+            fingerprint=seen,
+            changed=is_foreign(link.fingerprint, seen),
+            why=look.outcome.value,
+            tries=max(followed.failures, 1),
+        )
+        after = {
+            "next_at": followed.next_at,
+            "failures": followed.failures,
+            "fingerprint": link.fingerprint or seen,
+        }
+        return check, link.model_copy(update=after)
+
+    async def _describe(self, key: str, owner: str, url: str, page: str) -> Outlink:
+        now = self._clock.now()
+        sealed = await self._archive.sealed(url, f"link:{key}", now)
+        return Outlink(
+            id=key,
+            target=owner,
+            page=mask_text(page),
+            url=mask_text(url),
+            sealed_url=sealed,
+            next_at=now,
+        )
+
+    def _key(self, owner: str, url: str) -> str:
+        return identity("outlink", owner, self._archive.address(url))
+
+
+def _fingerprint(look: Fetched) -> str:
+    if look.outcome is not FetchOutcome.OK:
+        return ""
+    return fingerprint(*gist(decode(look.body, look.headers.get("content-type", "")).text))

@@ -1,0 +1,170 @@
+"""One pass over one target: which addresses it visits, and what it has seen so far."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from services.crawler.archive import Archive
+from services.crawler.crawl import Crawl, Look
+from services.crawler.domain.address import canonical
+from services.crawler.domain.cursor import Job
+from services.crawler.domain.extract import Page
+from services.crawler.domain.frontier import Frontier, Step
+from services.crawler.domain.marking import Found, is_placeholder, marks_of, present_tags
+from services.crawler.domain.plan import RECENT, Known, Thoroughness, is_wanted
+from services.crawler.links import Links
+from services.crawler.marks import Marker
+from services.crawler.observe import Observer
+from shared.clock import Clock
+from shared.contracts.target import Target
+from shared.store.visits import Visit
+
+
+@dataclass
+class Pass:
+    """A pass that is being worked on."""
+
+    target: Target
+    kind: Thoroughness
+    begun_at: datetime
+    frontier: Frontier
+    start: str
+    opened: bool = False
+    """Whether the start page could be read."""
+    changed: bool = False
+    newest_on: date | None = None
+    found: Found | None = None
+    """Marks of the start page; None when they are not looked for, or it could not be read."""
+    article_tags: tuple[str, ...] | None = None
+
+    def job(self) -> Job:
+        """Write down how far it has come."""
+        return Job(
+            target=self.target.id,
+            kind=self.kind,
+            begun_at=self.begun_at,
+            steps=self.frontier.waiting,
+            seen=tuple(self.frontier.seen),
+            left=self.frontier.limit,
+            opened=self.opened,
+            changed=self.changed,
+            newest_on=self.newest_on,
+            found=self.found,
+            article_tags=self.article_tags,
+        )
+
+
+class Passes:
+    """Opens passes and takes their steps.
+
+    Args:
+        crawl: visits addresses.
+        archive: knows them.
+        observer: records what start pages list.
+        marker: records which marks they carry.
+        links: notes where pages lead.
+        clock: business time.
+    """
+
+    def __init__(
+        self,
+        crawl: Crawl,
+        archive: Archive,
+        observer: Observer,
+        marker: Marker,
+        links: Links,
+        clock: Clock,
+    ) -> None:
+        self._crawl = crawl
+        self._archive = archive
+        self._observer = observer
+        self._marker = marker
+        self._links = links
+        self._clock = clock
+
+    async def open(self, job: Job, target: Target, starts: set[str]) -> Pass:
+        """Begin a pass, or go on where it was left.
+
+        Args:
+            job: what is to be done.
+            target: whose pass it is.
+            starts: start addresses of all targets on the host: each is its own target's.
+        """
+        start = canonical(target.url, "")
+        seen = starts | set(job.seen)
+        frontier = Frontier(start, target.kind, seen, job.left, job.steps)
+        if job.steps is None and job.kind is Thoroughness.DAILY:
+            frontier.add(await self._recent(target.id))
+        return Pass(
+            target,
+            job.kind,
+            job.begun_at,
+            frontier,
+            start,
+            job.opened,
+            job.changed,
+            job.newest_on,
+            job.found,
+            job.article_tags,
+        )
+
+    async def step(self, work: Pass, step: Step) -> Look:
+        """Visit one address of a pass and take its links."""
+        look = await self._crawl.look(step.url, work.target.id, conditional=step.depth > 0)
+        work.changed |= look.fresh
+        if step.url == work.start:
+            await self._start(work, look)
+        elif look.page and look.page.content and work.kind is not Thoroughness.LOOK:
+            tags = present_tags(look.page.tags)
+            kept = tags if work.article_tags is None else work.article_tags
+            work.article_tags = tuple(tag for tag in kept if tag in tags)
+        if look.page:
+            if step.url == work.start or look.fresh:
+                is_start = step.url == work.start
+                await self._links.note(work.target, step.url, look.page, is_start=is_start)
+            await self._follow(work, step, look.page)
+        return look
+
+    async def close(self, work: Pass) -> None:
+        """Record what only the whole of a pass can tell."""
+        if work.found is not None:
+            await self._marker.record(work.target, work.found, work.article_tags)
+
+    async def follow_links(self, target: Target) -> bool:
+        """Follow some of the links of a target that are due; tell whether more are."""
+        return await self._links.round(target)
+
+    async def _start(self, work: Pass, look: Look) -> None:
+        page = look.page
+        html = look.text if page else ""
+        empty = page is not None and not page.items and is_placeholder(html)
+        await self._observer.started(work.target, page, placeholder=empty)
+        work.opened = page is not None
+        work.newest_on = page.newest_on if page else None
+        if page and work.kind is not Thoroughness.LOOK:
+            work.found = marks_of(html, page.tags)
+
+    async def _follow(self, work: Pass, step: Step, page: Page) -> None:
+        """Take the links that this pass is for; paging goes on for as long as it shows news."""
+        offered = work.frontier.found(step, page)
+        known = await self._archive.visits(list(offered))
+        unwanted, news = set(), False
+        for url in offered:
+            visit = known.get(self._archive.address(url))
+            if url != page.next_page:
+                news |= visit is None
+                if not is_wanted(work.kind, _known(visit), work.begun_at, self._clock.now()):
+                    unwanted.add(url)
+        if work.kind is not Thoroughness.FULL and not news:
+            unwanted.add(page.next_page)
+        work.frontier.drop(unwanted)
+
+    async def _recent(self, target: str) -> list[str]:
+        now = self._clock.now()
+        visits = await self._archive.recent(target, now - RECENT, now + timedelta(minutes=1))
+        return [await self._archive.url_of(visit) for visit in visits]
+
+
+def _known(visit: Visit | None) -> Known | None:
+    if visit is None:
+        return None
+    return Known(bool(visit.article), visit.first_at, visit.visited_at)

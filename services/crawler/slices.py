@@ -1,0 +1,205 @@
+"""One run: a slice of the work on one host, after which the host is due again or rests.
+
+Within a run everything is written down after a few pages: a run that is killed is taken up by any
+replica where it was written down last, and what was visited since costs one conditional request.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import structlog
+import zstandard
+
+from services.crawler.domain.address import canonical
+from services.crawler.domain.cursor import Cursor, jobs_now
+from services.crawler.domain.linking import AGAIN
+from services.crawler.domain.plan import next_run, passed
+from services.crawler.metrics import CrawlerMetrics
+from services.crawler.pace import Pace, Slice
+from services.crawler.passes import Pass, Passes
+from services.crawler.pauses import Pauses
+from shared.clock import Clock
+from shared.contracts.plan import Plan
+from shared.contracts.target import Target
+from shared.failpoints import Failpoint, reach
+from shared.sealing import quarter_of
+from shared.store.cursors import CursorStore, SealedCursor
+from shared.store.plans import PlanStore
+from shared.store.runs import Run, RunStore
+from shared.store.targets import TargetReader
+from shared.vault import Vault
+
+log = structlog.get_logger()
+
+SAVE_EVERY = 50
+"""Pages after which a run writes down where it stands."""
+REST = timedelta(minutes=15)
+
+
+class Shelf(NamedTuple):
+    """Where the schedule rests."""
+
+    runs: RunStore
+    plans: PlanStore
+    cursors: CursorStore
+    targets: TargetReader
+    vault: Vault
+    """Seals cursors."""
+
+
+class Slices:
+    """Takes runs, one slice of work each.
+
+    Args:
+        passes: the work itself.
+        shelf: where the schedule rests.
+        pauses: what must be left alone.
+        clock: business time.
+        metrics: counts.
+        pace: how much and how fast.
+    """
+
+    def __init__(
+        self,
+        passes: Passes,
+        shelf: Shelf,
+        pauses: Pauses,
+        clock: Clock,
+        metrics: CrawlerMetrics,
+        pace: Pace,
+    ) -> None:
+        self._passes = passes
+        self._shelf = shelf
+        self._pauses = pauses
+        self._clock = clock
+        self._metrics = metrics
+        self._pace = pace
+
+    async def run(self, run: Run) -> int:
+        """Do a slice of what is due on a host, then record it; return how many were visited."""
+        begun = self._clock.now()
+        self._metrics.waited.labels("crawl").observe(max((begun - run.next_at).total_seconds(), 0))
+        running = await self._shelf.targets.running_on(run.host)
+        paused = {target.id for target in running if await self._pauses.holds(target)}
+        targets = [target for target in running if target.id not in paused]
+        plans = await self._plans(run.host, targets, begun)
+        cursor = await self._cursor(run)
+        jobs = jobs_now(cursor, targets, plans, begun, limit=self._pace.pages_per_pass)
+        slice_ = Slice(self._pace, {target.id: target for target in targets}, plans, jobs)
+        slice_.parked = [job for job in cursor.jobs if job.target in paused]
+        await self._work(run, slice_)
+        await self._follow_links(slice_)
+        await self._record(run, slice_)
+        return slice_.visited
+
+    async def _work(self, run: Run, slice_: Slice) -> None:
+        starts = {canonical(target.url, "") for target in slice_.targets.values()}
+        while slice_.jobs and slice_.goes_on():
+            job = slice_.jobs[0]
+            work = await self._passes.open(job, slice_.targets[job.target], starts)
+            done = await self._advance(run, slice_, work)
+            if not done:
+                slice_.jobs[0] = work.job()
+                return
+            await self._finish(slice_, work)
+
+    async def _advance(self, run: Run, slice_: Slice, work: Pass) -> bool:
+        """Take steps until the pass is done (True) or the slice ends (False)."""
+        while slice_.goes_on():
+            if await self._pauses.holds(work.target):
+                return False
+            step = work.frontier.next()
+            if step is None:
+                return True
+            look = await self._passes.step(work, step)
+            slice_.count(look.fetched.outcome)
+            if slice_.visited % SAVE_EVERY == 0:
+                slice_.jobs[0] = work.job()
+                await self._save(run, slice_)
+            await asyncio.sleep(self._pace.delay_seconds)
+        return not work.frontier.waiting
+
+    async def _finish(self, slice_: Slice, work: Pass) -> None:
+        if not work.frontier.limit and work.frontier.waiting:
+            log.warning("pass.capped", target=work.target.id, left=len(work.frontier.waiting))
+            self._metrics.capped.inc()
+        await self._passes.close(work)
+        slice_.jobs.pop(0)
+        plan = passed(
+            slice_.plans[work.target.id],
+            work.kind,
+            work.begun_at,
+            self._clock.now(),
+            opened=work.opened,
+            changed=work.changed,
+            newest_on=work.newest_on,
+            rhythm=self._pace.rhythm,
+        )
+        slice_.plans[work.target.id] = plan
+        await self._shelf.plans.put([plan])
+        self._metrics.passes.labels(work.kind).inc()
+
+    async def _follow_links(self, slice_: Slice) -> None:
+        """Spend what is left of the run on links that are due; they belong to websites."""
+        for target in slice_.targets.values():
+            plan, now = slice_.plans[target.id], self._clock.now()
+            due = plan.full_at is not None and (plan.links_at is None or plan.links_at <= now)
+            if target.parent or slice_.jobs or not due or not slice_.goes_on():
+                continue
+            more = await self._passes.follow_links(target)
+            plan = plan.model_copy(update={"links_at": now if more else now + AGAIN})
+            slice_.plans[target.id] = plan
+            await self._shelf.plans.put([plan])
+
+    async def _record(self, run: Run, slice_: Slice) -> None:
+        """Move the host on: due again at once when work is left, else when its next target is."""
+        await self._save(run, slice_)
+        now = self._clock.now()
+        update = {
+            "next_at": max(self._next(slice_, now), run.next_at + timedelta(milliseconds=1)),
+            "recorded_at": now,
+            "pages": slice_.visited,
+        }
+        reach(Failpoint.CRAWLER_BEFORE_RECORD)
+        after = run.model_copy(update=update)
+        moved = await self._shelf.runs.record(after, slot=run.next_at)
+        log.info(
+            "run.recorded",
+            host=run.host,
+            pages=slice_.visited,
+            left=len(slice_.jobs),
+            moved=moved,
+        )
+
+    def _next(self, slice_: Slice, now: datetime) -> datetime:
+        if slice_.troubled:
+            return now + REST
+        if slice_.jobs:
+            return now
+        return next_run(slice_.plans.values(), now, self._pace.rhythm)
+
+    async def _plans(self, host: str, targets: list[Target], now: datetime) -> dict[str, Plan]:
+        known = await self._shelf.plans.of_host(host)
+        return {
+            target.id: known.get(target.id) or Plan(target=target.id, host=host, next_at=now)
+            for target in targets
+        }
+
+    async def _cursor(self, run: Run) -> Cursor:
+        rests = await self._shelf.cursors.get(run.id)
+        if rests is None:
+            return Cursor()
+        packed = await self._shelf.vault.opened(rests.blob, rests.seal, f"cursor:{run.id}")
+        return Cursor.model_validate_json(zstandard.decompress(packed))
+
+    async def _save(self, run: Run, slice_: Slice) -> None:
+        jobs = (*slice_.jobs, *slice_.parked)
+        if not jobs:
+            await self._shelf.cursors.drop(run.id)
+            return
+        now = self._clock.now()
+        packed = zstandard.compress(Cursor(jobs=jobs).model_dump_json().encode())
+        name = quarter_of(now)
+        sealed = SealedCursor(name, await self._shelf.vault.seal(packed, name, f"cursor:{run.id}"))
+        await self._shelf.cursors.put(run.id, sealed, now)
