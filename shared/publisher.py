@@ -35,6 +35,9 @@ _SILENT = (
 )
 
 
+_Waiting = tuple[Event, "asyncio.Future[None]"]
+
+
 class AlreadyQueued(Exception):  # noqa: N818 - not a failure: the work is queued
     """The stream holds a message of this subject already."""
 
@@ -44,6 +47,8 @@ class Publisher:
 
     def __init__(self, js: JetStreamContext | None = None) -> None:
         self._bound = js
+        self._gathered: dict[str, list[_Waiting]] = {}
+        self._sending: asyncio.Task[None] | None = None
 
     def bind(self, js: JetStreamContext) -> None:
         """Use the JetStream of this connection from now on."""
@@ -102,6 +107,42 @@ class Publisher:
             chunk = pending[start : start + BATCH_LIMIT]
             if len(chunk) == 1 or not await self._atomic(chunk):
                 await asyncio.gather(*(self.publish(event) for event in chunk))
+
+    async def publish_with_others(self, event: Event) -> None:
+        """Publish one event together with those that others publish meanwhile: one fsync for all.
+
+        While one batch is on its way the next one gathers. See `publish` for the errors.
+        """
+        receipt: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._gathered.setdefault(stream_of(event.subject), []).append((event, receipt))
+        if self._sending is None:
+            self._sending = asyncio.create_task(self._send_gathered())
+        await receipt
+
+    async def _send_gathered(self) -> None:
+        try:
+            await asyncio.sleep(0)  # those who are ready now come along
+            while self._gathered:
+                stream = next(iter(self._gathered))
+                waiting = self._gathered.pop(stream)
+                for start in range(0, len(waiting), BATCH_LIMIT):
+                    await self._send_batch(waiting[start : start + BATCH_LIMIT])
+        finally:
+            self._sending = None
+
+    async def _send_batch(self, batch: Sequence[_Waiting]) -> None:
+        events = [event for event, _ in batch]
+        results: Sequence[BaseException | None] = [None] * len(batch)
+        if len(batch) == 1 or not await self._atomic(events):
+            tries = (self.publish(event) for event in events)
+            results = await asyncio.gather(*tries, return_exceptions=True)
+        for (_, receipt), error in zip(batch, results, strict=True):
+            if receipt.done():  # whoever waited was cancelled
+                continue
+            if error is None:
+                receipt.set_result(None)
+            else:
+                receipt.set_exception(error)
 
     async def _atomic(self, events: Sequence[Event]) -> bool:
         """Try one atomic batch; False means that nothing of it may be relied on."""

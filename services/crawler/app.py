@@ -17,11 +17,13 @@ from services.crawler.marks import Marker
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.observe import Observer
 from services.crawler.observed import ObservationFiles, Shelves
+from services.crawler.overrides import load_owned_hosts, overrides_told
 from services.crawler.pace import Pace
 from services.crawler.passes import Passes
 from services.crawler.pauses import Pauses
 from services.crawler.posts import PostFiles
 from services.crawler.probe import Prober, Way
+from services.crawler.read import WORK, Reader
 from services.crawler.recheck import Recheck
 from services.crawler.robots import Robots
 from services.crawler.schedule import Schedule
@@ -30,6 +32,7 @@ from services.crawler.slices import Shelf, Slices
 from shared.broker import Broker
 from shared.bucket import Files
 from shared.clock import parse_clock
+from shared.confined import Confined
 from shared.contracts.observation import Listing, Probe
 from shared.durability import Durability
 from shared.egress.client import Egress
@@ -64,7 +67,7 @@ from shared.tables.model import Limits
 from shared.vault import Vault
 
 
-def create(settings: CrawlerSettings) -> Service:
+def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs, and nothing else
     """Construct the crawler."""
     registry = CollectorRegistry()
     metrics = CrawlerMetrics.register(registry)
@@ -91,7 +94,10 @@ def create(settings: CrawlerSettings) -> Service:
     runs = RunStore(database.collection("runs"))
     archive = Archive(stores, vault, broker.publisher)
     agent = settings.crawler_user_agent
-    fetcher = Fetcher(egress, Robots(egress, agent), agent)
+    owned = load_owned_hosts(settings.crawler_robots_file)
+    tell = overrides_told(broker.publisher, clock)
+    fetcher = Fetcher(egress, Robots(egress, agent, owned, tell), agent)
+    confined = Confined(WORK)
     listings = DayStore(database.collection("listings"), Listing)
     observer = Observer(listings, broker.publisher, clock)
     targets = TargetReader(database.collection("targets"))
@@ -103,7 +109,7 @@ def create(settings: CrawlerSettings) -> Service:
     )
     pauses = Pauses(PauseStore(database.collection("pauses")), targets, outbox, clock)
     hosts = Hosts()
-    crawl = Crawl(fetcher, archive, hosts, clock, metrics)
+    crawl = Crawl(fetcher, Reader(fetcher, confined), archive, hosts, clock, metrics)
     probes = DayStore(database.collection("probes"), Probe)
     way = Way(fetcher, hosts, pauses)
     prober = Prober(way, probes, runs, broker.publisher, clock, metrics)
@@ -150,7 +156,7 @@ def create(settings: CrawlerSettings) -> Service:
         durability=Durability(settings.nats_monitor_url, registry),
         loops=[dispatch.run, outbox.run],
         prepare=[archive.prepare, intake.resume],
-        closing=[egress.aclose],
+        closing=[egress.aclose, confined.aclose],
     )
 
 

@@ -32,6 +32,8 @@ from shared.store.targets import host_of
 from shared.store.visits import Visit, VisitStore
 from shared.vault import Vault
 
+_COMPRESSOR = zstandard.ZstdCompressor(level=1)
+
 
 class Stores(NamedTuple):
     """The collections that the archive writes."""
@@ -128,7 +130,9 @@ class Archive:
             raw=raw,
         )
         sealed = await self._vault.seal(
-            content.model_dump_json().encode(), article.seal, f"article:{article.id}"
+            page.encoded or content.model_dump_json().encode(),
+            article.seal,
+            f"article:{article.id}",
         )
         await self._stores.articles.put(article, sealed)
         reach(Failpoint.CRAWLER_AFTER_STORE)
@@ -140,7 +144,7 @@ class Archive:
             sealed=inline,
             occurred_at=now,
         )
-        await self._publisher.publish(event)
+        await self._publisher.publish_with_others(event)
         reach(Failpoint.CRAWLER_AFTER_PUBLISH)
         return article.id
 
@@ -163,8 +167,18 @@ class Archive:
         handed = Fetched(FetchOutcome.OK, body, {"content-type": "application/json"}, 200)
         await self.remember(visit, handed, await self.keep(visit, page, handed, now), now)
 
-    async def remember(self, visit: Visit, fetched: Fetched, article: str, now: datetime) -> None:
-        """Record the visit: after this the same content is not published again."""
+    async def remember(
+        self, visit: Visit, fetched: Fetched, article: str, now: datetime, *, own: str = ""
+    ) -> None:
+        """Record the visit: after this the same content is not published again.
+
+        Args:
+            visit: as it was before.
+            fetched: how the look ended.
+            article: that stands there now, empty when none could be read.
+            now: business time, UTC.
+            own: id of the article without its attachments.
+        """
         done = visit.model_copy(
             update={
                 "article": article or visit.article,
@@ -173,6 +187,10 @@ class Archive:
                     fetched.headers.get("last-modified", "") if article else visit.last_modified
                 ),
                 "outcome": fetched.outcome.value,
+                "status": fetched.status,
+                "charset": fetched.charset or visit.charset,
+                "replaced": fetched.replaced if fetched.charset else visit.replaced,
+                "own": own or visit.own,
                 "visited_at": now,
                 "first_at": visit.first_at or (now if article else None),
             }
@@ -187,7 +205,7 @@ class Archive:
 
     async def _keep_evidence(self, visit: Visit, fetched: Fetched, now: datetime) -> str:
         digest = hashlib.sha256(fetched.body).hexdigest()
-        packed = zstandard.compress(fetched.body)
+        packed = _COMPRESSOR.compress(fetched.body)
         sealed = await self._vault.seal(packed, quarter_of(now), f"evidence:{digest}")
         facts = {
             "url": visit.url,

@@ -1,15 +1,16 @@
 """One look at one address: fetch, read, keep and publish what is new, then remember the visit."""
 
-import asyncio
 from dataclasses import dataclass
 
 from services.crawler.archive import Archive
-from services.crawler.domain.extract import Page, extract
+from services.crawler.domain.extract import Page
 from services.crawler.domain.outcome import FetchOutcome, is_gone
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Hosts, Use
 from services.crawler.metrics import CrawlerMetrics
+from services.crawler.read import Reader
 from shared.clock import Clock, office_date
+from shared.contracts.article import article_id
 from shared.documents.charset import decode
 from shared.failpoints import Failpoint, reach
 from shared.store.targets import host_of
@@ -43,6 +44,7 @@ class Crawl:
 
     Args:
         fetcher: the HTTP edge.
+        reader: makes pages of what was fetched.
         archive: keeps what was read.
         hosts: hands out connections.
         clock: business time.
@@ -52,12 +54,14 @@ class Crawl:
     def __init__(
         self,
         fetcher: Fetcher,
+        reader: Reader,
         archive: Archive,
         hosts: Hosts,
         clock: Clock,
         metrics: CrawlerMetrics,
     ) -> None:
         self._fetcher = fetcher
+        self._reader = reader
         self._archive = archive
         self._hosts = hosts
         self._clock = clock
@@ -85,22 +89,26 @@ class Crawl:
                 last_modified=visit.last_modified if ask_if_changed else "",
             )
         reach(Failpoint.CRAWLER_AFTER_FETCH)
+        page, article, own = None, "", ""
+        if fetched.outcome is FetchOutcome.NOT_MODIFIED:
+            article = visit.article
+        elif fetched.outcome is FetchOutcome.OK:
+            with self._metrics.phase("extract"):
+                today = office_date(self._clock.now())
+                fetched, page = await self._reader.page(fetched, url, today)
+            article, own = await self._kept(visit, page, fetched)
         self._metrics.fetched(fetched)
-        page, article = await self._read(visit, fetched, url)
         now = self._clock.now()
         if use is Use.CRAWL and is_gone(fetched.outcome, before=visit.outcome) and visit.article:
             await self._archive.gone(visit, now)
-        await self._archive.remember(visit, fetched, article, now)
+        await self._archive.remember(visit, fetched, article, now, own=own)
         return Look(visit, fetched, page, article)
 
-    async def _read(self, visit: Visit, fetched: Fetched, url: str) -> tuple[Page | None, str]:
-        if fetched.outcome is FetchOutcome.NOT_MODIFIED:
-            return None, visit.article
-        if fetched.outcome is not FetchOutcome.OK:
-            return None, ""
-        text = decode(fetched.body, fetched.headers.get("content-type", "")).text
-        with self._metrics.phase("extract"):
-            page = await asyncio.to_thread(extract, text, url, office_date(self._clock.now()))
-        if page.content is None:
-            return page, ""
-        return page, await self._archive.keep(visit, page, fetched, self._clock.now())
+    async def _kept(self, visit: Visit, page: Page | None, fetched: Fetched) -> tuple[str, str]:
+        """Keep the article of a page; return its id, and the one it has without attachments."""
+        if page is None or page.content is None:
+            return "", ""
+        own = article_id(visit.target, page.content.model_copy(update={"attachments": ()}))
+        if page.pending and own == visit.own:  # nothing is new but that an attachment is away
+            return visit.article, own
+        return await self._archive.keep(visit, page, fetched, self._clock.now()), own

@@ -1,14 +1,43 @@
 """The HTTP edge: one page of one site, under every guard, robots.txt obeyed."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from services.crawler.domain.outcome import FetchOutcome, of_status
 from services.crawler.robots import Robots
-from shared.egress.body import HTML
+from shared.egress.body import ATTACHMENT, FEED, HTML, SITEMAP, Caps
 from shared.egress.client import Egress
-from shared.egress.errors import EgressRefused, FetchFailed, Refusal
+from shared.egress.errors import EgressRefused, FetchFailed, Outcome, Refusal
 from shared.egress.phases import Phase
+
+LONGEST_REST_SECONDS = 3_600.0
+"""Real time that a host's Retry-After is honoured at most."""
+USUAL_REST_SECONDS = 60.0
+"""Where it asks for a rest and does not say how long."""
+_RESTS_LIMIT = 10_000
+_UNAVAILABLE = 503
+_HTML = frozenset({"", "text/html", "application/xhtml+xml"})
+_ACCEPT_HTML = "text/html,application/xhtml+xml"
+_BY_FAILURE = {
+    Outcome.DNS_FAILED: FetchOutcome.DNS_FAILED,
+    Outcome.DNS_TIMEOUT: FetchOutcome.DNS_FAILED,
+    Outcome.CONNECT_FAILED: FetchOutcome.CONNECT_FAILED,
+    Outcome.CONNECT_TIMEOUT: FetchOutcome.CONNECT_TIMEOUT,
+    Outcome.TLS_FAILED: FetchOutcome.TLS_FAILED,
+    Outcome.TLS_TIMEOUT: FetchOutcome.TLS_FAILED,
+    Outcome.CONNECTION_LOST: FetchOutcome.CONNECTION_LOST,
+    Outcome.BODY_INCOMPLETE: FetchOutcome.CONNECTION_LOST,
+    Outcome.PROTOCOL_ERROR: FetchOutcome.PROTOCOL_ERROR,
+    Outcome.HEADERS_TOO_LARGE: FetchOutcome.PROTOCOL_ERROR,
+    Outcome.ENCODING_REFUSED: FetchOutcome.ENCODING_ERROR,
+    Outcome.ENCODING_BROKEN: FetchOutcome.ENCODING_ERROR,
+    Outcome.TOO_MANY_REDIRECTS: FetchOutcome.REDIRECTS,
+    Outcome.REDIRECT_LOOP: FetchOutcome.REDIRECTS,
+    Outcome.DEADLINE: FetchOutcome.DEADLINE,
+}
 
 
 class Fetched(NamedTuple):
@@ -26,6 +55,10 @@ class Fetched(NamedTuple):
     """Body bytes read, content coding still on."""
     phases: Mapping[Phase, float] = {}
     """Seconds by phase."""
+    charset: str = ""
+    """In which the page was read."""
+    replaced: float = 0.0
+    """Share of characters that could not be decoded, 0 to 1."""
 
 
 class Fetcher:
@@ -37,10 +70,14 @@ class Fetcher:
         user_agent: names the operator and a contact.
     """
 
+    deadline_seconds = 15.0
+    """Real time of one fetch, all hops and phases."""
+
     def __init__(self, egress: Egress, robots: Robots, user_agent: str) -> None:
         self._egress = egress
         self._robots = robots
-        self._user_agent = user_agent
+        self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT_HTML}
+        self._rests: dict[str, float] = {}
 
     async def page(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
         """Fetch one HTML page; a failure is an outcome, never an exception.
@@ -50,9 +87,24 @@ class Fetcher:
             etag: validator of the copy that is known, empty to fetch in full.
             last_modified: likewise.
         """
-        if not await self._robots.allows(url):
-            return Fetched(FetchOutcome.ROBOTS)
-        return await self._fetch(url, etag, last_modified, self._robots.allows)
+        if refusal := await self._refusal(url):
+            return Fetched(refusal)
+        return _html(await self._fetch(url, HTML, etag, last_modified))
+
+    async def document(self, url: str) -> Fetched:
+        """Fetch an attachment, whatever its type."""
+        refusal = await self._refusal(url)
+        return Fetched(refusal) if refusal else await self._fetch(url, ATTACHMENT)
+
+    async def sitemap(self, url: str) -> Fetched:
+        """Fetch a sitemap."""
+        refusal = await self._refusal(url)
+        return Fetched(refusal) if refusal else await self._fetch(url, SITEMAP)
+
+    async def feed(self, url: str) -> Fetched:
+        """Fetch an RSS or Atom feed."""
+        refusal = await self._refusal(url)
+        return Fetched(refusal) if refusal else await self._fetch(url, FEED)
 
     async def opens(self, url: str) -> Fetched:
         """Fetch a registered website's own address once, to see whether it opens.
@@ -60,28 +112,45 @@ class Fetcher:
         robots.txt is not asked: it speaks to robots that follow links, and a site that is down
         would look as if it had forbidden the look.
         """
-        return await self._fetch(url, "", "")
+        return _html(await self._fetch(url, HTML, robots=False))
+
+    async def _refusal(self, url: str) -> FetchOutcome | None:
+        """Say why an address is not asked for now, None when it is."""
+        if self._rests and self._is_resting(urlsplit(url).netloc):
+            return FetchOutcome.RESTING
+        return await self._robots.refuses(url)
 
     async def _fetch(
         self,
         url: str,
-        etag: str,
-        last_modified: str,
-        may_enter: Callable[[str], Awaitable[bool]] | None = None,
+        caps: Caps,
+        etag: str = "",
+        last_modified: str = "",
+        *,
+        robots: bool = True,
     ) -> Fetched:
-        headers = {"User-Agent": self._user_agent, "Accept": "text/html,application/xhtml+xml"}
-        headers |= {"If-None-Match": etag} if etag else {}
-        headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+        headers = self._headers
+        if etag or last_modified:
+            headers = {**headers, "If-None-Match": etag, "If-Modified-Since": last_modified}
+            headers = {name: value for name, value in headers.items() if value}
         try:
-            answer = await self._egress.fetch(url, headers=headers, caps=HTML, may_enter=may_enter)
+            answer = await self._egress.fetch(
+                url,
+                headers=headers,
+                caps=caps,
+                deadline_seconds=self.deadline_seconds,
+                may_enter=self._robots.allows if robots else None,
+            )
         except EgressRefused as error:
             forbidden = error.reason is Refusal.ROBOTS
             return Fetched(FetchOutcome.ROBOTS if forbidden else FetchOutcome.REFUSED)
-        except FetchFailed:
-            return Fetched(FetchOutcome.FAILED)
+        except FetchFailed as failure:
+            return Fetched(_BY_FAILURE.get(failure.outcome, FetchOutcome.FAILED))
         outcome = of_status(answer.status)
-        if outcome is FetchOutcome.OK:
-            outcome = _of_body(answer.headers.get("content-type", ""), bool(answer.truncated))
+        if outcome is FetchOutcome.TOO_MANY or answer.status == _UNAVAILABLE:
+            self._rest(url, answer.headers.get("retry-after", ""), outcome)
+        if outcome is FetchOutcome.OK and answer.truncated:
+            outcome = FetchOutcome.TRUNCATED
         return Fetched(
             outcome,
             answer.body,
@@ -93,13 +162,43 @@ class Fetcher:
             answer.phases,
         )
 
+    def _is_resting(self, host: str) -> bool:
+        until = self._rests.get(host)
+        if until is not None and until <= time.monotonic():
+            del self._rests[host]
+            return False
+        return until is not None
 
-def _of_body(content_type: str, truncated: bool) -> FetchOutcome:
-    if truncated:
-        return FetchOutcome.TRUNCATED
-    named = content_type.split(";", maxsplit=1)[0].strip().lower()
-    return (
-        FetchOutcome.OK
-        if named in {"", "text/html", "application/xhtml+xml"}
-        else (FetchOutcome.NOT_HTML)
-    )
+    def _rest(self, url: str, retry_after: str, outcome: FetchOutcome) -> None:
+        """Leave a host alone for as long as it asks; a 503 that asks for nothing is no request."""
+        seconds = rest_seconds(retry_after, time.time())
+        if seconds is None:
+            if outcome is not FetchOutcome.TOO_MANY:
+                return
+            seconds = USUAL_REST_SECONDS
+        while len(self._rests) >= _RESTS_LIMIT:
+            del self._rests[next(iter(self._rests))]
+        self._rests[urlsplit(url).netloc] = time.monotonic() + min(seconds, LONGEST_REST_SECONDS)
+
+
+def rest_seconds(retry_after: str, now: float) -> float | None:
+    """Read a Retry-After header (RFC 9110, 10.2.3): seconds or a date; None when it says nothing.
+
+    Args:
+        retry_after: the header.
+        now: seconds since the epoch, real time.
+    """
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _html(fetched: Fetched) -> Fetched:
+    named = fetched.headers.get("content-type", "").split(";", maxsplit=1)[0].strip().lower()
+    if fetched.outcome is FetchOutcome.OK and named not in _HTML:
+        return fetched._replace(outcome=FetchOutcome.NOT_HTML)
+    return fetched

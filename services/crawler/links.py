@@ -8,7 +8,7 @@ from services.crawler.archive import Archive
 from services.crawler.domain.address import same_site
 from services.crawler.domain.extract import Page
 from services.crawler.domain.linking import fingerprint, follow, gist, is_foreign
-from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.domain.outcome import UNREACHED, FetchOutcome
 from services.crawler.fetch import Fetched
 from services.crawler.hosts import Use
 from services.crawler.probe import Prober, Way
@@ -94,7 +94,7 @@ class Links:
             return False
         free = asyncio.Semaphore(TOGETHER)
         looks = await asyncio.gather(*(self._fetch(link, free) for link in due))
-        failed = any(look.outcome is FetchOutcome.FAILED for look in looks)
+        failed = any(look.outcome in UNREACHED for look in looks)
         online = not failed or await self._prober.online()
         pairs = [
             self._judge(link, look, online=online) for link, look in zip(due, looks, strict=True)

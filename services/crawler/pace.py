@@ -4,14 +4,14 @@ import time
 from typing import NamedTuple
 
 from services.crawler.domain.cursor import Job
-from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.domain.outcome import UNREACHED, FetchOutcome
 from services.crawler.domain.plan import Rhythm
 from shared.contracts.plan import Plan
 from shared.contracts.target import Target
 
 TROUBLE_LIMIT = 5
 """Failed fetches in a row after which a host is left alone for a while."""
-_TROUBLE = frozenset({FetchOutcome.FAILED, FetchOutcome.SERVER_ERROR, FetchOutcome.TRUNCATED})
+_TROUBLE = UNREACHED | {FetchOutcome.SERVER_ERROR, FetchOutcome.TRUNCATED}
 _BUSY = FetchOutcome.TOO_MANY
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.domain.outcome import UNREACHED
 from services.crawler.domain.probing import family_of, is_first_of_day, judge, next_probe
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Hosts, Use
@@ -86,7 +86,7 @@ class Prober:
             return
         looks = await asyncio.gather(*(self._look(task.url) for task in tasks))
         reaches = await asyncio.gather(*(self._reach(task) for task in tasks))
-        failed = any(fetched.outcome is FetchOutcome.FAILED for fetched, _ in looks)
+        failed = any(fetched.outcome in UNREACHED for fetched, _ in looks)
         online = not failed or await self.online()
         now = self._clock.now()
         probes = [

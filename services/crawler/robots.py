@@ -1,25 +1,35 @@
 """robots.txt (RFC 9309): fetched once an hour for each site; unreachable means stop."""
 
+import asyncio
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from protego import Protego
 
+from services.crawler.domain.outcome import FetchOutcome
 from shared.egress.body import ROBOTS
 from shared.egress.client import Egress
 from shared.egress.errors import EgressRefused, FetchFailed
 
 KEEP_SECONDS = 3_600.0
 KEEP_FAILURE_SECONDS = 60.0
+SITES_LIMIT = 10_000
+SITEMAPS_LIMIT = 20
 _SERVER_ERRORS = 500
 _OK = 200
+
+OnOverride = Callable[[str, str], Awaitable[None]]
+"""Is told the host, and why the office may; once an hour for each site."""
 
 
 class _Known(NamedTuple):
     rules: Protego | None
     """None when the site must be left alone."""
     until: float
+    plain: bool = False
+    """Everything is allowed."""
 
 
 class Robots:
@@ -28,30 +38,86 @@ class Robots:
     Args:
         egress: the guarded way out.
         user_agent: the one that the rules are read for.
+        owned: why the operator sets the rules aside, by host (with its port, when it has one).
+        on_override: records it when that happens.
+        deadline_seconds: real time of one fetch.
     """
 
-    def __init__(self, egress: Egress, user_agent: str) -> None:
+    def __init__(
+        self,
+        egress: Egress,
+        user_agent: str,
+        owned: Mapping[str, str] | None = None,
+        on_override: OnOverride | None = None,
+        *,
+        deadline_seconds: float = 15.0,
+    ) -> None:
         self._egress = egress
         self._user_agent = user_agent
+        self._owned = owned or {}
+        self._on_override = on_override
+        self._deadline_seconds = deadline_seconds
         self._known: dict[str, _Known] = {}
+        self._asking: dict[str, asyncio.Task[_Known]] = {}
+
+    async def refuses(self, url: str) -> FetchOutcome | None:
+        """Say why the site does not let us fetch `url`; None when it does."""
+        site = "/".join(url.split("/", 3)[:3])
+        known = self._known.get(site)
+        if known is None or known.until < time.monotonic():
+            known = await self._ask(site)
+        if known.plain:
+            return None
+        if known.rules is None:
+            return FetchOutcome.ROBOTS_UNREACHABLE
+        allowed = known.rules.can_fetch(url, self._user_agent)
+        return None if allowed else FetchOutcome.ROBOTS
 
     async def allows(self, url: str) -> bool:
         """Tell whether the site lets us fetch `url`."""
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
-        known = self._known.get(site)
-        if known is None or known.until < time.monotonic():
-            known = self._known[site] = await self._fetch(site)
-        return known.rules is not None and known.rules.can_fetch(url, self._user_agent)
+        return await self.refuses(url) is None
+
+    async def sitemaps(self, url: str) -> list[str]:
+        """Return the sitemaps that the site's robots.txt names."""
+        await self.refuses(url)
+        known = self._known.get("/".join(url.split("/", 3)[:3]))
+        return list(known.rules.sitemaps)[:SITEMAPS_LIMIT] if known and known.rules else []
+
+    async def _ask(self, site: str) -> _Known:
+        """Fetch once, however many ask at the same time."""
+        task = self._asking.get(site)
+        if task is None:
+            task = self._asking[site] = asyncio.create_task(self._learn(site))
+            task.add_done_callback(lambda _: self._asking.pop(site, None))
+        return await asyncio.shield(task)
+
+    async def _learn(self, site: str) -> _Known:
+        host = urlsplit(site).netloc
+        if (why := self._owned.get(host)) is not None:
+            if self._on_override is not None:
+                await self._on_override(host, why)
+            known = _Known(Protego.parse(""), time.monotonic() + KEEP_SECONDS, plain=True)
+        else:
+            known = await self._fetch(site)
+        while len(self._known) >= SITES_LIMIT:
+            del self._known[next(iter(self._known))]
+        self._known[site] = known
+        return known
 
     async def _fetch(self, site: str) -> _Known:
         headers = {"User-Agent": self._user_agent}
         try:
-            answer = await self._egress.fetch(f"{site}/robots.txt", headers=headers, caps=ROBOTS)
+            answer = await self._egress.fetch(
+                f"{site}/robots.txt",
+                headers=headers,
+                caps=ROBOTS,
+                deadline_seconds=self._deadline_seconds,
+            )
         except (FetchFailed, EgressRefused):
             return _Known(None, time.monotonic() + KEEP_FAILURE_SECONDS)
         if answer.status >= _SERVER_ERRORS:  # section 2.3.1.4: assume that all is disallowed
             return _Known(None, time.monotonic() + KEEP_FAILURE_SECONDS)
         # section 2.3.1.3: a missing file allows everything
         text = answer.body.decode("utf-8", "replace") if answer.status == _OK else ""
-        return _Known(Protego.parse(text), time.monotonic() + KEEP_SECONDS)
+        plain = "disallow" not in text.lower()
+        return _Known(Protego.parse(text), time.monotonic() + KEEP_SECONDS, plain)

@@ -41,5 +41,7 @@ class CrawlerSettings(SharedSettings):
     """Largest import file."""
     crawler_import_limit_rows: int = Field(default=20_000, ge=1, le=100_000)
     """Most rows of one import file."""
+    crawler_robots_file: Path | None = None
+    """Hosts that the office owns and whose robots.txt is set aside: host, reason on each line."""
     crawler_internal_file: Path | None = None
     """The operator's list of internal targets: host, network and ports on each line."""

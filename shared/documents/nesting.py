@@ -43,9 +43,11 @@ def is_ordinary(html: str) -> bool:
     if len(html) > ORDINARY_CHARACTERS:
         return False
     pieces = html.split("<")
-    return len(pieces) <= ORDINARY_TAGS and not any(
-        _is_long_tag(piece) for piece in pieces if len(piece) > _LONG
-    )
+    if len(pieces) > ORDINARY_TAGS:
+        return False
+    if len(max(pieces, key=len)) <= _LONG:
+        return True
+    return not any(_is_long_tag(piece) for piece in pieces if len(piece) > _LONG)
 
 
 def thinned(html: str) -> Thinned:

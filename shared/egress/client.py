@@ -16,8 +16,10 @@ from shared.egress.errors import FetchFailed, Outcome, Refusal, UrlRefused
 from shared.egress.guard import Guard
 from shared.egress.phases import Phase, Timings
 from shared.egress.redirects import Ask, next_ask
-from shared.egress.transport import GuardedTransport
+from shared.egress.transport import GuardedTransport, Plain
 
+_BODY_FREE = frozenset({"GET", "HEAD"})
+_NOTHING = httpx.ByteStream(b"")
 _BODILESS = frozenset({204, 304})
 _OURS = frozenset(
     {
@@ -149,14 +151,11 @@ class Egress:
                 await response.aclose()
 
     async def _send(self, ask: Ask, trip: "_Trip") -> httpx.Response:
-        request = httpx.Request(
-            ask.method,
-            ask.url.url,
-            headers=ask.headers,
-            content=ask.content,
-            extensions={"timings": trip.timings},
-        )
-        return await self._transport.handle_async_request(request)
+        if ask.content is None and ask.method in _BODY_FREE:
+            plain = Plain(ask.method, ask.headers, _NOTHING)
+            return await self._transport.send(ask.url, plain, trip.timings)
+        request = httpx.Request(ask.method, ask.url.url, headers=ask.headers, content=ask.content)
+        return await self._transport.send(ask.url, request, trip.timings)
 
 
 class _Trip:

@@ -122,17 +122,12 @@ class Connection:
 
     async def is_quiet(self) -> bool:
         """Tell whether an idle connection is still open, with nothing unasked-for in it."""
-        # The first look lets the loop fetch what the kernel holds, the second sees it.
+        # The first turn lets the loop fetch what the kernel holds, the second hands it over.
         for _ in range(2):
-            try:
-                async with asyncio.timeout(0):
-                    await self._reader.read(1)
-            except TimeoutError:
-                continue
-            except OSError:
-                return False
-            return False
-        return not self._writer.is_closing()
+            await asyncio.sleep(0)
+        unasked = bool(self._reader._buffer)  # type: ignore[attr-defined] # noqa: SLF001 - there is no public look
+        ended = self._reader.at_eof() or self._reader.exception() is not None
+        return not (unasked or ended or self._writer.is_closing())
 
     def abort(self) -> None:
         """Close at once, without farewell."""

@@ -2,6 +2,8 @@
 
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
 
 import h11
 import httpx
@@ -17,6 +19,23 @@ from shared.egress.urls import CheckedUrl
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 _OURS = frozenset({b"host", b"connection", b"proxy-connection", b"keep-alive", b"upgrade", b"te"})
+
+
+class Sendable(Protocol):
+    """What is needed of a request; an `httpx.Request` has it, and so has less."""
+
+    method: str
+    headers: httpx.Headers
+    stream: httpx.SyncByteStream | httpx.AsyncByteStream
+
+
+@dataclass(slots=True)
+class Plain:
+    """A request without a body of its own and without a URL to parse again."""
+
+    method: str
+    headers: httpx.Headers
+    stream: httpx.SyncByteStream | httpx.AsyncByteStream
 
 
 def public_tls() -> ssl.SSLContext:
@@ -54,7 +73,12 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             FetchFailed: no usable answer came.
         """
         timings = request.extensions.get("timings") or Timings()
-        checked = self._guard.check(str(request.url))
+        return await self.send(self._guard.check(str(request.url)), request, timings)
+
+    async def send(
+        self, checked: CheckedUrl, request: Sendable, timings: Timings
+    ) -> httpx.Response:
+        """Send a request whose URL the guard has checked; see `handle_async_request`."""
         with timings.phase(Phase.DNS):
             addresses = await self._guard.resolve(checked)
         # Only what may be sent twice goes over a connection that may be dying.
@@ -73,7 +97,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self,
         checked: CheckedUrl,
         addresses: tuple[Address, ...],
-        request: httpx.Request,
+        request: Sendable,
         timings: Timings,
     ) -> httpx.Response | None:
         pooled = await self._pool.take(checked.origin, addresses)
@@ -87,7 +111,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             return None
 
     async def _exchange(
-        self, connection: Connection, checked: CheckedUrl, request: httpx.Request, timings: Timings
+        self, connection: Connection, checked: CheckedUrl, request: Sendable, timings: Timings
     ) -> httpx.Response:
         try:
             with timings.phase(Phase.WAIT):
@@ -104,7 +128,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         )
 
 
-def _head(checked: CheckedUrl, request: httpx.Request) -> h11.Request:
+def _head(checked: CheckedUrl, request: Sendable) -> h11.Request:
     headers = [(name, value) for name, value in request.headers.raw if name.lower() not in _OURS]
     try:
         return h11.Request(
@@ -116,7 +140,7 @@ def _head(checked: CheckedUrl, request: httpx.Request) -> h11.Request:
         raise UrlRefused(Refusal.HEADER, str(error)) from error
 
 
-def _body(request: httpx.Request) -> AsyncIterable[bytes]:
+def _body(request: Sendable) -> AsyncIterable[bytes]:
     if not isinstance(request.stream, AsyncIterable):
         raise TypeError("the request's body must be asynchronous")
     return request.stream

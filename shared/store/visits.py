@@ -29,6 +29,14 @@ class Visit(Contract):
     last_modified: str = ""
     outcome: str = ""
     """Of the last visit; see the crawler's outcomes."""
+    status: int = 0
+    """HTTP status of the last visit, 0 when nothing was answered."""
+    charset: str = ""
+    """In which the page was read last."""
+    replaced: float = 0.0
+    """Share of its characters that could not be decoded, 0 to 1."""
+    own: str = ""
+    """Id that the article would have without attachments: tells an edit from a lost attachment."""
     visited_at: AwareDatetime | None = None
     first_at: AwareDatetime | None = None
     """When an article was first read there; None while none was."""

@@ -1,42 +1,48 @@
-"""From HTML to what a page says: the official page tags first, then the page's structure."""
+"""From HTML to what a page says: the official page tags first, then the page's structure.
+
+Source of the tags: 政府网站发展指引 (国办发〔2017〕47号), annex on page tags (网页标签).
+"""
 
 import re
 from datetime import date, datetime
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple
 
+import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.crawler.domain.address import canonical
-from shared.clock import OFFICE_ZONE
-from shared.contracts.article import Content
+from services.crawler.domain.links import LINKS_LIMIT, plain, read_links
+from services.crawler.domain.listing import entries, parse_date
+from shared.contracts.article import Content, Link
+from shared.documents.markup import NOISE, lines_of
 
 _TITLE_TAGS = ("articletitle",)
-_DATE_TAGS = ("pubdate",)
+_DATE_TAGS = ("pubdate", "publishdate", "firstpublishedtime")
 _SOURCE_TAGS = ("contentsource",)
 _BODIES = (
     "#zoom, #UCAP-CONTENT, .TRS_Editor, .article-content, .article_content, #articleContent,"
-    " .content-text, .xxgk_content, article"
+    " .content-text, .xxgk_content, #vsb_content, .v_news_content, article"
 )
-_NOISE = "script, style, noscript, template, nav, header, footer, iframe, form"
-_BLOCKS = frozenset(
-    {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "section"}
+_PAGE_NOISE = f"{NOISE}, nav, header, footer"
+_DATED = re.compile(r"(?:发布|发文|成文|更新)?(?:日期|时间)[:：\s]{0,3}")
+_SOURCED = re.compile(r"(?:信息|稿件|文章)?来源[:：]\s{0,3}([^\s\n|【]{2,40})")
+_DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".txt")
+_FEEDS = ("application/rss+xml", "application/atom+xml")
+_ABSENT = re.compile(
+    r"404|not found|(?:页面|网页|文章|信息|内容)(?:不存在|已?被?删除|未找到|找不到)", re.IGNORECASE
 )
-_BLOCK_SELECTOR = ", ".join(sorted(_BLOCKS))
-_DATE = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
-)
-_NEXT = re.compile(r"^(下一页|下页|后一页|next|>|›|»)$", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\u00a0\u3000]+")
+_TITLE_PARTS = re.compile(r"[-_|–—]")
 _ENOUGH_TEXT = 80
 """Fewer characters than this are no article when the page tags do not say that it is one."""
-
-
-class Link(NamedTuple):
-    """One outgoing link."""
-
-    url: str
-    """Canonical."""
-    text: str
+_SOME_TEXT = 10
+"""Fewer characters than this are no article's block, whatever it is called."""
+_ABSENT_TEXT = 400
+"""A page that says that there is none is short."""
+IMAGES_LIMIT = 200
+DOCUMENTS_LIMIT = 20
+"""Attachments of one article."""
+_HEAD_LINES = 12
 
 
 class Page(NamedTuple):
@@ -49,52 +55,85 @@ class Page(NamedTuple):
     next_page: str
     """Canonical address of the next page of a listing, empty when there is none."""
     items: int
-    """Linked entries of lists and tables, navigation left out."""
+    """Linked entries of lists and tables, navigation left out; not counted on articles."""
     newest_on: date | None
     """Newest day that stands beside such an entry; days to come do not count."""
     tags: dict[str, str]
     """The page tags, names in lower case."""
+    documents: tuple[Link, ...] = ()
+    """Attachments that the article links to."""
+    feeds: tuple[str, ...] = ()
+    """Addresses of the feeds that the page names."""
+    canonical: str = ""
+    """The address that the page calls its own, empty when it names none."""
+    absent: bool = False
+    """The page says that there is no such page."""
+    encoded: bytes = b""
+    """The content as it is sealed, encoded once; empty: encode it anew."""
+    pending: bool = False
+    """An attachment could not be fetched, and may be there next time."""
+    uncertain: bool = False
+    """Neither tags nor structure told what the article is: it may hold the page's surroundings."""
 
 
-def extract(html: str, url: str, today: date) -> Page:
+def extract(html: str, url: str, today: date, *, incomplete: bool = False) -> Page:
     """Read one page.
 
     Args:
         html: decoded text of the page.
         url: canonical address, against which links are resolved.
         today: business day, Asia/Shanghai.
+        incomplete: something of the page was dropped before.
     """
     tree = LexborHTMLParser(html)
     tags = _tags(tree)
-    links, following = _links(tree, url)
-    items, newest_on = _entries(tree, today)
-    rest = (links, following, items, newest_on, tags)
+    read, following = read_links(tree, url, html)
+    links = tuple(one.link for one in read)
     title = _first(tags, _TITLE_TAGS)
-    is_listing = not title and "columnname" in tags
-    text = "" if is_listing else _text(tree)
-    if is_listing or (not title and len(text) < _ENOUGH_TEXT):
-        return Page(None, None, *rest)
-    content = Content(title=title or _heading(tree), text=text, source=_first(tags, _SOURCE_TAGS))
-    return Page(content, parse_date(_first(tags, _DATE_TAGS)), *rest)
-
-
-def parse_date(text: str) -> datetime | None:
-    """Read a publication date; without a zone it is Asia/Shanghai. None when there is none."""
-    match = _DATE.search(text)
-    if match is None:
-        return None
-    numbers = [int(part) if part else 0 for part in match.groups()]
-    try:
-        return datetime(*numbers, tzinfo=OFFICE_ZONE)  # type: ignore[misc, arg-type]
-    except ValueError:
-        return None
+    is_article = bool(title) and bool(_first(tags, _DATE_TAGS))
+    items, newest_on = (0, None) if is_article else entries(tree, today)
+    surroundings = {
+        "links": links,
+        "next_page": following,
+        "items": items,
+        "newest_on": newest_on,
+        "tags": tags,
+        **_head(tree, url),
+    }
+    if not title and "columnname" in tags:
+        return Page(None, None, **surroundings)
+    block, certain = _block(tree)
+    images, scripts = _images(block), _scripts(tree, url)
+    lines = _lines(block)
+    text = "\n".join(lines)
+    heading = title or _heading(tree)
+    surroundings["absent"] = not title and _is_absent(heading, text)
+    if not title and len(text) < _ENOUGH_TEXT:
+        return Page(None, None, **surroundings)
+    fields: dict[str, Any] = {
+        "title": heading,
+        "text": text,
+        "source": _first(tags, _SOURCE_TAGS) or _source(lines),
+        "column": tags.get("columnname", ""),
+        "paragraphs": tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0)),
+        "links": [one.fragment for one in read],
+        "scripts": scripts,
+        "images": images,
+        "parse_incomplete": incomplete or len(read) >= LINKS_LIMIT,
+    }
+    content = Content.model_construct(**{**fields, "links": links})
+    surroundings["encoded"] = orjson.dumps(fields)
+    surroundings["documents"] = _documents(links)
+    surroundings["uncertain"] = not certain and not title
+    return Page(content, _published(tags, lines), **surroundings)
 
 
 def _tags(tree: LexborHTMLParser) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in tree.css("meta[name][content]"):
-        name = str(node.attributes.get("name") or "").strip().lower()
-        found.setdefault(name, str(node.attributes.get("content") or "").strip())
+        attributes = node.attributes
+        name = (attributes.get("name") or "").strip().lower()
+        found.setdefault(name, (attributes.get("content") or "").strip())
     return found
 
 
@@ -102,64 +141,87 @@ def _first(tags: dict[str, str], names: tuple[str, ...]) -> str:
     return next((tags[name] for name in names if tags.get(name)), "")
 
 
+def _head(tree: LexborHTMLParser, url: str) -> dict[str, Any]:
+    feeds, own = [], ""
+    for node in tree.css("link[rel][href]"):
+        attributes = node.attributes
+        relation = (attributes.get("rel") or "").lower()
+        if relation == "canonical":
+            own = own or canonical(url, attributes.get("href") or "")
+        elif relation == "alternate" and attributes.get("type") in _FEEDS:
+            feeds.append(canonical(url, attributes.get("href") or ""))
+    return {"feeds": tuple(feed for feed in feeds[:DOCUMENTS_LIMIT] if feed), "canonical": own}
+
+
 def _heading(tree: LexborHTMLParser) -> str:
-    for selector in ("h1", "title"):
-        node = tree.css_first(selector)
-        if node is not None and (text := _SPACES.sub(" ", node.text()).strip()):
-            return text
-    return ""
+    """Return the heading, or the page's title without the names of column and site behind it."""
+    node = tree.css_first("h1") or tree.css_first("h2")
+    if node is not None and (text := plain(node.text())):
+        return text
+    node = tree.css_first("title")
+    whole = plain(node.text()) if node is not None else ""
+    return _TITLE_PARTS.split(whole)[0].strip() or whole
 
 
-def _links(tree: LexborHTMLParser, url: str) -> tuple[tuple[Link, ...], str]:
-    links: dict[str, Link] = {}
-    following = ""
-    for node in tree.css("a[href]"):
-        address = canonical(url, str(node.attributes.get("href") or ""))
-        text = _SPACES.sub(" ", node.text()).strip()
-        if not address:
-            continue
-        if _NEXT.match(text):
-            following = address
-        else:
-            links.setdefault(address, Link(address, text))
-    return tuple(links.values()), following
+def _scripts(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
+    found = (canonical(url, node.attributes.get("src") or "") for node in tree.css("script[src]"))
+    return tuple(dict.fromkeys(address for address in found if address))[:IMAGES_LIMIT]
 
 
-def _entries(tree: LexborHTMLParser, today: date) -> tuple[int, date | None]:
-    count, newest = 0, None
-    for node in tree.css("li, tr, dd"):
-        if node.css_first("a[href]") is None or _in_navigation(node):
-            continue
-        count += 1
-        moment = parse_date(node.text())
-        day = moment.date() if moment else None
-        if day and day <= today and (newest is None or day > newest):
-            newest = day
-    return count, newest
-
-
-def _in_navigation(node: LexborNode) -> bool:
-    above = node.parent
-    while above is not None:
-        if above.tag in {"nav", "header", "footer"}:
-            return True
-        above = above.parent
-    return False
-
-
-def _text(tree: LexborHTMLParser) -> str:
-    """Return the text of the article block, one paragraph a line."""
-    block = tree.css_first(_BODIES) or tree.body
+def _images(block: LexborNode | None) -> tuple[str, ...]:
     if block is None:
-        return ""
-    for node in block.css(_NOISE):
+        return ()
+    found = (plain(node.attributes.get("alt") or "") for node in block.css("img[alt]"))
+    return tuple(text for text in found if text)[:IMAGES_LIMIT]
+
+
+def _documents(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    found = [link for link in links if link.url.lower().endswith(_DOCUMENTS)]
+    return tuple(found[:DOCUMENTS_LIMIT])
+
+
+def _block(tree: LexborHTMLParser) -> tuple[LexborNode | None, bool]:
+    """Return the article's block, and whether a rule has found it."""
+    named = tree.css_first(_BODIES)
+    if named is not None and len(named.text()) >= _SOME_TEXT:
+        return named, True
+    return (dense, True) if (dense := _densest(tree)) else (tree.body, False)
+
+
+def _densest(tree: LexborHTMLParser) -> LexborNode | None:
+    """Return the parent whose own paragraphs say most, when they say enough for an article."""
+    sums: dict[int, int] = {}
+    parents: dict[int, LexborNode] = {}
+    for node in tree.css("p")[:LINKS_LIMIT]:
+        if (parent := node.parent) is not None and parent.tag != "body":
+            key = parent.mem_id
+            parents[key] = parent
+            sums[key] = sums.get(key, 0) + len(node.text())
+    best = max(sums, key=sums.__getitem__, default=0)
+    return parents[best] if best and sums[best] >= _ENOUGH_TEXT else None
+
+
+def _lines(block: LexborNode | None) -> list[str]:
+    if block is None:
+        return []
+    for node in block.css(_PAGE_NOISE):
         node.decompose()
-    _break_lines(block)
-    lines = (_SPACES.sub(" ", line).strip() for line in block.text().split("\n"))
-    return "\n".join(line for line in lines if line)
+    return list(lines_of(block))
 
 
-def _break_lines(block: LexborNode) -> None:
-    for node in block.css(_BLOCK_SELECTOR):
-        node.insert_before("\n")
-        node.insert_after("\n")
+def _published(tags: dict[str, str], lines: list[str]) -> datetime | None:
+    if moment := parse_date(_first(tags, _DATE_TAGS)):
+        return moment
+    for line in lines[:_HEAD_LINES]:
+        if (named := _DATED.search(line)) and (moment := parse_date(line[named.end() :][:40])):
+            return moment
+    return None
+
+
+def _source(lines: list[str]) -> str:
+    found = (_SOURCED.search(line) for line in lines[:_HEAD_LINES])
+    return next((match[1] for match in found if match), "")
+
+
+def _is_absent(heading: str, text: str) -> bool:
+    return len(text) < _ABSENT_TEXT and bool(_ABSENT.search(heading) or _ABSENT.search(text[:120]))

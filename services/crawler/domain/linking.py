@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.domain.outcome import UNREACHED, FetchOutcome
 from shared.contracts.observation import LinkOutcome
 
 DEAD_TRIES = 3
@@ -21,14 +21,14 @@ OPEN_AGAIN = timedelta(days=7)
 DEAD_AGAIN = timedelta(hours=29)
 _READ = frozenset({FetchOutcome.OK, FetchOutcome.NOT_MODIFIED})
 _OPENS = _READ | {FetchOutcome.NOT_HTML, FetchOutcome.TRUNCATED}
-_FAILS = frozenset(
-    {
-        FetchOutcome.NOT_FOUND,
-        FetchOutcome.GONE,
-        FetchOutcome.SERVER_ERROR,
-        FetchOutcome.FAILED,
-    }
-)
+_FAILS = UNREACHED | {
+    FetchOutcome.NOT_FOUND,
+    FetchOutcome.GONE,
+    FetchOutcome.SERVER_ERROR,
+    FetchOutcome.PROTOCOL_ERROR,
+    FetchOutcome.ENCODING_ERROR,
+    FetchOutcome.REDIRECTS,
+}
 _BITS = 64
 _FOREIGN_BITS = 22
 """Unrelated texts differ in 32 of 64 bits, give or take 4; a page that was edited in far fewer."""

@@ -6,23 +6,12 @@ against the site. What only keeps the monitor out counts for nothing.
 
 from datetime import datetime, timedelta
 
-from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.domain.outcome import MEANINGS, FetchOutcome
 from shared.clock import office_date
 from shared.contracts.observation import ProbeOutcome
 
 SLOWEST_SECONDS = 15.0
 """A page that takes as long as this did not open."""
-_SAYS_NOTHING = frozenset(
-    {FetchOutcome.FORBIDDEN, FetchOutcome.TOO_MANY, FetchOutcome.ROBOTS, FetchOutcome.REFUSED}
-)
-_OPENS = frozenset(
-    {
-        FetchOutcome.OK,
-        FetchOutcome.NOT_MODIFIED,
-        FetchOutcome.NOT_HTML,
-        FetchOutcome.TRUNCATED,
-    }
-)
 
 
 def next_probe(slot: datetime, now: datetime, interval: timedelta) -> datetime:
@@ -51,8 +40,9 @@ def judge(fetch: FetchOutcome, seconds: float, *, online: bool) -> ProbeOutcome:
         online: whether a control target answered at the same time; an outage of our own says
             nothing about the site.
     """
-    if fetch in _SAYS_NOTHING:
+    opens = MEANINGS[fetch].opens
+    if opens is None:
         return ProbeOutcome.INVALID
-    if fetch in _OPENS and seconds < SLOWEST_SECONDS:
+    if opens and seconds < SLOWEST_SECONDS:
         return ProbeOutcome.OPEN
     return ProbeOutcome.FAILED if online else ProbeOutcome.INVALID

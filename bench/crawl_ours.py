@@ -1,0 +1,142 @@
+"""The crawler on the generated site: `python -m bench.crawl_ours PORT NATS_URL`; one line of JSON.
+
+Everything a look does in the service, every guard on; only the store is memory. Articles are sealed
+and published to a real stream.
+"""
+
+import asyncio
+import gc
+import json
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from ipaddress import ip_network
+from typing import Any
+
+import nats
+import uvloop
+from prometheus_client import CollectorRegistry
+
+from bench.corpus import LISTS, lists
+from services.crawler.archive import Archive, Stores
+from services.crawler.crawl import Crawl
+from services.crawler.fetch import Fetcher
+from services.crawler.metrics import CrawlerMetrics
+from services.crawler.read import WORK, Reader
+from services.crawler.robots import Robots
+from shared import topology
+from shared.confined import Confined
+from shared.egress.client import Egress
+from shared.egress.guard import Guard
+from shared.egress.policy import InternalTarget, Policy
+from shared.publisher import Publisher
+from shared.sealing import DataKey
+from shared.vault import Vault
+
+HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 9))
+TOGETHER = 2
+"""Connections per host, as the service keeps it."""
+AGENT = "xuncha-bench/1 (+mailto:ops@example.cn)"
+
+
+class Keys:
+    """Data keys in memory."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, DataKey] = {}
+
+    async def ensure(self, name: str) -> DataKey:
+        """Return the key of that name."""
+        return self._keys.setdefault(name, DataKey.generate(name))
+
+
+class Shelf:
+    """The crawler's collections, in memory: what is stored once is known."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Any] = {}
+        self.digests: set[str] = set()
+
+    async def get_many(self, addresses: Sequence[str]) -> dict[str, Any]:
+        """See `VisitReader.get_many`."""
+        return {one: self.known[one] for one in addresses if one in self.known}
+
+    async def record(self, visit: Any) -> None:
+        """See `VisitStore.record`."""
+        self.known[visit.id] = visit
+
+    async def put(self, key: Any, *_: Any) -> bool:
+        """See `ArticleStore.put` and `EvidenceStore.put`."""
+        name = key if isinstance(key, str) else key.id
+        self.digests.add(name)
+        return True
+
+
+class Clock:
+    """Real time."""
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return datetime.now(UTC)
+
+
+async def _crawl(port: int, url: str) -> dict[str, float]:
+    client = await nats.connect(url)
+    async for _ in topology.apply(client.jetstream()):
+        pass
+    before = (await client.jetstream().stream_info("ARTICLES")).state.messages
+    shelf: Any = Shelf()
+    keys: Any = Keys()
+    archive = Archive(Stores(shelf, shelf, shelf), Vault(keys), Publisher(client.jetstream()))
+    await archive.prepare()
+    network = (ip_network("127.0.0.0/8"),)
+    guard = Guard(
+        Policy(internal=tuple(InternalTarget(one, network, frozenset({port})) for one in HOSTS))
+    )
+    async with Egress(guard) as egress:
+        fetcher = Fetcher(egress, Robots(egress, AGENT), AGENT)
+        confined = Confined(WORK)
+        metrics = CrawlerMetrics.register(CollectorRegistry())
+        crawl = Crawl(fetcher, Reader(fetcher, confined), archive, None, Clock(), metrics, None)  # type: ignore[arg-type]
+        gc.freeze()
+        begun, cpu = time.perf_counter(), time.process_time()
+        found = await asyncio.gather(*(_host(crawl, port, number) for number in range(len(HOSTS))))
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+        await confined.aclose()
+    pages = sum(found) + LISTS
+    info = await client.jetstream().stream_info("ARTICLES")
+    await client.close()
+    return {
+        "pages_per_second": pages / seconds,
+        "cpu_ms_per_page": 1000 * cpu / pages,
+        "rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "articles": sum(found),
+        "stored": info.state.messages - before,
+    }
+
+
+async def _host(crawl: Crawl, port: int, number: int) -> int:
+    """Crawl the part of the site that one of the hosts answers for."""
+    waiting = [f"http://{HOSTS[number]}:{port}{path}" for path in lists()[number :: len(HOSTS)]]
+    seen = set(waiting)
+    return sum(await asyncio.gather(*(_work(crawl, waiting, seen) for _ in range(TOGETHER))))
+
+
+async def _work(crawl: Crawl, waiting: list[str], seen: set[str]) -> int:
+    """Take addresses until none is left; return how many articles were read."""
+    articles = 0
+    while waiting:
+        look = await crawl.look(waiting.pop(), "target", conditional=True)
+        articles += bool(look.article)
+        if look.page is not None and look.page.content is None:
+            for link in look.page.links:
+                if "/art/" in link.url and link.url not in seen:
+                    seen.add(link.url)
+                    waiting.append(link.url)
+    return articles
+
+
+if __name__ == "__main__":
+    print(json.dumps(uvloop.run(_crawl(int(sys.argv[1]), sys.argv[2]))))

@@ -1,0 +1,67 @@
+"""What runs in a confined process: parsers of documents, feeds and pages out of the ordinary.
+
+Nothing else imports this: the crawler itself stays small.
+"""
+
+from datetime import date
+
+import feedparser
+import orjson
+from trafilatura import extract as main_text_of
+
+from services.crawler.domain.extract import Page, extract
+from services.crawler.domain.reading import DOCUMENT, FEED, Told
+from shared.contracts.article import Attachment
+from shared.documents.nesting import thinned
+from shared.documents.read import read_document
+
+_ENTRIES_LIMIT = 1_000
+
+
+def work(request: bytes) -> bytes:
+    """Answer a request; runs in the confined process."""
+    head, _, data = request[1:].partition(b"\n")
+    about = orjson.loads(head)
+    if request.startswith(DOCUMENT):
+        document = read_document(data, about["name"])
+        attachment = Attachment(
+            url="", kind=document.kind, text=document.text, outcome=document.outcome
+        )
+        return attachment.model_dump_json().encode()
+    if request.startswith(FEED):
+        return orjson.dumps(_feed_links(data))
+    html = data.decode("utf-8", "replace")
+    page = _page(html, about["url"], date.fromisoformat(about["today"]))
+    return Told.model_validate(page._asdict()).model_dump_json().encode()
+
+
+def _page(html: str, url: str, today: date) -> Page:
+    markup = thinned(html)
+    page = extract(markup.text, url, today, incomplete=markup.incomplete)
+    if page.uncertain and page.content is not None and (text := main_text(markup.text)):
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        return page._replace(content=page.content.model_copy(update=_body(lines)))
+    return page
+
+
+def _feed_links(data: bytes) -> list[str]:
+    if not data.lstrip().startswith(b"<"):  # it would take other bytes for the name of a file
+        return []
+
+    entries = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False).entries
+    return [str(entry.get("link", "")) for entry in entries[:_ENTRIES_LIMIT]]
+
+
+def main_text(html: str) -> str:
+    """Return the main text of a page by trafilatura, empty when it finds none."""
+    return (
+        main_text_of(html, include_comments=False, include_tables=True, output_format="txt") or ""
+    )
+
+
+def _body(lines: list[str]) -> dict[str, object]:
+    starts, place = [], 0
+    for line in lines:
+        starts.append(place)
+        place += len(line) + 1
+    return {"text": "\n".join(lines), "paragraphs": tuple(starts)}

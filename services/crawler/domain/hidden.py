@@ -1,0 +1,102 @@
+"""Which links of a page a visitor cannot see, and how they are kept from the eyes. Pure.
+
+Injected link farms hide by a handful of declarations; style sheets of other addresses are not
+read, those that stand on the page are.
+"""
+
+import re
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from shared.contracts.article import Hidden
+
+_SUSPECTS = (
+    '[hidden], [style*="display" i], [style*="visib" i], [style*=":-"], [style*=": -"],'
+    ' [style*="opacity" i], [style*="overflow" i], [style*="background" i],'
+    ' [style*="transparent" i], [style*="font-size:0" i], [style*="font-size: 0" i],'
+    ' [style*="font-size:1px" i], [style*="font-size: 1px" i], marquee'
+)
+_SIGNS = (
+    *("display", "hidden", "visib", ":-", ": -", "opacity", "overflow", "background", "marquee"),
+    *("transparent", "font-size:0", "font-size: 0", "font-size:1px", "font-size: 1px"),
+)
+"""A page without any of them hides nothing by means that we know."""
+_RULES: tuple[tuple[Hidden, re.Pattern[str]], ...] = (
+    (Hidden.DISPLAY, re.compile(r"display:none")),
+    (Hidden.VISIBILITY, re.compile(r"visibility:(?:hidden|collapse)")),
+    (
+        Hidden.OFF_SCREEN,
+        re.compile(r"(?:text-indent|left|top|right|margin-left|margin-top|margin):-\d{3,}"),
+    ),
+    (Hidden.SIZE, re.compile(r"font-size:[01](?:\.\d+)?(?:px|pt|em|rem|%)?(?:;|$|!)")),
+    (
+        Hidden.SIZE,
+        re.compile(
+            r"(?=.*overflow:hidden)(?=.*(?:^|;)(?:max-)?(?:height|width):[01](?:px)?(?:;|$|!))"
+        ),
+    ),
+    (Hidden.COLOUR, re.compile(r"(?:^|;)opacity:0?(?:\.0+)?(?:;|$|!)|(?:^|;)color:transparent")),
+)
+_COLOUR = re.compile(r"(?:^|;)color:(#?\w+)")
+_GROUND = re.compile(r"(?:^|;)background(?:-color)?:(#?\w+)")
+_SHEET_RULE = re.compile(r"([^{}]{1,200})\{([^{}]{1,2000})\}")
+_SIMPLE = re.compile(r"[.#][A-Za-z][\w-]{0,60}")
+_SHEET_LIMIT = 64 * 1024
+_SELECTORS_LIMIT = 50
+_SMALL = re.compile(r"0*[0-5](?:px)?")
+
+
+def hidden_links(tree: LexborHTMLParser, html: str) -> dict[int, Hidden]:
+    """Return how links are hidden, by the identity of their node; visible ones are left out."""
+    found: dict[int, Hidden] = {}
+    plain = html.lower()
+    if not any(sign in plain for sign in _SIGNS):
+        return found
+    for node in tree.css(_SUSPECTS):
+        if kind := _hidden(node):
+            _mark(node, kind, found)
+    if "<style" in plain:
+        for selector, kind in _by_sheets(tree):
+            for node in tree.css(selector):
+                _mark(node, kind, found)
+    return found
+
+
+def _hidden(node: LexborNode) -> Hidden:
+    attributes = node.attributes
+    if node.tag == "marquee":
+        sizes = (attributes.get("width"), attributes.get("height"))
+        return Hidden.MARQUEE if any(_SMALL.fullmatch(size or "") for size in sizes) else Hidden.NO
+    if "hidden" in attributes:
+        return Hidden.DISPLAY
+    return hidden_by(attributes.get("style") or "")
+
+
+@lru_cache(maxsize=1024)
+def hidden_by(style: str) -> Hidden:
+    """Say how a style hides what it is applied to."""
+    plain = "".join(style.lower().split())
+    for kind, rule in _RULES:
+        if rule.search(plain):
+            return kind
+    colour, ground = _COLOUR.search(plain), _GROUND.search(plain)
+    return Hidden.COLOUR if colour and ground and colour[1] == ground[1] else Hidden.NO
+
+
+def _mark(node: LexborNode, kind: Hidden, found: dict[int, Hidden]) -> None:
+    if node.tag == "a":
+        found.setdefault(node.mem_id, kind)
+    for link in node.css("a[href]"):
+        found.setdefault(link.mem_id, kind)
+
+
+def _by_sheets(tree: LexborHTMLParser) -> list[tuple[str, Hidden]]:
+    found = []
+    for sheet in tree.css("style"):
+        for match in _SHEET_RULE.finditer(sheet.text()[:_SHEET_LIMIT]):
+            kind = hidden_by(match[2])
+            if kind:
+                names = (name.strip() for name in match[1].split(","))
+                found += [(name, kind) for name in names if _SIMPLE.fullmatch(name)]
+    return found[:_SELECTORS_LIMIT]

@@ -1,0 +1,56 @@
+"""How reading in a confined process is asked for and told. Pure.
+
+Requests and answers are JSON and plain bytes: what comes from the other side is data, nothing else.
+"""
+
+from datetime import date, datetime
+
+import orjson
+from pydantic import BaseModel, ConfigDict
+
+from services.crawler.domain.extract import Page
+from shared.contracts.article import Content, Link
+
+PAGE, DOCUMENT, FEED = b"P", b"D", b"F"
+
+
+class Told(BaseModel):
+    """A page as it travels."""
+
+    content: Content | None
+    published_at: datetime | None
+    links: tuple[Link, ...]
+    next_page: str
+    items: int
+    newest_on: date | None
+    tags: dict[str, str]
+    documents: tuple[Link, ...]
+    feeds: tuple[str, ...]
+    canonical: str
+    absent: bool
+    pending: bool
+    uncertain: bool
+
+    model_config = ConfigDict(frozen=True)
+
+
+def asked_page(html: str, url: str, today: date) -> bytes:
+    """Ask for a page."""
+    about = orjson.dumps({"url": url, "today": today.isoformat()})
+    return PAGE + about + b"\n" + html.encode("utf-8", "surrogatepass")
+
+
+def told_document(data: bytes, name: str) -> bytes:
+    """Ask for a document."""
+    return DOCUMENT + orjson.dumps({"name": name}) + b"\n" + data
+
+
+def told_feed(data: bytes) -> bytes:
+    """Ask for the links of a feed; answered by a JSON list."""
+    return FEED + b"{}\n" + data
+
+
+def page_of(answer: bytes) -> Page:
+    """Read the answer to `asked_page`."""
+    told = Told.model_validate_json(answer)
+    return Page(**{name: getattr(told, name) for name in Told.model_fields})

@@ -1,0 +1,170 @@
+import itertools
+from datetime import date, datetime, timedelta, timezone
+
+import orjson
+import pytest
+
+from services.crawler.domain.extract import Page, extract
+from services.crawler.domain.hidden import hidden_by
+from shared.contracts.article import Content, Hidden
+
+TODAY = date(2020, 12, 20)
+URL = "http://www.example.cn/zwgk/2020/t1.html"
+TEXT = "关于做好春耕备耕工作的通知，各县区要高度重视。" * 6
+EAST_8 = timezone(timedelta(hours=8))
+
+
+def read(body: str, head: str = "") -> Page:
+    return extract(f"<html><head>{head}</head><body>{body}</body></html>", URL, TODAY)
+
+
+def content(body: str, head: str = "") -> Content:
+    found = read(body, head).content
+    assert found is not None
+    return found
+
+
+def tags(**named: str) -> str:
+    return "".join(f'<meta name="{name}" content="{said}">' for name, said in named.items())
+
+
+def test_the_official_tags_win_over_what_the_page_looks_like() -> None:
+    head = tags(ArticleTitle="甲", PubDate="2020-12-01 09:30", ContentSource="乙", ColumnName="丙")
+
+    page = read(f"<h1>别的</h1><div id=zoom><p>来源：别处</p><p>{TEXT}</p></div>", head)
+
+    assert page.content is not None
+    assert (page.content.title, page.content.source, page.content.column) == ("甲", "乙", "丙")
+    assert page.published_at == datetime(2020, 12, 1, 9, 30, tzinfo=EAST_8)
+
+
+def test_without_tags_the_structure_speaks() -> None:
+    body = f"<h1>春耕通知</h1><div><p>发布时间：2020年12月3日 来源：市农业局</p><p>{TEXT}</p></div>"
+
+    page = read(f"<div class=nav><a href=/>首页</a></div>{body}")
+
+    assert page.content is not None
+    assert (page.content.title, page.content.source) == ("春耕通知", "市农业局")
+    assert page.published_at == datetime(2020, 12, 3, tzinfo=EAST_8)
+    assert "首页" not in page.content.text
+    assert not page.uncertain
+
+
+def test_a_page_without_structure_is_left_to_the_fallback() -> None:
+    assert read(f"{TEXT}<br>{TEXT}").uncertain
+
+
+def test_a_zone_in_the_date_is_kept() -> None:
+    head = tags(ArticleTitle="甲", PubDate="2020-12-01T01:30:00Z")
+
+    assert read("x", head).published_at == datetime(2020, 12, 1, 9, 30, tzinfo=EAST_8)
+
+
+def test_paragraphs_begin_where_they_say() -> None:
+    found = content(
+        "<div id=zoom><p>第一段</p><p>第二段<br>第三段</p>尾</div>", tags(ArticleTitle="甲")
+    )
+
+    starts = [*found.paragraphs, len(found.text) + 1]
+    cut = [found.text[a : b - 1] for a, b in itertools.pairwise(starts)]
+    assert cut == ["第一段", "第二段", "第三段", "尾"]
+
+
+def test_a_break_in_the_source_breaks_no_word() -> None:
+    assert (
+        content("<div id=zoom><p>第一\n  段</p></div>", tags(ArticleTitle="甲")).text == "第一 段"
+    )
+
+
+@pytest.mark.parametrize(
+    ("style", "kind"),
+    [
+        ("display:none", Hidden.DISPLAY),
+        ("DISPLAY : NONE", Hidden.DISPLAY),
+        ("visibility:hidden", Hidden.VISIBILITY),
+        ("position:absolute;left:-9999px", Hidden.OFF_SCREEN),
+        ("text-indent:-9999px", Hidden.OFF_SCREEN),
+        ("font-size:0", Hidden.SIZE),
+        ("font-size:1px;color:red", Hidden.SIZE),
+        ("overflow:hidden;height:1px", Hidden.SIZE),
+        ("opacity:0", Hidden.COLOUR),
+        ("color:#fff;background:#fff", Hidden.COLOUR),
+        ("font-size:16px;color:#333", Hidden.NO),
+        ("opacity:0.8;width:100px;overflow:hidden", Hidden.NO),
+        ("text-indent:2em;margin-left:-5px", Hidden.NO),
+    ],
+)
+def test_a_hidden_link_says_how_it_is_hidden(style: str, kind: Hidden) -> None:
+    farm = f'<div style="{style}"><p><a href="http://bad.example/">赌</a></p></div>'
+
+    found = content(f"{farm}<div id=zoom>{TEXT}</div>", tags(ArticleTitle="甲"))
+
+    assert hidden_by(style) is kind
+    assert [(link.url, link.hidden) for link in found.links] == [("http://bad.example/", kind)]
+
+
+@pytest.mark.parametrize(
+    ("farm", "kind"),
+    [
+        ("<marquee height=1 width=4><a href=http://b.cn/>x</a></marquee>", Hidden.MARQUEE),
+        (
+            "<style>.q{display:none}</style><i class=q><a href=http://b.cn/>x</a></i>",
+            Hidden.DISPLAY,
+        ),
+        ("<div hidden><a href=http://b.cn/>x</a></div>", Hidden.DISPLAY),
+        ("<a href=http://b.cn/>x</a>", Hidden.NO),
+    ],
+)
+def test_links_hide_by_more_than_their_style(farm: str, kind: Hidden) -> None:
+    assert content(f"{farm}<div id=zoom>{TEXT}</div>").links[0].hidden is kind
+
+
+def test_scripts_images_and_attachments_are_named() -> None:
+    body = (
+        f'<script src="//cdn.example/a.js"></script><div id=zoom>{TEXT}<img src=a.png alt="示意图">'
+        '<a href="./P02.pdf">附件1</a><a href="/down/b.XLSX">附件2</a></div>'
+    )
+
+    page = read(body)
+
+    assert page.content is not None
+    assert page.content.scripts == ("http://cdn.example/a.js",)
+    assert page.content.images == ("示意图",)
+    assert [link.url for link in page.documents] == [
+        "http://www.example.cn/zwgk/2020/P02.pdf",
+        "http://www.example.cn/down/b.XLSX",
+    ]
+
+
+def test_the_encoded_content_is_the_content() -> None:
+    page = read(f"<div id=zoom><p>{TEXT}</p><a href=a.html>甲</a></div>", tags(ArticleTitle="甲"))
+
+    assert page.content is not None
+    assert Content.model_validate(orjson.loads(page.encoded)) == page.content
+
+
+def test_a_listing_counts_its_entries_and_is_no_article() -> None:
+    rows = "".join(f"<li><a href=t{n}.html>题{n}</a>2020-12-{n + 10}</li>" for n in range(12))
+
+    page = read(f"<ul>{rows}</ul><a href=index_2.html>下一页</a>", tags(ColumnName="动态"))
+
+    assert (page.content, page.items, page.newest_on) == (None, 12, TODAY)
+    assert page.next_page == "http://www.example.cn/zwgk/2020/index_2.html"
+
+
+@pytest.mark.parametrize("said", ["404 Not Found", "您访问的页面不存在", "抱歉，该信息已被删除"])
+def test_a_page_that_says_there_is_none_is_no_article(said: str) -> None:
+    assert read(f"<h1>{said}</h1><p>{'请返回首页或联系管理员。' * 10}</p>").absent
+    assert not read(f"<h1>{said}</h1><p>{TEXT * 9}</p>").absent
+
+
+def test_feeds_and_the_own_address_are_named() -> None:
+    head = (
+        '<link rel=alternate type="application/rss+xml" href=/rss.xml>'
+        '<link rel=canonical href="http://www.example.cn/a.html">'
+    )
+
+    page = read("x", head)
+
+    assert page.feeds == ("http://www.example.cn/rss.xml",)
+    assert page.canonical == "http://www.example.cn/a.html"
