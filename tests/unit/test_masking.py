@@ -166,6 +166,7 @@ def test_every_disguise_is_found_and_masked(name: str, value: str) -> None:
         pytest.param(f"{MOBILE} {MOBILE}", "138******00 138******00", id="two mobiles"),
         pytest.param(f"12345678 {MOBILE}", "12345678 *********00", id="after a long number"),
         pytest.param(BAD_CARD, "622**************" + BAD_CARD[-2:], id="card, wrong digit"),
+        pytest.param("628278800189401124", "628*************24", id="card that is a USCC too"),
         pytest.param(f"1{MOBILE}", "113*******00", id="row number glued to a mobile"),
         pytest.param(f"{MOBILE}12", "138********12", id="mobile glued to a short number"),
         pytest.param(f"{MOBILE}13900139000", "138*****************00", id="two glued mobiles"),

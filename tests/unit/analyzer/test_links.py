@@ -109,6 +109,22 @@ def test_a_day_before_the_page_existed_is_forged_from_three_days_on(
     assert bool(hits(view, "tampering.forged_date")) is forged
 
 
+@pytest.mark.parametrize(
+    ("path", "forged"),
+    [
+        ("/202012/t20201214_9.html", True),
+        ("/2020-12-14/9.html", True),
+        ("/2020/1214_9.html", False),
+        ("/202012149.html", False),
+        ("/20201314/9.html", False),
+    ],
+)
+def test_only_a_whole_day_in_an_address_counts(path: str, forged: bool) -> None:
+    view = View(Content(title="通知"), f"https://a.gov.cn{path}", date(2020, 12, 1))
+
+    assert bool(hits(view, "tampering.forged_date")) is forged
+
+
 def test_an_unknown_day_is_not_forged() -> None:
     assert not hits(View(Content(title="通知"), PAGE), "tampering.forged_date")
 

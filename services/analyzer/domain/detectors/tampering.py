@@ -93,7 +93,7 @@ RULES = (
 _REPORTED = re.compile(
     r"打击|严打|查处|警惕|防范|整治|专项|破获|抓获|涉赌|涉黄|犯罪|案|骗局|揭|反诈|判|罚|取缔|禁止|远离|捣毁|举报"
 )
-_URL_DAY = re.compile(r"(?<!\d)(20\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_DAY = re.compile(r"(?<!\d)(20\d\d)([/_-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
 def scripts(hosts: Hosts) -> Detector:
@@ -165,7 +165,7 @@ def _before_its_address(view: View, printed: date) -> str:
     if not found:
         return ""
     try:
-        made = date(*map(int, found.groups()))
+        made = date(*map(int, found.group(1, 3, 4)))
     except ValueError:
         return ""
     if made - printed < timedelta(days=BACKDATED_DAYS):
