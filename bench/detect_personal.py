@@ -6,12 +6,13 @@ fix was made for moves to `dev`, and new ones take its place. A text counts each
 every other hit is wrong.
 """
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.measure import Row, row
+from bench.measure import Row, interleaved, ratio, row
 from bench.personal_values import fill
 from services.analyzer.domain.rule import View
 from services.analyzer.domain.rules import rule_set
@@ -105,6 +106,22 @@ def failures(half: str) -> Iterator[tuple[Case, frozenset[str]]]:
 def _f1(told: Mapping[str, int]) -> float:
     both = precision(told) + recall(told)
     return 2 * precision(told) * recall(told) / both if both else 0.0
+
+
+def endless_digits(digits: int) -> float:
+    """Return the seconds that a text of nothing but digits takes."""
+    view = View(Content(text="1" * digits))
+    start = time.perf_counter()
+    _RULES.detect(view)
+    return time.perf_counter() - start
+
+
+def growth() -> tuple[Row, float]:
+    """Return the seconds of a million digits, and by how much doubling the text lengthens them."""
+    figures = interleaved(
+        {"half": lambda: endless_digits(500_000), "whole": lambda: endless_digits(1_000_000)}
+    )
+    return row("million_digits", figures["whole"], "s"), ratio(figures["whole"], figures["half"])
 
 
 _RULES = rule_set(load_lists())
