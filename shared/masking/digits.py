@@ -35,6 +35,7 @@ _CODED_X = rf"{_P}[57]8|{_P}EF{_P}(?:BC{_P}B8|BD{_P}98)|&#(?:88|120|x[57]8);|\\u
 _CODED_GAP = (
     rf"{_P}20|{_P}2[BD]|{_P}C2{_P}A[0D]|{_P}E2{_P}80{_P}(?:8[B-F]|9[0-5])|{_P}EF{_P}BB{_P}BF"
     rf"|{_P}E3{_P}80{_P}80|\\u200[b-f]|&nbsp;"
+    r"|</?(?:span|b|i|em|font|strong|u|a|s|sub|sup|small|mark|wbr)(?![A-Za-z])[^<>\n]{0,60}>"
 )
 
 _PLAIN_CLUSTER = re.compile(rf"\d[{_LOOSE}]{{{SHORTEST - 1},}}+")
@@ -47,7 +48,9 @@ _CODED_CLUSTER = re.compile(
     r"|&#x?[0-9A-F]{1,6};",
     re.IGNORECASE,
 )
-_CODED_HINT = re.compile(r"%(?:25)*(?:3|EF|E2|E3|20|2[BD]|C2)|&#|&nbsp;|\\u", re.IGNORECASE)
+_CODED_HINT = re.compile(
+    r"%(?:25)*(?:3|EF|E2|E3|20|2[BD]|C2)|&#|&nbsp;|\\u|</?[a-z]", re.IGNORECASE
+)
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18,128}+(?![0-9A-Za-z])")
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _ESCAPE_END = re.compile(
@@ -159,6 +162,8 @@ def _split(text: str, units: Iterator[re.Match[str]]) -> Iterator[Segment]:
 @lru_cache(maxsize=4096)
 def _decoded(unit: str) -> str:
     """Return a digit, `X`, a space for a visible separator, or nothing for an unseen one."""
+    if unit.startswith("<"):
+        return ""
     if len(unit) > 1:
         unit = _character(unit)
     if unit.isdecimal():

@@ -18,6 +18,7 @@ _NUMBER = re.compile(
 )
 """Passports (E12345678, EA1234567, G…, old 14/15…) and permits (C, H, M, W, T …)."""
 _MILITARY = re.compile(r"[\u4e00-\u9fff]{1,3}字第?\s?\d{6,8}\s?号?")
+_TAIWAN = re.compile(r"(?:台胞证|来往大陆通行证)(?:号码?|[：:为是\s（(]){0,4}(\d{8})(?!\d)")
 _LABEL = re.compile(
     r"护照|通行证|回乡证|台胞证|来往内地|来往大陆|旅行证|军官证|士兵证|警官证|文职证|passport",
     re.IGNORECASE,
@@ -67,6 +68,8 @@ def find_passports(text: str) -> Iterator[PersonalSpan]:
         for match in pattern.finditer(text):
             if _labelled(text, match.start()):
                 yield PersonalSpan(PersonalKind.PASSPORT, match.start(), match.end(), certain=True)
+    for match in _TAIWAN.finditer(text):
+        yield PersonalSpan(PersonalKind.PASSPORT, match.start(1), match.end(1), certain=True)
 
 
 def passport_shaped(text: str) -> bool:

@@ -26,6 +26,7 @@ _ID_GROUPS = ([18], [6, 8, 4], [3, 3, 8, 4], [6, 4, 4, 4], [17, 1], [14, 4], [6,
 _MOBILE_GROUPS = ([11], [3, 4, 4], [1] * 11)
 _TRUNKS = ("0086", "086", "86", "0")
 _ID_LABEL = re.compile(r"身份|证件号|公民号|sfz|id_?(?:card|no|number)", re.IGNORECASE)
+_WRITTEN_ID = re.compile(r"(?<![A-Za-z0-9])(?:sfzh?m?|id|no|idcard)\Z", re.IGNORECASE)
 _CARD_LABEL = re.compile(r"卡号|账号|帐号|账户|帐户|开户|银行|card|account|acct", re.IGNORECASE)
 
 
@@ -88,6 +89,8 @@ def _id_opens(segment: Segment, i: int) -> bool:
     if not before:
         return True
     place = segment.starts[i] - 1
+    if _WRITTEN_ID.search(segment.text[max(place - 7, 0) : place + 1]):
+        return True
     earlier = segment.text[max(place - 1, 0) : place]
     return before in "GLgl" and not (earlier.isascii() and earlier.isalnum())
 

@@ -167,6 +167,15 @@ def test_every_disguise_is_found_and_masked(name: str, value: str) -> None:
         pytest.param(f"12345678 {MOBILE}", "12345678 *********00", id="after a long number"),
         pytest.param(BAD_CARD, "622**************" + BAD_CARD[-2:], id="card, wrong digit"),
         pytest.param("628278800189401124", "628*************24", id="card that is a USCC too"),
+        pytest.param(
+            f"<b>{ID[:9]}</b><i class='a'>{ID[9:]}</i>",
+            "<b>530******</b><i class='a'>*******38</i>",
+            id="split by tags",
+        ),
+        pytest.param(
+            f"<td>{MOBILE}</td><td>12</td>", "<td>138******00</td><td>12</td>", id="cells"
+        ),
+        pytest.param("台胞证号12345678", "台胞证号123***78", id="permit of digits"),
         pytest.param(f"1{MOBILE}", "113*******00", id="row number glued to a mobile"),
         pytest.param(f"{MOBILE}12", "138********12", id="mobile glued to a short number"),
         pytest.param(f"{MOBILE}13900139000", "138*****************00", id="two glued mobiles"),

@@ -1,10 +1,13 @@
 """Verifies each personal value that was found, and weighs it by the words around it."""
 
+import html
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from urllib.parse import unquote
 
 import phonenumbers
 
@@ -26,6 +29,7 @@ PASSPORT: Final = "personal.passport"
 ADDRESS: Final = "personal.address"
 STRONG: Final = frozenset({ID, CARD, PASSPORT})
 """Kinds that three of make a list without a name beside them."""
+_LIVES = re.compile(r"住(?![房宅建院宿所])|家在")
 _MOBILE_LENGTH = 11
 _OLD_ID_LENGTH = 15
 _UNIONPAY = "62"
@@ -125,7 +129,8 @@ def _address(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
         if words.heading:
             home = "住址" in words.heading or "家庭" in words.heading
         else:
-            home = len(rows.cells(rows.number(span.start))) > 1
+            row = len(rows.cells(rows.number(span.start))) > 1
+            home = row or _LIVES.search(words.before) is not None
         if not home or not rows.name(span.start):
             return None
     if _of_a_firm(words):
@@ -157,7 +162,8 @@ def _is_assigned(digits: str) -> bool:
 
 
 def _plain(text: str, span: PersonalSpan) -> str:
-    value = unicodedata.normalize("NFKC", text[span.start : span.end])
+    value = re.sub(r"<[^<>]*>", "", html.unescape(text[span.start : span.end]))
+    value = unicodedata.normalize("NFKC", unquote(unquote(value)))
     return "".join(char for char in value if char.isalnum()).upper()
 
 
