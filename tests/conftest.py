@@ -15,9 +15,6 @@ from shared.store.database import Database
 from tests import servers
 from tests.servers import Mongo, Nats, ProgramMissing, StoreKind
 
-settings.register_profile("patient", deadline=None)  # time is never asserted in a test
-settings.load_profile("patient")
-
 Missing = Callable[[str, str], None]
 
 FOLDERS = {
