@@ -123,6 +123,9 @@ NOTIFIER_REOPENED = Consumer("notifier", "FINDINGS", "finding.reopened")
 REPORTER_FINDINGS = Consumer("reporter", "FINDINGS", "finding.*")
 REPORTER_ORDERS = Consumer("reporter", "ORDERS", "order.*")
 REPORTER_WARNINGS = Consumer("reporter", "ASSESSMENTS", "warning.raised")
+NOTIFIER_GONE = Consumer("notifier", "FINDINGS", "finding.gone")
+NOTIFIER_WARNINGS = Consumer("notifier", "ASSESSMENTS", "warning.raised")
+NOTIFIER_REPORTS = Consumer("notifier", "REPORTS", "report.ready")
 REPORTER_AUDIT = Consumer("reporter", "AUDIT", "audit.recorded", max_ack_pending=1)
 
 CONSUMERS = (
@@ -136,6 +139,9 @@ CONSUMERS = (
     NOTIFIER_REJECTED,
     NOTIFIER_RECHECKED,
     NOTIFIER_REOPENED,
+    NOTIFIER_GONE,
+    NOTIFIER_WARNINGS,
+    NOTIFIER_REPORTS,
     REPORTER_FINDINGS,
     REPORTER_ORDERS,
     REPORTER_WARNINGS,

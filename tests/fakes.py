@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.contracts.alert import Alert
 from shared.errors import PermanentError
-from shared.store.collection import Document, Where
+from shared.store.collection import Document, Update, Where
 
 _ABSENT = object()
 _PLAIN = (str, bytes, bool, int, float, type(None))
@@ -59,6 +59,12 @@ class MemoryCollection:
             document["waiting"] = True
             document.setdefault("pending", []).extend(_stored(item) for item in pending)
         return True
+
+    async def update_each(self, updates: Sequence[Update]) -> int:
+        """See `Collection.update_each`."""
+        return sum(
+            [await self.update(*one[:2], where=one.where, pending=one.pending) for one in updates]
+        )
 
     async def merge(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
         """See `Collection.merge`."""

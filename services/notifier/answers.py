@@ -1,12 +1,14 @@
-"""The notifier's commands: what units and clerks say about orders, and what they look at."""
+"""The notifier's commands about orders: what units and clerks say, and what they look at."""
 
 from collections.abc import Callable
 from typing import Any
 
-from services.notifier.domain import orders
+from services.notifier.deadlines import Deadlines
+from services.notifier.desk import Desk
+from services.notifier.domain import decisions, orders
+from services.notifier.domain.moves import Deed, caused
 from shared.clock import Clock
 from shared.commands import NotFound, Refused
-from shared.contracts.alert import Alert
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.base import Event
 from shared.contracts.command import ChangeOrder, ListQuery, ShowQuery
@@ -18,59 +20,88 @@ from shared.outbox import Outbox
 from shared.store.alerts import AlertReader
 from shared.store.occurrences import OccurrenceReader
 from shared.store.orders import OrderStore
+from shared.store.units import UnitReader
 
-_ACTIONS: dict[str, Callable[..., Order]] = {
+_PLAIN: dict[str, Callable[[Order, Deed], Order]] = {
     "acknowledge": orders.acknowledge,
+    "hide": orders.hide,
     "rectify": orders.rectify,
-    "close": orders.close,
+    "recheck": orders.rectify,
+    "appeal": decisions.appeal,
+    "uphold": decisions.uphold,
+    "dismiss": decisions.dismiss,
+    "refuse": decisions.refuse,
+    "withdraw": decisions.withdraw,
+    "close": decisions.close,
 }
+_DATED = {"ask", "extend", "except"}
+ACTIONS = (*_PLAIN, *sorted(_DATED), "hand-over")
 
 
 class Answers:
-    """Answers the commands about orders and alerts.
+    """Answers the commands about orders.
 
     Args:
         orders: where they rest.
-        alerts: what was sent about them.
-        occurrences: where their findings stand.
+        readers: what was sent about them, where their findings stand, and who the units are.
         outbox: relays what was changed.
+        desk: announces what was changed.
+        deadlines: counts them.
         clock: business time.
     """
 
     def __init__(
         self,
         orders: OrderStore,
-        alerts: AlertReader,
-        occurrences: OccurrenceReader,
+        readers: tuple[AlertReader, OccurrenceReader, UnitReader],
         outbox: Outbox,
+        desk: Desk,
+        deadlines: Deadlines,
         clock: Clock,
     ) -> None:
         self._orders = orders
-        self._alerts = alerts
-        self._occurrences = occurrences
+        self._alerts, self._occurrences, self._units = readers
         self._outbox = outbox
+        self._desk = desk
+        self._deadlines = deadlines
         self._clock = clock
 
     async def change(self, command: ChangeOrder) -> Order:
-        """Record what a unit said; a repeat of the same command returns what it did before."""
-        act = _ACTIONS.get(command.action)
-        if act is None:
-            raise Refused(f"no action {command.action}: use {' or '.join(_ACTIONS)}")
+        """Record what a unit said or the office decided; a repeat returns what it did before."""
+        if command.action not in ACTIONS:
+            raise Refused(f"no action {command.action}: use {' or '.join(ACTIONS)}")
         order = await self._one(command.order)
-        if orders.caused(order, command.request):
+        if caused(order, command.request):
+            await self._desk.announce(order, command.request)
             return order
         if command.expected_version not in {None, order.version}:
             raise ConflictError(
                 f"the order is at version {order.version}, not {command.expected_version}; "
                 "look at it again"
             )
-        now, note = self._clock.now(), mask_text(command.note)
-        changed = act(order, actor=command.actor, cause=command.request, note=note, now=now)
+        note = mask_text(command.note)
+        deed = Deed(command.actor, command.request, self._clock.now(), note, command.via)
+        changed = await self._act(order, command, deed)
         events = [event async for event in self._events(changed, command)]
         if not await self._orders.change(changed, *events):
             raise ConflictError("somebody changed the order just now; look at it again")
         self._outbox.nudge()
+        await self._desk.announce(changed, command.request)
         return changed
+
+    async def _act(self, order: Order, command: ChangeOrder, deed: Deed) -> Order:
+        if act := _PLAIN.get(command.action):
+            return act(order, deed)
+        if command.action == "ask":
+            return decisions.ask(order, command.wish, command.until, deed)
+        if command.action == "extend":
+            return decisions.extend(order, command.until, deed)
+        if command.action == "except":
+            return decisions.accept(order, command.until, deed)
+        if await self._units.get(command.unit) is None:
+            raise NotFound(f"no unit {command.unit or '(empty)'} in the registry")
+        limits = self._deadlines.limits_again(order, deed.now)
+        return orders.hand_over(order, command.unit, limits, deed)
 
     async def _events(self, order: Order, command: ChangeOrder) -> Any:
         step = order.history[-1]
@@ -84,18 +115,24 @@ class Answers:
             occurred_at=step.at,
         )
         if step.action == "rectified":
-            yield await self._recheck(order)
+            for event in await self._rechecks(order):
+                yield event
 
-    async def _recheck(self, order: Order) -> Event:
-        finding = order.findings[0]
-        places = await self._occurrences.of_finding(finding)
-        return RecheckTask(
-            request=order.request,
-            finding=finding,
-            target=order.target,
-            addresses=tuple(sorted({place.address for place in places})),
-            occurred_at=self._clock.now(),
-        )
+    async def _rechecks(self, order: Order) -> list[Event]:
+        """Ask the crawler for every finding that nobody has seen gone."""
+        asked: list[Event] = []
+        for one in orders.awaiting(order):
+            places = await self._occurrences.of_finding(one.finding)
+            asked.append(
+                RecheckTask(
+                    request=one.request,
+                    finding=one.finding,
+                    target=one.target,
+                    addresses=tuple(sorted({place.address for place in places})),
+                    occurred_at=self._clock.now(),
+                )
+            )
+        return asked
 
     async def listed(self, query: ListQuery) -> list[Order]:
         """Return orders, those due first first."""
@@ -109,10 +146,6 @@ class Answers:
             **order.model_dump(mode="json"),
             "alerts": [alert.model_dump(mode="json") for alert in alerts],
         }
-
-    async def alerts(self, query: ListQuery) -> list[Alert]:
-        """Return alerts, newest first."""
-        return await self._alerts.listed(state=query.state, unit=query.unit, limit=query.limit)
 
     async def _one(self, beginning: str) -> Order:
         found = await self._orders.starting_with(beginning)

@@ -6,28 +6,34 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
-from services.notifier.alerts import Alerts
+from services.notifier.alerts import Alerts, Readers
 from services.notifier.answers import Answers
 from services.notifier.channels.base import Channel
 from services.notifier.channels.email import Email, Relay
 from services.notifier.channels.every import channels, dry, redirected
 from services.notifier.channels.posting import Poster
 from services.notifier.credentials import read_credentials
-from services.notifier.desk import Desk
+from services.notifier.deadlines import Deadlines
+from services.notifier.desk import Books, Desk
+from services.notifier.domain.quiet import parse_quiet
 from services.notifier.handlers import routes
+from services.notifier.heartbeat import Heartbeat
+from services.notifier.line import Line
 from services.notifier.links import Links
 from services.notifier.loop import Timer
 from services.notifier.metrics import NotifierMetrics
+from services.notifier.news import Bulletins
 from services.notifier.pages.app import pages
 from services.notifier.pages.desk import Desk as PageDesk
 from services.notifier.pages.door import ACTIONS_A_MINUTE, WRONG_A_MINUTE, Door, Limits
 from services.notifier.pages.files import Files
 from services.notifier.pages.screen import Screen
+from services.notifier.remind import Reminders
 from services.notifier.send import Sender, Ways
 from services.notifier.settings import NotifierSettings
 from shared.broker import Broker
-from shared.calendar import load_calendar
 from shared.clock import parse_clock
+from shared.deadlines import load_deadlines
 from shared.durability import Durability
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
@@ -40,10 +46,12 @@ from shared.runtime import Service
 from shared.sealing import DataKey, MasterKey
 from shared.store.alerts import AlertStore
 from shared.store.database import Database
+from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingReader
 from shared.store.occurrences import OccurrenceReader
 from shared.store.orders import OrderStore
 from shared.store.paces import PaceStore
+from shared.store.switches import SwitchStore
 from shared.store.targets import TargetReader
 from shared.store.tokens import TokenStore
 from shared.store.units import UnitReader
@@ -58,60 +66,95 @@ def create(settings: NotifierSettings) -> Service:
     clock = parse_clock(settings.clock)
     database = Database(settings.mongo_url, settings.database)
     broker = Broker(settings.nats_url, "notifier", registry)
-    calendar = load_calendar(settings.notifier_calendar_file)
-
+    deadlines = Deadlines(
+        load_deadlines(settings.notifier_deadlines_file),
+        settings.notifier_calendar_file,
+        parse_quiet(settings.notifier_quiet_hours),
+        timedelta(minutes=settings.notifier_group_minutes),
+    )
     orders = OrderStore(database.collection("orders"))
     alert_store = AlertStore(database.collection("alerts"))
+    switches = SwitchStore(database.collection("switches"))
     outbox = Outbox(
-        [database.collection("orders"), database.collection("alerts")],
+        [database.collection(name) for name in ("orders", "alerts", "switches")],
         broker.publisher,
         OutboxMetrics.register(registry),
         settings.outbox_seconds,
     )
+    units = UnitReader(database.collection("units"))
+    office = settings.notifier_office
     alerts = Alerts(
         alert_store,
-        UnitReader(database.collection("units")),
-        TargetReader(database.collection("targets")),
+        Readers(units, TargetReader(database.collection("targets"))),
         database,
         clock,
-        settings.notifier_office,
+        office,
+        [one for one in settings.notifier_office_channels.split(";") if one],
     )
-    metrics = NotifierMetrics.register(registry)
     master = MasterKey.read(settings.sealing_key_file)
     base = settings.notifier_public_url or f"http://{settings.health_host}:{settings.health_port}"
     tokens = TokenStore(database.collection("tokens"))
     links = Links(tokens, orders, master.derive("links"), base.rstrip("/"), clock)
     egress = Egress(Guard(_policy(settings)))
-    ways = Ways(_channels(settings, egress), links, PaceStore(database.collection("paces")))
-    sender = Sender(alert_store, database, ways, outbox, clock, metrics)
-    sender.lease = timedelta(seconds=settings.notifier_lease_seconds)
-    timer = Timer(orders, alerts, sender, clock, settings.notifier_scan_seconds)
+    sender = Sender(
+        (alert_store, switches),
+        database,
+        Ways(_channels(settings, egress), links, PaceStore(database.collection("paces"))),
+        outbox,
+        clock,
+        NotifierMetrics.register(registry),
+    )
+    _set_up(sender, settings)
     findings = FindingReader(database.collection("findings"))
+    desk = Desk(Books(orders, findings), alerts, outbox, deadlines, clock)
     occurrences = OccurrenceReader(database.collection("occurrences"))
-    desk = Desk(orders, findings, alerts, outbox, calendar, clock)
-    answers = Answers(orders, alert_store, occurrences, outbox, clock)
-    broker.include(routes(desk, answers))
-    key = DataKey("uploads", master.derive("uploads"))
-    files = Files(UploadStore(database.collection("uploads")), key, clock)
+    answers = Answers(orders, (alert_store, occurrences, units), outbox, desk, deadlines, clock)
+    enquiries = EnquiryReader(database.collection("enquiries"))
+    gather = timedelta(seconds=settings.notifier_gather_seconds)
+    heartbeat = Heartbeat(egress, settings.notifier_heartbeat_url)
+    timer = Timer(
+        Reminders(orders, desk, alerts, deadlines, clock, gather),
+        sender,
+        heartbeat,
+        settings.notifier_scan_seconds,
+    )
+    broker.include(
+        routes(
+            desk,
+            answers,
+            Line(alert_store, switches, database, outbox, clock),
+            Bulletins(alerts, orders, desk, enquiries, clock, office),
+        )
+    )
+    files = Files(
+        UploadStore(database.collection("uploads")),
+        DataKey("uploads", master.derive("uploads")),
+        clock,
+    )
     door = Door(
         links,
         Forms(master.derive("forms")),
         Limits(Knocks(WRONG_A_MINUTE), Knocks(ACTIONS_A_MINUTE)),
         forwarded=settings.notifier_forwarded_for,
     )
-    page_desk = PageDesk(
-        answers.change, orders, UnitReader(database.collection("units")), links, files, clock
-    )
+    page_desk = PageDesk(answers.change, orders, units, links, files, clock)
     return Service(
         name="notifier",
         broker=broker,
         database=database,
         registry=registry,
         durability=Durability(settings.nats_monitor_url, registry),
-        loops=[outbox.run, timer.remind, timer.send],
+        loops=[outbox.run, timer.remind, timer.send, heartbeat.run],
         closing=[egress.aclose],
-        pages=pages(door, page_desk, Screen(settings.notifier_office)),
+        pages=pages(door, page_desk, Screen(office)),
     )
+
+
+def _set_up(sender: Sender, settings: NotifierSettings) -> None:
+    sender.lease = timedelta(seconds=settings.notifier_lease_seconds)
+    sender.office = settings.notifier_office
+    merge = settings.notifier_merge_minutes
+    sender.merge_after = timedelta(minutes=merge) if merge else None
 
 
 def _channels(settings: NotifierSettings, egress: Egress) -> Sequence[Channel]:

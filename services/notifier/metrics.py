@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
 
 @dataclass(frozen=True)
@@ -10,6 +10,7 @@ class NotifierMetrics:
     """The notifier's own metrics."""
 
     alerts: Counter
+    held: Gauge
 
     @classmethod
     def register(cls, registry: CollectorRegistry) -> "NotifierMetrics":
@@ -19,4 +20,7 @@ class NotifierMetrics:
         )
         for outcome in ("sent", "failed", "postponed"):
             alerts.labels(outcome)
-        return cls(alerts)
+        held = Gauge(
+            "xuncha_notifier_alerts_held", "1 while alerts are held back.", registry=registry
+        )
+        return cls(alerts, held)

@@ -1,26 +1,42 @@
 """The sender: leases what is due, hands it over, marks it. Any number of replicas."""
 
 import asyncio
+import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import structlog
 
 from services.notifier.channels.base import BusyError, Channel
+from services.notifier.domain.merging import bundles, message_of
 from services.notifier.domain.retry import pause_after
 from services.notifier.links import Links
 from services.notifier.metrics import NotifierMetrics
 from shared.clock import Clock
-from shared.contracts.alert import Alert, AlertEvent, AlertState
+from shared.contracts.alert import Alert, AlertEvent, AlertKind, AlertState
 from shared.errors import PermanentError, TransientError
 from shared.failpoints import Failpoint, reach
 from shared.outbox import Outbox
-from shared.store.alerts import AlertStore
+from shared.store.alerts import AlertStore, Waiting
 from shared.store.database import Database
 from shared.store.paces import PaceStore
+from shared.store.switches import ALERTS, SwitchReader
 
-BUCKET = 50
+BUCKET = 200
+MOST = 2_000
+"""Alerts that one message may stand for."""
+_UNLINKED = frozenset(
+    {
+        AlertKind.ESCALATED,
+        AlertKind.ASKED,
+        AlertKind.HANDED_OVER,
+        AlertKind.WARNING,
+        AlertKind.ENQUIRY,
+        AlertKind.REPORT,
+    }
+)
+"""Kinds that go to others than the order's unit, or are about no order."""
 
 log = structlog.get_logger()
 
@@ -37,7 +53,7 @@ class Sender:
     """Sends alerts.
 
     Args:
-        alerts: what waits.
+        rests: what waits, and whether it is held back.
         database: its clock measures leases.
         ways: channels, links to the pages, distances between messages.
         outbox: relays what became of an alert.
@@ -47,17 +63,21 @@ class Sender:
 
     lease = timedelta(seconds=60)
     """How long one replica may try, by the store's clock."""
+    merge_after: timedelta | None = timedelta(hours=1)
+    """What has waited so long, business time, shares one message per recipient; None: nothing."""
+    office = ""
+    """How messages name the office."""
 
     def __init__(
         self,
-        alerts: AlertStore,
+        rests: tuple[AlertStore, SwitchReader],
         database: Database,
         ways: Ways,
         outbox: Outbox,
         clock: Clock,
         metrics: NotifierMetrics,
     ) -> None:
-        self._alerts = alerts
+        self._alerts, self._switches = rests
         self._database = database
         self._channels = {channel.scheme: channel for channel in ways.channels}
         self._links = ways.links
@@ -67,35 +87,56 @@ class Sender:
         self._metrics = metrics
 
     async def look(self) -> int:
-        """Send what is due; return how many were handed over."""
+        """Send what is due; return how many alerts were handed over."""
+        switch = await self._switches.get(ALERTS)
+        self._metrics.held.set(switch.held)
+        if switch.held:
+            return 0
         now = await self._database.now()
-        due = await self._alerts.claimable(now, limit=BUCKET)
-        return sum([await self._try(alert) for alert in due])
+        sent = 0
+        for bundle in self._bundles(await self._alerts.claimable(now, limit=BUCKET)):
+            sent += await self._try(await self._whole(bundle, now))
+        return sent
 
-    async def _try(self, key: str) -> bool:
-        now = await self._database.now()
-        claimed = await self._alerts.claim(key, now, now + self.lease)
-        if claimed is None:
-            return False
-        alert, fence = claimed
+    def _bundles(self, waiting: Sequence[Waiting]) -> list[list[Waiting]]:
+        known = {one.alert.id: one for one in waiting}
+        together = bundles([one.alert for one in waiting], self._clock.now(), self.merge_after)
+        return [[known[alert.id] for alert in bundle] for bundle in together]
+
+    async def _whole(self, bundle: list[Waiting], now: datetime) -> list[Waiting]:
+        """Return a bundle with everything that waits for its recipient beyond this bucket."""
+        if len(bundle) == 1:
+            return bundle
+        recipient = bundle[0].alert.recipient
+        all_of_them = await self._alerts.claimable(now, limit=MOST, recipient=recipient)
+        return max(self._bundles(all_of_them), key=len, default=bundle)
+
+    async def _try(self, waiting: Sequence[Waiting]) -> int:
+        fence = uuid.uuid4().hex
+        until = await self._database.now() + self.lease
+        bundle = await self._alerts.claim(waiting, fence, until)
+        if not bundle:
+            return 0
         reach(Failpoint.NOTIFIER_AFTER_CLAIM)
-        if not await self._alerts.holds(key, fence):  # paused so long that another one took over
-            return False
+        if not await self._alerts.holds(bundle, fence):  # paused so long that another took over
+            return 0
         try:
-            answer = await asyncio.wait_for(self._hand_over(alert), self.lease.total_seconds() / 2)
+            answer = await asyncio.wait_for(
+                self._hand_over(message_of(bundle, self.office)), self.lease.total_seconds() / 2
+            )
         except PermanentError as error:
-            await self._close(alert, fence, AlertState.FAILED, str(error))
-            return False
+            await self._close(bundle, fence, AlertState.FAILED, str(error))
+            return 0
         except BusyError as error:
-            await self._wait(alert, fence, error)
-            return False
+            await self._wait(bundle, fence, error)
+            return 0
         except (TransientError, TimeoutError) as error:
-            await self._postpone(alert, fence, str(error) or "no answer in time")
-            return False
+            await self._postpone(bundle, fence, str(error) or "no answer in time")
+            return 0
         reach(Failpoint.NOTIFIER_AFTER_SEND)
-        await self._close(alert, fence, AlertState.SENT, answer)
+        await self._close(bundle, fence, AlertState.SENT, answer)
         reach(Failpoint.NOTIFIER_AFTER_MARK)
-        return True
+        return len(bundle)
 
     async def _hand_over(self, alert: Alert) -> str:
         scheme = alert.recipient.partition(":")[0]
@@ -106,7 +147,8 @@ class Sender:
                 "give it one in the registry, such as mailto:…"
             )
         await self._keep_distance(channel, alert)
-        link = await self._links.to(alert.order, alert.unit) if alert.order else ""
+        linked = alert.order and alert.kind not in _UNLINKED
+        link = await self._links.to(alert.order, alert.unit) if linked else ""
         return await channel.send(alert, link)
 
     async def _keep_distance(self, channel: Channel, alert: Alert) -> None:
@@ -117,30 +159,40 @@ class Sender:
         if wait:
             raise BusyError("not yet its turn", retry_after_seconds=wait.total_seconds())
 
-    async def _wait(self, alert: Alert, fence: int, error: BusyError) -> None:
-        """Give an alert back until its channel is free; that is no failed try."""
+    async def _wait(self, bundle: Sequence[Alert], fence: str, error: BusyError) -> None:
+        """Give alerts back until their channel is free; that is no failed try."""
         until = await self._database.now() + timedelta(seconds=error.retry_after_seconds)
-        await self._alerts.postpone(alert, fence, until)
-        self._metrics.alerts.labels("postponed").inc()
+        await self._alerts.postpone(bundle, fence, until)
+        self._metrics.alerts.labels("postponed").inc(len(bundle))
 
-    async def _close(self, alert: Alert, fence: int, state: AlertState, answer: str) -> None:
+    async def _close(
+        self, bundle: Sequence[Alert], fence: str, state: AlertState, answer: str
+    ) -> None:
         now = self._clock.now()
-        done = {
-            "state": state,
-            "attempts": alert.attempts + 1,
-            "answer": answer[:500],
-            "sent_at": now if state is AlertState.SENT else None,
-            "version": alert.version + 1,
-        }
-        closed = alert.model_copy(update=done)
-        await self._alerts.close(closed, fence, AlertEvent(alert=closed, occurred_at=now))
-        self._metrics.alerts.labels(state).inc()
+        carrier = bundle[0].id
+        closed = {}
+        for alert in bundle:
+            done = {
+                "state": state,
+                "attempts": alert.attempts + 1,
+                "answer": answer[:500],
+                "sent_at": now if state is AlertState.SENT else None,
+                "sent_in": carrier if alert.id != carrier else "",
+                "version": alert.version + 1,
+            }
+            after = alert.model_copy(update=done)
+            closed[alert.id] = after, AlertEvent(alert=after, occurred_at=now)
+        await self._alerts.close(closed, fence)
+        self._metrics.alerts.labels(state).inc(len(bundle))
         self._outbox.nudge()
-        log.info("alert.closed", alert=alert.id, state=state, attempts=closed.attempts)
+        log.info("alert.closed", alert=carrier, state=state, together=len(bundle))
 
-    async def _postpone(self, alert: Alert, fence: int, answer: str) -> None:
-        later = alert.model_copy(update={"attempts": alert.attempts + 1, "answer": answer[:500]})
-        until = await self._database.now() + pause_after(later.attempts)
+    async def _postpone(self, bundle: Sequence[Alert], fence: str, answer: str) -> None:
+        later = [
+            alert.model_copy(update={"attempts": alert.attempts + 1, "answer": answer[:500]})
+            for alert in bundle
+        ]
+        until = await self._database.now() + pause_after(max(one.attempts for one in later))
         await self._alerts.postpone(later, fence, until)
-        self._metrics.alerts.labels("postponed").inc()
-        log.warning("alert.postponed", alert=alert.id, attempts=later.attempts, reason=answer)
+        self._metrics.alerts.labels("postponed").inc(len(bundle))
+        log.warning("alert.postponed", alert=bundle[0].id, together=len(bundle), reason=answer)

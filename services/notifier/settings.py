@@ -42,3 +42,19 @@ class NotifierSettings(SharedSettings):
     """Send every alert to this one address instead of to its recipient."""
     notifier_forwarded_for: bool = False
     """Whether a proxy in front, the only way in, names the client in X-Forwarded-For."""
+    notifier_deadlines_file: Path | None = None
+    """The office's deadline classes (YAML); the packaged suggestions when unset."""
+    notifier_office_channels: str = Field(
+        default="", pattern=r"^$|^[a-z]+:[^\s;]+(;[a-z]+:[^\s;]+)*$"
+    )
+    """Where the office itself is told, such as `mailto:duty@example.cn`, several separated by ;"""
+    notifier_quiet_hours: str = "20:00-08:00"
+    """Office time in which reminders rest unless their class is urgent; empty for none."""
+    notifier_group_minutes: float = Field(default=30.0, ge=0, le=1440)
+    """Business time in which findings of one unit and class share an order; 0 for none."""
+    notifier_merge_minutes: float = Field(default=60.0, ge=0, le=10_080)
+    """Business time after which waiting alerts to one recipient share a message; 0 merges none."""
+    notifier_gather_seconds: float = Field(default=5.0, ge=0, le=50)
+    """Real time in which reminders to one recipient gather for one message."""
+    notifier_heartbeat_url: str = Field(default="", pattern="^(|https?://.+)$")
+    """A watcher outside that is called every minute while the notifier works."""

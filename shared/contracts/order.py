@@ -182,16 +182,8 @@ class Order(Contract):
         return next((one for one in self.limits if one.step is step), None)
 
 
-SIDE_STEPS = frozenset(
-    {
-        "joined",
-        "hidden",
-        "checked",
-        "asked",
-        "refused",
-        "rescheduled",
-        "named",
-    }
+SIDE_STEPS = frozenset({"joined", "hidden", "checked", "asked", "refused"}) | frozenset(
+    {"rescheduled", "named", "reduced", "returned"}
 )
 """Actions in a history that leave the state as it is: who counts states passes over them."""
 

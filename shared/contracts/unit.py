@@ -30,6 +30,8 @@ class Unit(Contract):
     channels: tuple[str, ...] = ()
     """Where alerts go, such as `mailto:office@example.cn`; every one gets each alert."""
     version: int = Field(default=1, ge=1)
+    superior: str = ""
+    """Id of the unit that hears of what is overdue; empty means the office alone."""
 
 
 class UnitRegistered(Event):

@@ -4,14 +4,14 @@ Only a confirmed hand-over closes an alert. A lease carries a fence: whoever los
 mark nor send again, and a crash between sending and marking costs one copy with the same id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared import outbox
 from shared.contracts.alert import Alert, AlertKind, AlertState
 from shared.contracts.base import Event
-from shared.store.collection import Collection
+from shared.store.collection import Collection, Update
 from shared.store.mapping import changed_fields, from_document, to_document
 
 
@@ -31,6 +31,18 @@ class AlertReader:
         where = {"kind": kind.value, "sent_at": {"$gte": start, "$lt": end}}
         return await self._alerts.count(where)
 
+    async def starting_with(self, beginning: str) -> list[Alert]:
+        """Return at most two alerts whose id begins so: enough to tell an ambiguous one."""
+        bounds = {"$gte": beginning, "$lt": beginning + "~"}
+        documents = await self._alerts.find({"_id": bounds}, limit=2)
+        return [from_document(Alert, document) for document in documents]
+
+    async def pending_before(self, moment: datetime, *, after: str, limit: int) -> list[Alert]:
+        """Return open alerts that were due before a moment of business time, in order of ids."""
+        where = {"open": True, "due_at": {"$lt": moment}, "_id": {"$gt": after}}
+        documents = await self._alerts.find(where, limit=limit)
+        return [from_document(Alert, document) for document in documents]
+
     async def listed(self, *, state: str = "", unit: str = "", limit: int) -> list[Alert]:
         """Return alerts, newest first."""
         where = {"state": state, "unit": unit}
@@ -43,11 +55,19 @@ class AlertReader:
         return [from_document(Alert, document) for document in documents]
 
 
+class Waiting(NamedTuple):
+    """An alert that may be claimed, and the fence that the claim must find unchanged."""
+
+    alert: Alert
+    fence: object
+
+
 class AlertStore(AlertReader):
     """Writes alerts.
 
-    `next_at`, `lease` and `fence` are the store's own; times in them are real time, not business
-    time, because they guard processes.
+    `next_at` and `fence` are the store's own; the times are real time, not business time, because
+    they guard processes. The fence is a token drawn for each lease: whoever finds another one has
+    lost the alert.
     """
 
     async def add(self, alerts: Sequence[Alert], *, ready_at: datetime) -> set[str]:
@@ -57,52 +77,112 @@ class AlertStore(AlertReader):
             alerts: what to send.
             ready_at: real time from which they may be claimed.
         """
-        extra: dict[str, Any] = {"open": True, "next_at": ready_at, "fence": 0, **outbox.fields()}
+        extra: dict[str, Any] = {"open": True, "next_at": ready_at, "fence": "", **outbox.fields()}
         return await self._alerts.insert(
             [to_document(alert, alert.id, **extra) for alert in alerts]
         )
 
-    async def claimable(self, now: datetime, *, limit: int) -> list[str]:
-        """Return ids of open alerts whose time has come and whose lease, if any, has ended."""
-        where = {"open": True, "next_at": {"$lte": now}}
-        documents = await self._alerts.find(where, limit=limit, order="next_at")
-        return [str(document["_id"]) for document in documents]
-
-    async def claim(self, alert: str, now: datetime, until: datetime) -> tuple[Alert, int] | None:
-        """Lease one alert; return it with its fence, or None when another was faster.
+    async def claimable(self, now: datetime, *, limit: int, recipient: str = "") -> list[Waiting]:
+        """Return open alerts whose time has come and whose lease, if any, has ended.
 
         Args:
-            alert: id.
             now: real time.
-            until: real time at which the lease ends by itself.
+            limit: most alerts.
+            recipient: only those to it; empty for all.
         """
-        document = await self._alerts.get(alert)
-        if document is None or not document["open"] or document["next_at"] > now:
-            return None
-        fence = int(document["fence"]) + 1
-        taken = await self._alerts.update(
-            alert,
-            {"state": AlertState.LEASED.value, "fence": fence, "next_at": until},
-            where={"open": True, "fence": fence - 1},
+        where: dict[str, Any] = {"open": True, "next_at": {"$lte": now}}
+        if recipient:
+            where["recipient"] = recipient
+        documents = await self._alerts.find(where, limit=limit, order="next_at")
+        return [Waiting(from_document(Alert, one), one["fence"]) for one in documents]
+
+    async def claim(self, waiting: Sequence[Waiting], fence: str, until: datetime) -> list[Alert]:
+        """Lease alerts; return those that are ours now: another may have been faster.
+
+        Args:
+            waiting: as they were found.
+            fence: drawn for this lease.
+            until: real time at which it ends by itself.
+        """
+        change = {"state": AlertState.LEASED.value, "fence": fence, "next_at": until}
+        updates = [
+            Update(one.alert.id, change, {"open": True, "fence": one.fence}) for one in waiting
+        ]
+        if await self._alerts.update_each(updates) == len(updates):
+            return [one.alert for one in waiting]
+        ours = await self._ours([one.alert.id for one in waiting], fence)
+        return [one.alert for one in waiting if one.alert.id in ours]
+
+    async def holds(self, alerts: Sequence[Alert], fence: str) -> bool:
+        """Tell whether this lease is still ours for all of them; asked before each hand-over."""
+        keys = [alert.id for alert in alerts]
+        return len(await self._ours(keys, fence)) == len(keys)
+
+    async def close(self, closed: Mapping[str, tuple[Alert, Event]], fence: str) -> int:
+        """Mark alerts sent or failed for good, each with its event, where the lease is still ours.
+
+        Args:
+            closed: by id: the alert as it stands now, and what to tell.
+            fence: of our lease.
+
+        Returns:
+            How many were ours.
+        """
+        return await self._alerts.update_each(
+            [
+                Update(
+                    key,
+                    {**changed_fields(alert), "open": False},
+                    {"fence": fence, "open": True},
+                    outbox.items(event),
+                )
+                for key, (alert, event) in closed.items()
+            ]
         )
-        return (from_document(Alert, document), fence) if taken else None
 
-    async def holds(self, alert: str, fence: int) -> bool:
-        """Tell whether this lease is still ours; asked before each hand-over."""
-        document = await self._alerts.get(alert)
-        return document is not None and document["open"] and document["fence"] == fence
+    async def postpone(self, alerts: Sequence[Alert], fence: str, until: datetime) -> int:
+        """Give alerts back for a later try, where the lease is still ours; return how many were."""
+        return await self._alerts.update_each(
+            [
+                Update(
+                    alert.id,
+                    {
+                        "state": AlertState.PENDING.value,
+                        "attempts": alert.attempts,
+                        "answer": alert.answer,
+                        "next_at": until,
+                    },
+                    {"fence": fence, "open": True},
+                )
+                for alert in alerts
+            ]
+        )
 
-    async def close(self, alert: Alert, fence: int, event: Event) -> bool:
-        """Mark an alert sent or failed for good, with its event, if the lease is still ours."""
+    async def replay(self, alert: Alert, *events: Event, ready_at: datetime) -> bool:
+        """Put a failed or dropped alert back in line under its id; tell whether it was this call.
+
+        Args:
+            alert: as it shall stand.
+            events: the audit of it.
+            ready_at: real time from which it may be claimed.
+        """
+        change = {**changed_fields(alert), "open": True, "next_at": ready_at, "fence": ""}
+        return await self._alerts.update(
+            alert.id,
+            change,
+            where={"open": False, "version": alert.version - 1},
+            pending=outbox.items(*events),
+        )
+
+    async def drop(self, alert: Alert, *events: Event) -> bool:
+        """Take an open alert out of the line, unless somebody is just sending it."""
         return await self._alerts.update(
             alert.id,
             {**changed_fields(alert), "open": False},
-            where={"fence": fence, "open": True},
-            pending=outbox.items(event),
+            where={"open": True, "state": AlertState.PENDING.value},
+            pending=outbox.items(*events),
         )
 
-    async def postpone(self, alert: Alert, fence: int, until: datetime) -> bool:
-        """Give an alert back for a later try, if the lease is still ours."""
-        change = {"state": AlertState.PENDING.value, "attempts": alert.attempts, "next_at": until}
-        change["answer"] = alert.answer
-        return await self._alerts.update(alert.id, change, where={"fence": fence, "open": True})
+    async def _ours(self, keys: Sequence[str], fence: str) -> set[str]:
+        documents = await self._alerts.get_many(keys)
+        return {str(one["_id"]) for one in documents if one["open"] and one["fence"] == fence}

@@ -1,13 +1,14 @@
 """One collection of the store, in the few verbs that every store class is built from.
 
-Documents are plain mappings with `_id`. Conditions are a small, portable subset: equality,
-`$in`, `$lt`, `$lte`, `$gt`, `$gte`, `$ne` on top-level fields, so that an in-memory double can
-keep the same promises (the contract tests run over both).
+Documents are plain mappings with `_id`. Conditions are a small, portable subset: equality (with
+the field, or with an element of it where it is a list of texts), `$in`, `$lt`, `$lte`, `$gt`,
+`$gte`, `$ne` on top-level fields, so that an in-memory double can keep the same promises (the
+contract tests run over both).
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from bson.errors import InvalidDocument
 from motor.motor_asyncio import AsyncIOMotorCollection
@@ -28,6 +29,15 @@ Document = dict[str, Any]
 Where = Mapping[str, Any]
 
 _DUPLICATE_KEY = 11000
+
+
+class Update(NamedTuple):
+    """One of many conditional updates; see `Collection.update` for its fields."""
+
+    key: str
+    change: Mapping[str, Any]
+    where: Where
+    pending: Sequence[Document] = ()
 
 
 class Collection(Protocol):
@@ -66,6 +76,10 @@ class Collection(Protocol):
             where: condition on the document as it stands.
             pending: outbox items to append in the same write.
         """
+        ...
+
+    async def update_each(self, updates: Sequence[Update]) -> int:
+        """Carry out many conditional updates in one bulk write; return how many found theirs."""
         ...
 
     async def merge(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
@@ -141,13 +155,23 @@ class MongoCollection:
         self, key: str, change: Mapping[str, Any], *, where: Where, pending: Sequence[Document] = ()
     ) -> bool:
         """See `Collection.update`: one conditional write."""
-        write: dict[str, Any] = {"$set": dict(change)}
-        if pending:
-            write["$set"]["waiting"] = True
-            write["$push"] = {"pending": {"$each": list(pending)}}
         async with translated():
-            result = await self._collection.update_one({"_id": key, **where}, write)
+            result = await self._collection.update_one(
+                {"_id": key, **where}, _written(change, pending)
+            )
         return bool(result.matched_count)
+
+    async def update_each(self, updates: Sequence[Update]) -> int:
+        """See `Collection.update_each`: one unordered bulk write."""
+        if not updates:
+            return 0
+        writes = [
+            UpdateOne({"_id": one.key, **one.where}, _written(one.change, one.pending))
+            for one in updates
+        ]
+        async with translated():
+            result = await self._collection.bulk_write(writes, ordered=False)
+        return int(result.matched_count)
 
     async def merge(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
         """See `Collection.merge`: one unordered bulk write of upserts."""
@@ -182,6 +206,14 @@ class MongoCollection:
         async with translated():
             result = await self._collection.delete_one({"_id": key})
         return bool(result.deleted_count)
+
+
+def _written(change: Mapping[str, Any], pending: Sequence[Document]) -> dict[str, Any]:
+    write: dict[str, Any] = {"$set": dict(change)}
+    if pending:
+        write["$set"]["waiting"] = True
+        write["$push"] = {"pending": {"$each": list(pending)}}
+    return write
 
 
 @asynccontextmanager

@@ -62,10 +62,21 @@ COLLECTIONS = (
     CollectionSpec(
         "orders",
         "notifier",
-        (("state", "due_at"), ("unit",), ("issued_at",), ("findings",), WAITING),
+        (
+            ("state", "due_at"),
+            ("unit",),
+            ("issued_at",),
+            ("findings",),
+            ("ring_at",),
+            ("period",),
+            WAITING,
+        ),
     ),
+    CollectionSpec("switches", "notifier", (WAITING,)),
     CollectionSpec(
-        "alerts", "notifier", (("open", "next_at"), ("order",), ("kind", "sent_at"), WAITING)
+        "alerts",
+        "notifier",
+        (("open", "next_at"), ("recipient", "open"), ("order",), ("kind", "sent_at"), WAITING),
     ),
     CollectionSpec("tokens", "notifier", (("order",),)),
     CollectionSpec("uploads", "notifier", (("order",),)),

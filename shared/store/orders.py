@@ -1,17 +1,18 @@
 """Orders at rest. Written by the notifier."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from shared import outbox
 from shared.contracts.base import Event
 from shared.contracts.order import Order, OrderState
-from shared.store.collection import Collection
+from shared.store.collection import Collection, Update
 from shared.store.mapping import changed_fields, from_document, to_document
 
 TOGETHER = 100
 MOST = 10_000
 """Orders that one look may bring."""
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class OrderReader:
@@ -54,6 +55,22 @@ class OrderReader:
         )
         return [from_document(Order, document) for document in documents]
 
+    async def of_finding(self, finding: str) -> Order | None:
+        """Return the order that holds a finding, or None; of several the one with the first id."""
+        documents = await self._orders.find({"findings": finding}, limit=1)
+        return from_document(Order, documents[0]) if documents else None
+
+    async def page(self, states: Sequence[OrderState], *, after: str, limit: int) -> list[Order]:
+        """Return orders in these states whose id follows `after`, in order of their ids."""
+        where = {"state": {"$in": [state.value for state in states]}, "_id": {"$gt": after}}
+        documents = await self._orders.find(where, limit=limit)
+        return [from_document(Order, document) for document in documents]
+
+    async def duties(self, period: str, *, limit: int = 1_000) -> list[Order]:
+        """Return the duties to report back on the notice of a period."""
+        documents = await self._orders.find({"period": period}, limit=limit)
+        return [from_document(Order, document) for document in documents]
+
     async def issued_between(self, start: datetime, end: datetime, *, limit: int) -> list[Order]:
         """Return orders issued in a window, earliest first."""
         where = {"issued_at": {"$gte": start, "$lt": end}}
@@ -88,12 +105,39 @@ class OrderReader:
 
 
 class OrderStore(OrderReader):
-    """Writes orders."""
+    """Writes orders.
+
+    `ring_at` is the store's own: business time at which the order's ladder must be looked at. Each
+    change sets it to the past, so that the timer looks at once.
+    """
 
     async def add(self, order: Order, *events: Event) -> bool:
         """Store an order once, its events with it; tell whether it was new."""
-        document = to_document(order, order.id, **outbox.fields(*events))
+        document = to_document(order, order.id, ring_at=order.issued_at, **outbox.fields(*events))
         return bool(await self._orders.insert([document]))
+
+    async def ringing(self, now: datetime, *, limit: int) -> list[Order]:
+        """Return orders whose ladder must be looked at, business time."""
+        where = {"ring_at": {"$gt": _BEGINNING, "$lte": now}}
+        documents = await self._orders.find(where, limit=limit, order="ring_at")
+        return [from_document(Order, document) for document in documents]
+
+    async def rung(self, looked_at: Mapping[str, tuple[Order, datetime]]) -> None:
+        """Set when each order must be looked at next, unless it has changed meanwhile.
+
+        Args:
+            looked_at: by id: the order as it was read, and the business time of the next look.
+        """
+        await self._orders.update_each(
+            [
+                Update(key, {"ring_at": at}, {"version": order.version})
+                for key, (order, at) in looked_at.items()
+            ]
+        )
+
+    async def wake(self, orders: Sequence[Order]) -> None:
+        """Let the timer look at orders again, such as those that an older version wrote."""
+        await self.rung({order.id: (order, order.issued_at) for order in orders})
 
     async def change(self, order: Order, *events: Event) -> bool:
         """Store the next version and its events in one write.
@@ -103,7 +147,7 @@ class OrderStore(OrderReader):
         """
         return await self._orders.update(
             order.id,
-            changed_fields(order),
+            {**changed_fields(order), "ring_at": order.issued_at},
             where={"version": order.version - 1},
             pending=outbox.items(*events),
         )

@@ -8,7 +8,7 @@ from enum import StrEnum
 import pytest
 
 from shared.errors import OutageError, PermanentError
-from shared.store.collection import Collection
+from shared.store.collection import Collection, Update
 from shared.store.database import Database
 from tests.fakes import MemoryCollection
 from tests.servers import Mongo
@@ -149,6 +149,27 @@ async def test_an_update_that_changes_nothing_still_applied(collection: Collecti
     await collection.insert([{"_id": "a", "n": 1}])
 
     assert await collection.update("a", {"n": 1}, where={})
+
+
+async def test_many_updates_at_once_each_apply_where_theirs_holds(collection: Collection) -> None:
+    await numbered(collection, 3)
+
+    done = await collection.update_each(
+        [
+            Update("k0", {"n": 10}, {"n": 0}, [{"id": "e", "subject": "s", "body": b"b"}]),
+            Update("k1", {"n": 11}, {"n": 9}),
+            Update("k9", {"n": 19}, {}),
+            Update("k2", {"n": 12}, {"odd": 0}),
+        ]
+    )
+
+    assert done == 2
+    assert await collection.update_each([]) == 0
+    found = {one["_id"]: one for one in await collection.find({}, limit=9)}
+    assert [found[key]["n"] for key in ("k0", "k1", "k2")] == [10, 1, 12]
+    assert found["k0"]["waiting"] is True
+    assert [item["id"] for item in found["k0"]["pending"]] == ["e"]
+    assert "k9" not in found
 
 
 async def test_a_dotted_key_sets_one_inner_field(collection: Collection) -> None:

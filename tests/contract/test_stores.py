@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.contracts.alert import AlertEvent, AlertState
+from shared.contracts.alert import Alert, AlertEvent, AlertState
 from shared.contracts.finding import Decision, Proof
 from shared.contracts.marks import Marks
 from shared.contracts.order import OrderState
@@ -24,6 +24,7 @@ from shared.store.marks import MarksStore
 from shared.store.occurrences import OccurrenceStore
 from shared.store.orders import OrderStore
 from shared.store.runs import Run, RunKind, RunStore
+from shared.store.switches import ALERTS, Switch, SwitchStore
 from shared.store.targets import TargetStore
 from shared.store.units import UnitStore
 from shared.store.visits import VisitStore
@@ -363,86 +364,159 @@ def closing(state: AlertState = AlertState.SENT) -> tuple:
     return alert, AlertEvent(alert=alert, occurred_at=NOW)
 
 
+async def claimed(alerts: AlertStore, fence: str, now: datetime = REAL) -> list[Alert]:
+    waiting = await alerts.claimable(now, limit=9)
+    return await alerts.claim(waiting, fence, now + timedelta(seconds=60))
+
+
+async def ready(alerts: AlertStore, now: datetime, **where: str) -> list[str]:
+    return sorted(one.alert.id for one in await alerts.claimable(now, limit=9, **where))
+
+
 async def test_an_alert_is_added_once_and_claimable_from_its_time(alerts: AlertStore) -> None:
-    key = make_alert().id
+    key, other = make_alert().id, make_alert(id="new", recipient="mailto:b@example.cn")
 
-    assert await alerts.add([make_alert(), make_alert(id="new")], ready_at=REAL) == {"new"}
+    assert await alerts.add([make_alert(), other], ready_at=REAL) == {"new"}
 
-    assert await alerts.claimable(REAL - timedelta(seconds=1), limit=9) == []
-    assert sorted(await alerts.claimable(REAL, limit=9)) == sorted([key, "new"])
+    assert await ready(alerts, REAL - timedelta(seconds=1)) == []
+    assert await ready(alerts, REAL) == sorted([key, "new"])
+    assert await ready(alerts, REAL, recipient="mailto:b@example.cn") == ["new"]
     assert [alert.id for alert in await alerts.of_order(make_order().id)] == sorted([key, "new"])
+    assert await alerts.starting_with("ne") == [other]
+    early = await alerts.pending_before(NOW + timedelta(seconds=1), after="", limit=9)
+    assert [alert.id for alert in early] == sorted([key, "new"])
 
 
 async def test_one_of_many_claims_at_once_wins(alerts: AlertStore) -> None:
+    waiting = await alerts.claimable(REAL, limit=9)
     until = REAL + timedelta(seconds=60)
 
-    claims = await asyncio.gather(*(alerts.claim(make_alert().id, REAL, until) for _ in range(10)))
+    claims = await asyncio.gather(*(alerts.claim(waiting, f"f{n}", until) for n in range(10)))
 
-    won = [claim for claim in claims if claim]
-    assert len(won) == 1
-    assert won[0] == (make_alert(), 1)
-    assert await alerts.claimable(REAL + timedelta(seconds=59), limit=9) == []
+    assert [claim for claim in claims if claim] == [[make_alert()]]
+    assert await ready(alerts, REAL + timedelta(seconds=59)) == []
 
 
-async def test_what_is_not_due_not_open_or_not_there_is_not_claimed(alerts: AlertStore) -> None:
-    until = REAL + timedelta(seconds=60)
-    key = make_alert().id
+async def test_of_a_bundle_only_what_is_still_free_is_claimed(alerts: AlertStore) -> None:
+    await alerts.add([make_alert(id="new")], ready_at=REAL)
+    waiting = await alerts.claimable(REAL, limit=9)
+    first = [one for one in waiting if one.alert.id == "new"]
+    await alerts.claim(first, "f1", REAL + timedelta(seconds=60))
 
-    assert await alerts.claim(key, REAL - timedelta(seconds=1), until) is None
-    assert await alerts.claim("nowhere", REAL, until) is None
-    claimed = await alerts.claim(key, REAL, until)
-    assert claimed is not None
-    assert await alerts.close(*_with_fence(closing(), claimed[1]))
-    assert await alerts.claim(key, until + timedelta(days=1), until + timedelta(days=2)) is None
+    rest = await alerts.claim(waiting, "f2", REAL + timedelta(seconds=60))
+
+    assert [alert.id for alert in rest] == [make_alert().id]
+    assert not await alerts.holds([one.alert for one in waiting], "f2")
+    assert await alerts.holds(rest, "f2")
 
 
 async def test_a_lease_that_ended_is_taken_over_and_fences_out_the_first(
     alerts: AlertStore, opened: Open
 ) -> None:
-    key, until = make_alert().id, REAL + timedelta(seconds=60)
-    first = await alerts.claim(key, REAL, until)
-    assert first is not None
-    assert await alerts.holds(key, first[1])
+    until = REAL + timedelta(seconds=60)
+    first = await claimed(alerts, "f1")
+    assert await alerts.holds(first, "f1")
 
-    second = await alerts.claim(key, until, until + timedelta(seconds=60))
-    assert second is not None
-    assert second[1] == first[1] + 1
+    assert await claimed(alerts, "f2", until) == first
 
-    assert not await alerts.holds(key, first[1])
-    assert await alerts.holds(key, second[1])
-    assert not await alerts.close(*_with_fence(closing(AlertState.FAILED), first[1]))
-    assert not await alerts.postpone(make_alert(attempts=1), first[1], until)
-    assert await alerts.close(*_with_fence(closing(), second[1]))
-    assert not await alerts.holds(key, second[1])
-    assert not await alerts.close(*_with_fence(closing(), second[1]))
-    assert not await alerts.postpone(make_alert(attempts=1), second[1], until)
-    document = await opened("alerts").get(key)
+    assert not await alerts.holds(first, "f1")
+    assert await alerts.holds(first, "f2")
+    assert not await alerts.close(by_id(closing(AlertState.FAILED)), "f1")
+    assert not await alerts.postpone(first, "f1", until)
+    assert await alerts.close(by_id(closing()), "f2")
+    assert not await alerts.holds(first, "f2")
+    assert not await alerts.close(by_id(closing()), "f2")
+    assert not await alerts.postpone(first, "f2", until)
+    assert await ready(alerts, until + timedelta(days=9)) == []
+    document = await opened("alerts").get(first[0].id)
     assert document is not None
     assert document["state"] == "sent"
     assert [item["subject"] for item in document["pending"]] == ["alert.sent"]
 
 
 async def test_a_postponed_alert_comes_back_at_its_time(alerts: AlertStore) -> None:
-    key, until = make_alert().id, REAL + timedelta(seconds=60)
-    claimed = await alerts.claim(key, REAL, until)
-    assert claimed is not None
+    await claimed(alerts, "f1")
     later = make_alert(attempts=1, answer="451 try later")
 
-    assert await alerts.postpone(later, claimed[1], REAL + timedelta(minutes=5))
+    assert await alerts.postpone([later], "f1", REAL + timedelta(minutes=5))
 
-    assert await alerts.claimable(until, limit=9) == []
-    assert await alerts.claimable(REAL + timedelta(minutes=5), limit=9) == [key]
+    assert await ready(alerts, REAL + timedelta(seconds=60)) == []
     (listed,) = await alerts.listed(state="pending", limit=9)
     assert listed == later
-    again = await alerts.claim(key, REAL + timedelta(minutes=5), REAL + timedelta(minutes=6))
-    assert again is not None
-    assert again[0].attempts == 1
-    assert again[1] == 2
+    (again,) = await claimed(alerts, "f2", REAL + timedelta(minutes=5))
+    assert again.attempts == 1
 
 
-def _with_fence(closed: tuple, fence: int) -> tuple:
-    alert, event = closed
-    return alert, fence, event
+async def test_a_failed_alert_is_put_back_in_line_once(alerts: AlertStore) -> None:
+    await claimed(alerts, "f1")
+    failed, event = closing(AlertState.FAILED)
+    await alerts.close({failed.id: (failed, event)}, "f1")
+    again = failed.model_copy(update={"state": AlertState.PENDING, "replays": 1, "version": 3})
+
+    assert await alerts.replay(again, make_audit(), ready_at=REAL)
+    assert not await alerts.replay(again, make_audit(), ready_at=REAL)
+
+    assert await ready(alerts, REAL) == [failed.id]
+
+
+async def test_what_is_just_being_sent_is_not_dropped(alerts: AlertStore) -> None:
+    dropped = make_alert(state=AlertState.DROPPED, version=2)
+    await claimed(alerts, "f1")
+    assert not await alerts.drop(dropped)
+    await alerts.postpone([make_alert()], "f1", REAL)
+
+    assert await alerts.drop(dropped)
+
+    assert await ready(alerts, REAL) == []
+
+
+async def test_a_switch_is_off_until_set_and_changes_once_per_version(opened: Open) -> None:
+    store = SwitchStore(opened("switches"))
+    assert not (await store.get(ALERTS)).held
+    held = Switch(held=True, by="li", reason="restored", at=NOW, version=1)
+
+    assert await store.put(ALERTS, held)
+    assert not await store.put(ALERTS, held)
+    assert await store.get(ALERTS) == held
+    assert await store.put(ALERTS, held.model_copy(update={"held": False, "version": 2}))
+    assert not await store.put(ALERTS, held.model_copy(update={"version": 2}))
+
+    assert not (await store.get(ALERTS)).held
+
+
+async def test_an_order_rings_until_its_next_look_and_again_after_each_change(
+    opened: Open,
+) -> None:
+    store, order = OrderStore(opened("orders")), make_order()
+    await store.add(order)
+    assert await store.ringing(NOW, limit=9) == [order]
+    assert await store.ringing(NOW - timedelta(seconds=1), limit=9) == []
+
+    await store.rung({order.id: (order, NOW + timedelta(days=1))})
+    assert await store.ringing(NOW, limit=9) == []
+    later = order.model_copy(update={"version": 2})
+    await store.change(later)
+    await store.rung({order.id: (order, NOW + timedelta(days=1))})
+
+    assert await store.ringing(NOW, limit=9) == [later]
+
+
+async def test_an_order_is_found_by_each_of_its_findings(opened: Open) -> None:
+    store = OrderStore(opened("orders"))
+    await store.add(make_order(id="o1", findings=("f1", "f2")))
+    await store.add(make_order(id="o2", findings=("f3",), state="closed", period="2020Q4"))
+
+    found = await store.of_finding("f2")
+
+    assert found is not None
+    assert found.id == "o1"
+    assert await store.of_finding("f9") is None
+    assert [one.id for one in await store.page([OrderState.ISSUED], after="", limit=9)] == ["o1"]
+    assert [one.id for one in await store.duties("2020Q4")] == ["o2"]
+
+
+def by_id(closed: tuple) -> dict:
+    return {closed[0].id: closed}
 
 
 async def chained(opened: Open, number: int = 5) -> AuditStore:

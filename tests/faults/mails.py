@@ -81,12 +81,12 @@ def _announced(facts: Facts, order: Order) -> Iterator[tuple[str, str]]:
 
 def _reminders(facts: Facts, order: Order) -> dict[str, tuple[AlertKind, datetime]]:
     """Name every reminder that an order may cause, with the time from which it may."""
-    occasion = f"due {order.due_on}"
+    due = int(order.due_at.timestamp())
     return {
-        alert_id(order.id, kind, occasion, recipient): (kind, from_when)
-        for kind, from_when in (
-            (AlertKind.BEFORE_DUE, order.due_at - BEFORE_DUE),
-            (AlertKind.OVERDUE, order.due_at),
+        alert_id(order.id, kind, f"rectify {rung} {due}", recipient): (kind, from_when)
+        for kind, rung, from_when in (
+            (AlertKind.BEFORE_DUE, "-24h", order.due_at - BEFORE_DUE),
+            (AlertKind.DUE, "due", order.due_at),
         )
         for recipient in facts.channels[order.unit]
     }
@@ -103,7 +103,7 @@ def _owed(facts: Facts, order: Order, kind: AlertKind, from_when: datetime) -> b
     """Tell whether a reminder had to be made: the order stood open while the parts answered."""
     if order.state is not OrderState.ISSUED or facts.ended is None or facts.ended < from_when:
         return False
-    end = facts.ended if kind is AlertKind.OVERDUE else min(order.due_at, facts.ended)
+    end = facts.ended if kind is AlertKind.DUE else min(order.due_at, facts.ended)
     start = max(from_when, order.issued_at)
     return _longest(facts, facts.real(start), facts.real(end)) >= QUIET_STRETCH_SECONDS
 

@@ -16,6 +16,13 @@ from xuncha.demo.slice import COLUMN, column
 START = "2021-03-01T09:00:00"
 """A Monday; the packaged holidays cover the months that a run lasts."""
 WORDING, PERSONAL = "wording.typo", "personal.resident_id"
+DEADLINES = """
+- name: other
+  rectify_working_days: 7
+  ladder: {before_working_days: [], before_hours: [24], overdue_every_days: 0,
+           superior_after: null, office_after: null}
+"""
+"""One class, two reminders: what the invariants know of the ladder."""
 SERIAL = re.compile(r"第(\d{4})号")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _KINDS = ("clean", "word", "word", "person", "both")
@@ -176,6 +183,8 @@ class World:
         ports = ",".join(str(site.port) for site in self.sites)
         internal = self.folder / "internal.txt"
         internal.write_text(f"127.0.0.1 127.0.0.1/32 {ports}\n", "utf-8")
+        deadlines = self.folder / "deadlines.yaml"
+        deadlines.write_text(DEADLINES, "utf-8")
         return {
             "XUNCHA_CLOCK": f"{START}@{RATE}@{self.epoch!r}",
             "XUNCHA_OUTBOX_SECONDS": "1",
@@ -191,6 +200,11 @@ class World:
             "XUNCHA_NOTIFIER_MAIL_FROM": "xuncha@example.cn",
             "XUNCHA_NOTIFIER_SCAN_SECONDS": "0.4",
             "XUNCHA_NOTIFIER_LEASE_SECONDS": "5",
+            "XUNCHA_NOTIFIER_DEADLINES_FILE": str(deadlines),
+            "XUNCHA_NOTIFIER_QUIET_HOURS": "",
+            "XUNCHA_NOTIFIER_GROUP_MINUTES": "0",
+            "XUNCHA_NOTIFIER_MERGE_MINUTES": "0",
+            "XUNCHA_NOTIFIER_GATHER_SECONDS": "0",
         }
 
 

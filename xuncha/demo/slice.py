@@ -71,6 +71,8 @@ def environment(site: Site, inbox: Inbox, folder: Path) -> dict[str, str]:
         "XUNCHA_NOTIFIER_SMTP_TLS": "none",
         "XUNCHA_NOTIFIER_MAIL_FROM": "xuncha@example.cn",
         "XUNCHA_NOTIFIER_SCAN_SECONDS": "0.3",
+        "XUNCHA_NOTIFIER_GROUP_MINUTES": "0",
+        "XUNCHA_NOTIFIER_MERGE_MINUTES": "0",
         "XUNCHA_CLOCK": "2021-01-30T09:00:00@1",
     }
 

@@ -1,32 +1,20 @@
-"""What an alert says: plain Chinese, one text for every channel."""
+"""What an alert about an order says: plain Chinese, one text for every channel."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from services.notifier.domain.limits import limits_in
+from services.notifier.domain.wording import DATED, OPENINGS, SUBJECTS
 from shared.contracts.alert import AlertKind
-from shared.contracts.order import Order
+from shared.contracts.order import Demand, LimitStep, Order, OrderKind
 from shared.contracts.target import Target
 from shared.contracts.unit import Unit
 
-_SUBJECTS = {
-    AlertKind.ISSUED: "【限时整改】{name}：{title}，请于{due}前整改",
-    AlertKind.BEFORE_DUE: "【整改提醒】{name}：{title}，将于{due}到期",
-    AlertKind.OVERDUE: "【逾期催办】{name}：{title}，已于{due}到期",
-    AlertKind.REOPENED: "【复查未通过】{name}：{title}，请继续整改",
-    AlertKind.CLOSED: "【整改完成】{name}：{title}，复查通过",
-    AlertKind.WITHDRAWN: "【整改撤销】{name}：{title}",
-}
-_OPENINGS = {
-    AlertKind.ISSUED: "监测发现你单位负责的{kind}“{name}”存在以下问题，请限时整改：",
-    AlertKind.BEFORE_DUE: "以下问题的整改期限将至，请抓紧整改：",
-    AlertKind.OVERDUE: "以下问题已超过整改期限，请立即整改并说明原因：",
-    AlertKind.REOPENED: "经复查，以下问题仍然存在，请继续整改：",
-    AlertKind.CLOSED: "经复查，以下问题已消除，整改单已办结，感谢配合。",
-    AlertKind.WITHDRAWN: "经核实，以下问题不成立，整改单已撤销，无需处理。",
-}
 _KINDS = {"website": "网站", "column": "专栏", "account": "政务新媒体账号"}
-_WITH_DEADLINE = frozenset(
-    {AlertKind.ISSUED, AlertKind.BEFORE_DUE, AlertKind.OVERDUE, AlertKind.REOPENED}
-)
+_STEPS = {LimitStep.HIDE: "下线（隐藏）期限", LimitStep.RECTIFY: "整改期限"}
+_MOST = 20
+"""So many findings are told one by one; of the rest the number."""
 
 
 class Message(NamedTuple):
@@ -36,29 +24,90 @@ class Message(NamedTuple):
     text: str
 
 
-def compose(kind: AlertKind, order: Order, unit: Unit, target: Target, office: str) -> Message:
+class Occasion(NamedTuple):
+    """Why an order is spoken of.
+
+    Attributes:
+        kind: of the alert.
+        named: the message says that the notice will name the unit.
+        note: what a person wrote about it, masked; empty for none.
+        level: of an escalation.
+    """
+
+    kind: AlertKind
+    named: bool = False
+    note: str = ""
+    level: int = 0
+
+
+class Parties(NamedTuple):
+    """Who and what a message is about.
+
+    Attributes:
+        unit: that has the order.
+        target: of its first finding; None when it is about none.
+        office: how messages name the office.
+    """
+
+    unit: Unit
+    target: Target | None
+    office: str
+
+
+def compose(occasion: Occasion, order: Order, parties: Parties) -> Message:
     """Write the message of one alert; every value in it is masked already."""
-    due = f"{order.due_on.year}年{order.due_on.month}月{order.due_on.day}日"
-    due += "（暂定）" if order.provisional else ""
-    known = {
-        "name": target.name,
-        "title": order.title,
-        "due": due,
-        "kind": _KINDS[target.kind.value],
-    }
+    known = _known(order, parties)
     lines = [
-        f"{unit.name}：",
+        f"{parties.unit.name}：" if occasion.kind is not AlertKind.ESCALATED else "",
         "",
-        _OPENINGS[kind].format(**known),
+        OPENINGS[order.kind is OrderKind.REPORT_BACK, occasion.kind].format(**known),
         "",
-        f"问题：{order.title}",
-        f"页面：{order.headline or '（无标题）'}",
-        f"地址：{order.url}",
-        f"原文：……{order.excerpt}……",
+        *_matters(order.demanded),
     ]
-    lines += [f"建议：{order.suggestion}"] if order.suggestion else []
-    if kind in _WITH_DEADLINE:
-        lines += ["", f"整改期限：{due}", f"期限说明：{order.deadline_explained}"]
-    lines += ["", f"整改单编号：{order.id}", office]
-    subject = _SUBJECTS[kind].format(**known)
-    return Message(" ".join(subject.split()), "\n".join(lines))
+    if occasion.named:
+        lines += ["", "本单已多次催办仍未完成，将在通报中点名。"]
+    if occasion.note:
+        lines += ["", f"说明：{occasion.note}"]
+    if occasion.kind in DATED:
+        lines += ["", *_deadlines(order)]
+    lines += ["", f"整改单编号：{order.id}", parties.office]
+    subject = SUBJECTS[occasion.kind].format(**known)
+    return Message(" ".join(subject.split()), "\n".join(lines).strip())
+
+
+def spoken(day: date, *, provisional: bool = False) -> str:
+    """Write a day as people read it; 暂定 while its year has no published schedule."""
+    return f"{day.year}年{day.month}月{day.day}日" + ("（暂定）" if provisional else "")
+
+
+def _known(order: Order, parties: Parties) -> dict[str, str]:
+    more = len(order.demanded) - 1
+    target = parties.target
+    return {
+        "name": target.name if target else parties.unit.name,
+        "unit": parties.unit.name,
+        "title": order.title + (f"等{more + 1}项问题" if more > 0 else ""),
+        "due": spoken(order.due_on, provisional=order.provisional),
+        "kind": _KINDS[target.kind.value] if target else "",
+    }
+
+
+def _matters(demands: Sequence[Demand]) -> Iterator[str]:
+    for number, one in enumerate(demands[:_MOST], start=1):
+        yield f"{number}. 问题：{one.title}" if len(demands) > 1 else f"问题：{one.title}"
+        yield f"页面：{one.headline or '（无标题）'}"
+        yield f"地址：{one.url}"
+        yield f"原文：……{one.excerpt}……"
+        if one.suggestion:
+            yield f"建议：{one.suggestion}"
+        if one.after:
+            yield f"复查：{one.after}"
+    if len(demands) > _MOST:
+        yield f"另有{len(demands) - _MOST}项，详见整改单。"
+
+
+def _deadlines(order: Order) -> Iterator[str]:
+    for limit in limits_in(order):
+        head = "报送期限" if order.kind is OrderKind.REPORT_BACK else _STEPS[limit.step]
+        yield f"{head}：{spoken(limit.due_on, provisional=limit.provisional)}"
+        yield f"期限说明：{limit.explained}"

@@ -1,145 +1,247 @@
-"""The life of an order: issued → acknowledged → rectified → closed by proof. Pure."""
+"""The life of an order, as far as units and findings move it. Pure.
 
-from datetime import datetime
-from typing import Any
+issued → acknowledged → rectified → closed or reopened by proof → escalated. What the office decides
+stands in `decisions`, what a re-check shows in `proof`.
+"""
 
-from shared.calendar import DueDate, due_moment
+from collections.abc import Sequence
+
+from services.notifier.domain.limits import dates, limits_in
+from services.notifier.domain.moves import OPEN, UNSETTLED, WORKING, Deed, move, require
 from shared.contracts.base import identity
-from shared.contracts.finding import Finding, Proof, Step
-from shared.contracts.order import Order, OrderState, order_id
+from shared.contracts.finding import Finding, Proof, Severity, Step
+from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind, OrderState, demand
 from shared.errors import PermanentError
 
-OPEN = frozenset(
-    {OrderState.ISSUED, OrderState.ACKNOWLEDGED, OrderState.RECTIFIED, OrderState.REOPENED}
-)
-_BY_PROOF = {
-    Proof.PASSED: (OrderState.CLOSED, "closed"),
-    Proof.FAILED: (OrderState.REOPENED, "reopened"),
-    Proof.UNDECIDED: (OrderState.RECTIFIED, "undecided"),
-}
+REPORT_BACK = "report_back"
+"""Deadline class of the duty to report back: its date is the notice's."""
 
 
-def issue(finding: Finding, due: DueDate, *, cause: str, now: datetime) -> Order:
+def issue(key: str, finding: Finding, kind: str, limits: Sequence[Limit], deed: Deed) -> Order:
     """Demand that a confirmed finding be fixed.
 
     Args:
+        key: id of the order.
         finding: what to fix.
-        due: the deadline, counted.
-        cause: the message that confirmed it.
-        now: business time, UTC.
+        kind: name of the deadline class.
+        limits: its deadlines, counted.
+        deed: the message that confirmed it.
     """
+    first = demand(finding)
+    plain = first.model_dump(exclude={"finding", "request", "proof", "before", "after"})
+    step = Step(version=1, at=deed.now, actor=deed.actor, action="issued", cause=deed.cause)
     return Order(
-        id=order_id(finding.id),
+        id=key,
         unit=finding.unit,
-        target=finding.target,
         findings=(finding.id,),
-        rule=finding.rule,
-        severity=finding.severity,
-        title=finding.title,
-        excerpt=finding.excerpt,
-        suggestion=finding.suggestion,
-        headline=finding.headline,
-        url=finding.url,
-        issued_at=now,
-        due_on=due.on,
-        due_at=due_moment(due.on),
-        provisional=due.provisional,
-        deadline_explained=due.explanation,
-        history=(Step(version=1, at=now, actor="notifier", action="issued", cause=cause),),
+        demands=(first,),
+        issued_at=deed.now,
+        deadline_class=kind,
+        confirmed_by=_confirmed_by(finding),
+        history=(step,),
+        **plain,
+        **dates(limits),
     )
 
 
-def caused(order: Order, cause: str) -> Step | None:
-    """Return the step that this cause has led to, None when it has not taken effect yet."""
-    return next((step for step in order.history if step.cause == cause), None)
+def join(order: Order, finding: Finding, deed: Deed) -> Order | None:
+    """Add a finding to an order of the same unit and class that nobody has answered yet.
+
+    Returns:
+        None when the order has moved on, or holds the finding already.
+    """
+    if order.state is not OrderState.ISSUED or finding.id in order.findings:
+        return None
+    return move(
+        order,
+        "joined",
+        deed,
+        findings=(*order.findings, finding.id),
+        demands=(*order.demanded, demand(finding)),
+    )
 
 
-def acknowledge(order: Order, *, actor: str, cause: str, note: str, now: datetime) -> Order:
+def acknowledge(order: Order, deed: Deed) -> Order:
     """Record that the unit has seen the order.
 
     Raises:
         PermanentError: the order is past that.
     """
-    _require(order, {OrderState.ISSUED, OrderState.REOPENED}, "acknowledged")
-    step = _step(order, "acknowledged", actor=actor, cause=cause, note=note, now=now)
-    return _next(order, step, state=OrderState.ACKNOWLEDGED)
+    require(order, WORKING - {OrderState.ACKNOWLEDGED, OrderState.EXTENDED}, "acknowledged")
+    return move(order, "acknowledged", deed, state=OrderState.ACKNOWLEDGED)
 
 
-def rectify(order: Order, *, actor: str, cause: str, note: str, now: datetime) -> Order:
-    """Record that the unit says it has fixed the finding; the re-check of this step decides.
+def hide(order: Order, deed: Deed) -> Order:
+    """Record that the unit has taken the finding out of sight, the first step of two.
+
+    Raises:
+        PermanentError: the order asks for no such step, or it is done.
+    """
+    require(order, WORKING, "hidden")
+    limit = order.limit(LimitStep.HIDE)
+    if limit is None or limit.done_at:
+        raise PermanentError("the order asks for nothing to be hidden now")
+    return move(order, "hidden", deed, limits=_hidden(order.limits, deed))
+
+
+def rectify(order: Order, deed: Deed) -> Order:
+    """Record that the unit says it has fixed the findings; the re-checks of this step decide.
 
     Raises:
         PermanentError: the order is not open.
     """
-    _require(order, OPEN, "rectified")
-    step = _step(order, "rectified", actor=actor, cause=cause, note=note, now=now)
-    request = identity("recheck", order.id, str(step.version))
-    return _next(order, step, state=OrderState.RECTIFIED, request=request)
+    require(order, OPEN, "rectified")
+    asked = _asked_again(order)
+    return move(
+        order,
+        "rectified",
+        deed,
+        state=OrderState.RECTIFIED,
+        demands=asked,
+        request=next((one.request for one in asked if one.proof is None), ""),
+    )
 
 
-def prove(order: Order, proof: Proof, *, cause: str, note: str, now: datetime) -> Order | None:
-    """Close or reopen by the answer of a re-check.
+def awaiting(order: Order) -> tuple[Demand, ...]:
+    """Return the findings whose re-check is under way."""
+    if order.state is not OrderState.RECTIFIED:
+        return ()
+    return tuple(one for one in order.demanded if one.request and one.proof is None)
+
+
+def reject(order: Order, finding: str, deed: Deed) -> Order | None:
+    """Take a finding back that was rejected, and with the last one the order.
 
     Returns:
-        None when the answer is to another question than the one that is open.
+        None when the order is at rest, or holds no such finding.
     """
-    if order.state is not OrderState.RECTIFIED or order.request != cause:
+    if order.state not in UNSETTLED or finding not in order.findings:
         return None
-    state, action = _BY_PROOF[proof]
-    step = _step(order, action, actor="notifier", cause=cause, note=note, now=now)
-    return _next(order, step, state=state)
+    left = tuple(one for one in order.demanded if one.finding != finding)
+    if not left:
+        return move(order, "withdrawn", deed, state=OrderState.WITHDRAWN)
+    ids = tuple(one.finding for one in left)
+    if all(one.proof is Proof.PASSED for one in left):
+        return move(order, "closed", deed, state=OrderState.CLOSED, findings=ids, demands=left)
+    return move(order, "reduced", deed, findings=ids, demands=left)
 
 
-def close(order: Order, *, actor: str, cause: str, note: str, now: datetime) -> Order:
-    """Close by a person's check of uploaded or shown proof (人工复核).
+def issue_again(order: Order, finding: str, limits: Sequence[Limit], deed: Deed) -> Order | None:
+    """Open a withdrawn or closed order anew, with new deadlines.
 
-    Where nothing can be read again by machine, a person decides, and says on what grounds.
+    Returns:
+        None when the finding is open already.
+    """
+    demands = tuple(
+        one.model_copy(update={"proof": None, "request": ""}) if one.finding == finding else one
+        for one in order.demanded
+    )
+    if order.state in UNSETTLED:
+        stood = next((one for one in order.demanded if one.finding == finding), None)
+        if stood is None or stood.proof is not Proof.PASSED:
+            return None
+        return move(order, "returned", deed, demands=demands)
+    return move(
+        order,
+        "reopened",
+        deed,
+        state=OrderState.REOPENED,
+        demands=demands,
+        level=0,
+        named=False,
+        **dates(limits),
+    )
+
+
+def hand_over(order: Order, unit: str, limits: Sequence[Limit], deed: Deed) -> Order:
+    """Give the order to the unit that answers for it (不是我单位的); its days begin anew.
 
     Raises:
-        PermanentError: the unit has not said that it fixed anything, or no grounds are given.
+        PermanentError: the order is at rest, or that unit has it.
     """
-    _require(order, {OrderState.RECTIFIED}, "closed by a person's check")
-    if not note.strip():
-        raise PermanentError("say in the note what proof was seen")
-    step = _step(order, "closed", actor=actor, cause=cause, note=note, now=now)
-    return _next(order, step, state=OrderState.CLOSED)
-
-
-def withdraw(order: Order, *, cause: str, note: str, now: datetime) -> Order | None:
-    """Take an order back because its finding was rejected; None when it is not open."""
-    if order.state not in OPEN:
-        return None
-    step = _step(order, "withdrawn", actor="notifier", cause=cause, note=note, now=now)
-    return _next(order, step, state=OrderState.WITHDRAWN)
-
-
-def issue_again(order: Order, due: DueDate, *, cause: str, now: datetime) -> Order | None:
-    """Open a withdrawn or closed order anew, with a new deadline; None when it is open."""
-    if order.state in OPEN:
-        return None
-    step = _step(order, "reopened", actor="notifier", cause=cause, note="", now=now)
-    return _next(
+    require(order, UNSETTLED, "handed over")
+    if unit == order.unit:
+        raise PermanentError(f"the order is with {unit} already; name another unit")
+    return move(
         order,
-        step,
-        state=OrderState.REOPENED,
-        due_on=due.on,
-        due_at=due_moment(due.on),
-        provisional=due.provisional,
-        deadline_explained=due.explanation,
+        "handed_over",
+        deed,
+        state=OrderState.ISSUED,
+        unit=unit,
+        units_before=(*order.units_before, order.unit),
+        wish=None,
+        level=0,
+        named=False,
+        **dates(limits),
     )
 
 
-def _require(order: Order, states: set[OrderState] | frozenset[OrderState], action: str) -> None:
-    if order.state not in states:
-        raise PermanentError(f"an order that is {order.state.value} cannot be {action}")
+def escalate(order: Order, level: int, deed: Deed) -> Order | None:
+    """Bring an overdue order before the next level; None when it is there, or not overdue."""
+    if order.state not in WORKING or order.level >= level:
+        return None
+    return move(order, "escalated", deed, state=OrderState.ESCALATED, level=level)
 
 
-def _step(order: Order, action: str, *, actor: str, cause: str, note: str, now: datetime) -> Step:
-    return Step(
-        version=order.version + 1, at=now, actor=actor, action=action, cause=cause, note=note
+def name_in_notice(order: Order, deed: Deed) -> Order | None:
+    """Mark that a reminder says the notice will name the unit; None when it is marked."""
+    return None if order.named else move(order, "named", deed, named=True)
+
+
+def reschedule(order: Order, limits: Sequence[Limit], deed: Deed) -> Order | None:
+    """Put new dates in after the calendar changed; None when no date or its certainty moved."""
+    old = [(limit.due_on, limit.provisional) for limit in limits_in(order)]
+    new = [(limit.due_on, limit.provisional) for limit in limits]
+    if old == new or order.state not in UNSETTLED:
+        return None
+    return move(order, "rescheduled", deed, **dates(limits))
+
+
+def duty(key: str, unit: str, period: str, limit: Limit, deed: Deed) -> Order:
+    """Demand that a unit report back on the notice of a period."""
+    step = Step(version=1, at=deed.now, actor=deed.actor, action="issued", cause=deed.cause)
+    return Order(
+        id=key,
+        kind=OrderKind.REPORT_BACK,
+        unit=unit,
+        target="",
+        findings=(),
+        rule="report.back",
+        severity=Severity.ORDINARY,
+        title=f"报送{period}通报整改情况报告",
+        excerpt="",
+        issued_at=deed.now,
+        deadline_class=REPORT_BACK,
+        period=period,
+        history=(step,),
+        **dates((limit,)),
     )
 
 
-def _next(order: Order, step: Step, **change: Any) -> Order:
-    history = (*order.history, step)
-    return order.model_copy(update={**change, "history": history, "version": step.version})
+def _hidden(limits: Sequence[Limit], deed: Deed) -> tuple[Limit, ...]:
+    return tuple(
+        one.model_copy(update={"done_at": deed.now}) if one.step is LimitStep.HIDE else one
+        for one in limits
+    )
+
+
+def _asked_again(order: Order) -> tuple[Demand, ...]:
+    """Ask anew for every finding that no re-check has seen gone."""
+    key = str(order.version + 1)
+    single = len(order.demanded) == 1
+    return tuple(
+        one
+        if one.proof is Proof.PASSED
+        else one.model_copy(
+            update={
+                "proof": None,
+                "request": identity("recheck", order.id, key, *(() if single else (one.finding,))),
+            }
+        )
+        for one in order.demanded
+    )
+
+
+def _confirmed_by(finding: Finding) -> str:
+    steps = [step for step in finding.history if step.action == "confirmed"]
+    return steps[-1].actor if steps else ""

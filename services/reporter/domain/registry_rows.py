@@ -24,6 +24,7 @@ def read_unit(cells: Cells) -> tuple[str, Unit]:
         region=cells.line("region", limit=40),
         order=cells.whole("order"),
         channels=_channels(cells),
+        superior=cells.id("superior", required=False),
     )
     return unit.id, unit
 

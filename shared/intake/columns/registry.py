@@ -76,6 +76,7 @@ UNITS = Schema(
             note="mailto:, wecom:, dingtalk:, feishu: or https://, several separated by ;",
             example="mailto:office@linxiang.example.cn",
         ),
+        Column("superior", ("上级单位", "主管单位"), note="id of the unit told of overdue orders"),
     ),
 )
 

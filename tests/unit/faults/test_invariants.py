@@ -24,6 +24,7 @@ FINDING = make_finding(decision=Decision.CONFIRMED, excerpt="第0001号项目已
 ORDER = make_order()
 KEY = (FINDING.target, FINDING.rule, 1)
 DUE = ORDER.due_at
+STAMP = int(DUE.timestamp())
 ENDED = DUE + timedelta(days=2)
 SENT = Told("decide-1", FINDING.id, "confirmed", ok=True)
 ENTRY = Entry("finding.confirmed", FINDING.id, "decide-1")
@@ -42,8 +43,8 @@ def mail(kind: AlertKind, occasion: str, at: datetime, **fields: Any) -> Mail:
 
 
 ISSUED = mail(AlertKind.ISSUED, "version 1", NOW + timedelta(seconds=1))
-BEFORE = mail(AlertKind.BEFORE_DUE, f"due {ORDER.due_on}", DUE - timedelta(hours=23, minutes=59))
-OVERDUE = mail(AlertKind.OVERDUE, f"due {ORDER.due_on}", DUE + timedelta(seconds=5))
+BEFORE = mail(AlertKind.BEFORE_DUE, f"rectify -24h {STAMP}", DUE - timedelta(hours=23, minutes=59))
+OVERDUE = mail(AlertKind.DUE, f"rectify due {STAMP}", DUE + timedelta(seconds=5))
 
 
 def sound(**fields: Any) -> Facts:

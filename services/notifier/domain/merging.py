@@ -1,0 +1,61 @@
+"""Which alerts share one message, and what it says. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from shared.contracts.alert import Alert, AlertKind
+
+REMINDERS = frozenset({AlertKind.BEFORE_DUE, AlertKind.DUE, AlertKind.OVERDUE})
+MOST = 60
+"""So many lines of one message; of the rest the number."""
+
+
+def bundles(alerts: Sequence[Alert], now: datetime, waited: timedelta | None) -> list[list[Alert]]:
+    """Put together what goes out in one message.
+
+    Reminders to one recipient that wait at the same time share one; so does everything that has
+    waited so long that it is a matter of catching up (our outage, the channel's, quiet hours).
+
+    Args:
+        alerts: what may go out now.
+        now: business time.
+        waited: from this wait on anything is merged; None merges nothing at all.
+    """
+    together: dict[str, list[Alert]] = {}
+    alone: list[list[Alert]] = []
+    for alert in sorted(alerts, key=lambda one: (one.due_at, one.id)):
+        if waited is not None and _mergeable(alert, now, waited):
+            together.setdefault(alert.recipient, []).append(alert)
+        else:
+            alone.append([alert])
+    return [*alone, *together.values()]
+
+
+def message_of(bundle: Sequence[Alert], office: str) -> Alert:
+    """Return what is handed over for a bundle: the alert itself, or one that lists them all.
+
+    It goes by the id of the bundle's first alert, so that every copy after a crash has one id.
+    """
+    first = bundle[0]
+    if len(bundle) == 1:
+        return first
+    lines = [f"以下{len(bundle)}条提醒合并发送，请逐条办理：", ""]
+    lines += [
+        f"{number}. {alert.subject_line}（整改单{alert.order[:12]}）"
+        for number, alert in enumerate(bundle[:MOST], start=1)
+    ]
+    if len(bundle) > MOST:
+        lines.append(f"另有{len(bundle) - MOST}条，详见全部未办结整改单。")
+    lines += ["", office]
+    return first.model_copy(
+        update={
+            "subject_line": f"【合并提醒】您有{len(bundle)}条提醒待办理",
+            "text": "\n".join(lines),
+        }
+    )
+
+
+def _mergeable(alert: Alert, now: datetime, waited: timedelta) -> bool:
+    if alert.urgent:
+        return False
+    return alert.kind in REMINDERS or now - alert.due_at >= waited

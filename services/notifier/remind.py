@@ -1,0 +1,155 @@
+"""Climbs the ladders: what is due is told, escalated, reopened. Any number of replicas."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from services.notifier.alerts import Alerts, Telling
+from services.notifier.deadlines import Deadlines
+from services.notifier.desk import ACTOR, Desk
+from services.notifier.domain import decisions, orders
+from services.notifier.domain.ladder import Rung, passed, rings_at
+from services.notifier.domain.limits import limits_in, recounted
+from services.notifier.domain.message import Occasion
+from services.notifier.domain.moves import UNSETTLED, Deed
+from shared.clock import Clock
+from shared.contracts.order import Order
+from shared.errors import OutageError, XunchaError
+from shared.store.orders import OrderStore
+
+BUCKET = 500
+TRY_AGAIN = timedelta(minutes=1)
+"""Business time until an order that could not be told of is looked at again."""
+
+log = structlog.get_logger()
+
+
+class Reminders:
+    """Looks at the orders whose time has come.
+
+    Every step has an id computed from order, rung and deadline: replicas that do the same thing do
+    it once, and a crash anywhere repeats it without effect.
+
+    Args:
+        orders: whose deadlines pass.
+        desk: changes them.
+        alerts: writes reminders.
+        deadlines: knows the ladders.
+        clock: business time.
+        window: real time in which reminders to one recipient gather for one message.
+    """
+
+    def __init__(
+        self,
+        orders: OrderStore,
+        desk: Desk,
+        alerts: Alerts,
+        deadlines: Deadlines,
+        clock: Clock,
+        window: timedelta = timedelta(0),
+    ) -> None:
+        self._orders = orders
+        self._desk = desk
+        self._alerts = alerts
+        self._deadlines = deadlines
+        self._clock = clock
+        self._window = window
+        self._swept = False
+
+    async def look(self) -> int:
+        """Tell what is due; return how many alerts were new."""
+        if self._deadlines.refresh() or not self._swept:
+            await self.sweep()
+        now = self._clock.now()
+        new = 0
+        while due := await self._orders.ringing(now, limit=BUCKET):
+            new += await self._page(due, now)
+            if len(due) < BUCKET:
+                break
+        return new
+
+    async def sweep(self) -> int:
+        """Count the deadlines of all open orders by the calendar that holds now; return changes."""
+        changed, after = 0, ""
+        calendar = self._deadlines.calendar
+        while page := await self._orders.page(sorted(UNSETTLED), after=after, limit=BUCKET):
+            for order in page:
+                limits = recounted(limits_in(order), calendar)
+                deed = self._deed(f"calendar {calendar.version}")
+                again = orders.reschedule(order, limits, deed)
+                if again is not None:
+                    changed += await self._change(
+                        order, deed, lambda one, to=limits, by=deed: orders.reschedule(one, to, by)
+                    )
+            await self._orders.wake(page)
+            after = page[-1].id
+        self._swept = True
+        return changed
+
+    async def _page(self, due: list[Order], now: datetime) -> int:
+        tellings: list[Telling] = []
+        looked_at: dict[str, tuple[Order, datetime]] = {}
+        for order in due:
+            ladder = self._deadlines.ladder(order)
+            steps = passed(ladder, now)
+            stands = await self._climb(order, steps, now)
+            if stands is None:
+                looked_at[order.id] = (order, now + TRY_AGAIN)
+                continue
+            for rung in steps:
+                tellings += await self._said(stands, rung)
+            looked_at[order.id] = (stands, rings_at(stands, ladder, now))
+        told = await self._alerts.tell(tellings, self._window)
+        for key in told.left_out & set(looked_at):
+            looked_at[key] = (looked_at[key][0], now + TRY_AGAIN)
+        await self._orders.rung(looked_at)
+        return told.new
+
+    async def _climb(self, order: Order, steps: list[Rung], now: datetime) -> Order | None:
+        """Take the steps that a timer takes; return the order as it stands then, None to retry."""
+        due = order.due_at.isoformat()
+        until = decisions.expires_on(order)
+        stands: Order | None = order
+        if until is not None:
+            deed = self._deed(f"exception of {order.id} ended {until}")
+            limits = self._deadlines.limits_again(order, now)
+            if decisions.expire(order, limits, deed) is not None:
+                await self._change(order, deed, lambda one: decisions.expire(one, limits, deed))
+                return None
+        for rung in steps:
+            deed = self._deed(f"{order.id} {rung.name} {due}")
+            if rung.level > order.level and stands:
+                stands = await self._step(
+                    stands, deed, lambda one, to=rung.level, by=deed: orders.escalate(one, to, by)
+                )
+            elif rung.named and not order.named and stands:
+                stands = await self._step(
+                    stands, deed, lambda one, by=deed: orders.name_in_notice(one, by)
+                )
+        return stands
+
+    async def _said(self, order: Order, rung: Rung) -> list[Telling]:
+        limit = next((one for one in limits_in(order) if one.step is rung.step), None)
+        at = limit.due_at if limit else order.due_at
+        name = f"{rung.name} {int(at.timestamp())}"
+        occasion = Occasion(rung.kind, named=rung.named, level=rung.level)
+        urgent = self._deadlines.urgent(order)
+        if not rung.level:
+            return [Telling(order, occasion, name, urgent=urgent)]
+        superior = await self._alerts.superior(order.unit) if rung.level == 1 else ""
+        return [Telling(order, occasion, name, superior, office=not superior, urgent=urgent)]
+
+    async def _step(self, order: Order, deed: Deed, transition: object) -> Order | None:
+        try:
+            return await self._desk.change(order.id, deed.cause, transition)  # type: ignore[arg-type]
+        except OutageError:
+            raise
+        except XunchaError as error:
+            log.warning("order.not_moved", order=order.id, reason=str(error))
+            return None
+
+    async def _change(self, order: Order, deed: Deed, transition: object) -> int:
+        return int(await self._step(order, deed, transition) is not None)
+
+    def _deed(self, cause: str) -> Deed:
+        return Deed(ACTOR, cause, self._clock.now())
