@@ -113,7 +113,7 @@ VIOLATIONS: list[tuple[Callable[[Facts], invariants.Verdict], dict[str, Any], st
     (mails.alerts_arrived, {"mails": [ISSUED, replace(ISSUED, alert="b")]}, "2 ids for one mail"),
     (mails.alerts_arrived, {"mails": [ISSUED, replace(ISSUED, alert="b")]}, "unexpected"),
     (mails.alerts_arrived, {"orders": [CLOSED]}, "never arrived: closed"),
-    (mails.reminders_in_time, {"mails": [ISSUED, BEFORE]}, "overdue of"),
+    (mails.reminders_in_time, {"mails": [ISSUED, BEFORE]}, "due of"),
     (mails.reminders_in_time, {"mails": [ISSUED, OVERDUE]}, "before_due of"),
     (
         mails.reminders_in_time,

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from services.notifier.answers import Answers
 from services.notifier.links import Links
 from services.notifier.pages.app import pages
 from services.notifier.pages.desk import Desk
@@ -13,25 +12,17 @@ from services.notifier.pages.screen import Screen
 from shared.contracts.order import Order
 from shared.face import ASGIApp
 from shared.sealing import DataKey
-from shared.store.alerts import AlertReader
-from shared.store.occurrences import OccurrenceReader
 from shared.store.orders import OrderStore
 from shared.store.tokens import TokenStore
 from shared.store.units import UnitReader
 from shared.store.uploads import UploadStore
 from shared.web.forms import Forms
 from shared.web.limits import Knocks
-from tests.factories import NOW, make_finding, make_order, make_order_event, make_unit
+from tests.factories import NOW, make_finding, make_order, make_order_event
 from tests.fakes import FrozenClock, MemoryCollection
+from tests.unit.notifier.room import Room
 
 KEY = b"k" * 32
-
-
-class Nudged:
-    """Stands where the outbox is: only told that something waits."""
-
-    def nudge(self) -> None:
-        """Nothing to relay here."""
 
 
 class Office(NamedTuple):
@@ -51,21 +42,16 @@ class Office(NamedTuple):
 
 
 async def office(*, wrong: int = 1000, actions: int = 1000) -> Office:
-    clock = FrozenClock(NOW)
-    collections = {name: MemoryCollection() for name in ("orders", "units", "uploads")}
-    orders = OrderStore(collections["orders"])
-    units = UnitReader(collections["units"])
-    unit = make_unit()
-    await collections["units"].insert([{"_id": unit.id, **unit.model_dump(mode="json")}])
+    room = await Room().furnish()
+    clock, orders = room.clock, room.orders
+    units = UnitReader(room.collection("units"))
+    uploads = MemoryCollection()
     links = Links(TokenStore(MemoryCollection()), orders, KEY, "http://office", clock)
-    occurrences = OccurrenceReader(MemoryCollection())
-    alerts = AlertReader(MemoryCollection())
-    answers = Answers(orders, alerts, occurrences, Nudged(), clock)  # type: ignore[arg-type]
-    files = Files(UploadStore(collections["uploads"]), DataKey("uploads", KEY), clock)
+    files = Files(UploadStore(uploads), DataKey("uploads", KEY), clock)
     door = Door(links, Forms(KEY), Limits(Knocks(wrong), Knocks(actions)), forwarded=False)
-    desk = Desk(answers.change, orders, units, links, files, clock)
+    desk = Desk(room.answers.change, orders, units, links, files, clock)
     app = pages(door, desk, Screen("测试市人民政府办公室"))
-    return Office(app, orders, links, collections["uploads"], clock)
+    return Office(app, orders, links, uploads, clock)
 
 
 def other_order(n: int, **fields: Any) -> dict[str, Any]:

@@ -64,6 +64,15 @@ def counted(one: Order, as_of: date = AS_OF) -> OrderCount:
             id="second-try-in-time",
         ),
         pytest.param((("closed", 17),), 1, 0, (1, 0), id="gone-without-a-word"),
+        pytest.param(
+            (("rectified", 17), ("reopened", 17), ("closed", 22)), 0, 1, (1, 1), id="gone-too-late"
+        ),
+        pytest.param(
+            (("rectified", 17), ("checked", 17), ("reopened", 17)), 0, 1, (0, 1), id="of-several"
+        ),
+        pytest.param((("rectified", 17), ("checked", 18)), 0, 0, (0, 0), id="one-answer-missing"),
+        pytest.param((("excepted", 17),), 0, 0, (0, 0), id="accepted-as-it-is"),
+        pytest.param((("appealed", 17),), 0, 0, (0, 0), id="appeal-open"),
     ],
 )
 def test_how_an_order_counts(
