@@ -1,13 +1,16 @@
-"""`xuncha alerts`: what was sent to whom."""
+"""`xuncha alerts`: what was sent to whom, what failed, and holding everything back."""
+
+from datetime import datetime
 
 from cyclopts import App
 
+from shared.clock import OFFICE_ZONE
 from shared.commands import new_request
-from shared.contracts.command import ListQuery
-from xuncha.cli.screen import asked, table
+from shared.contracts.command import Command, HoldAlerts, ListQuery, ReplayAlerts, ShowQuery
+from xuncha.cli.screen import asked, console, fail, record, table
 from xuncha.client import whoami
 
-app = App(name="alerts", help="Messages to units: waiting, sent, failed.")
+app = App(name="alerts", help="Messages to units: waiting, sent, failed, held back.")
 COLUMNS = {
     "id": "编号",
     "state": "状态",
@@ -24,10 +27,74 @@ def list_(*, state: str = "", unit: str = "", limit: int = 50, json: bool = Fals
     """List alerts, newest first.
 
     Args:
-        state: pending, leased, sent or failed; empty for all.
+        state: pending, leased, sent, failed or dropped; empty for all.
         unit: only those to one unit.
         limit: most rows.
         json: print everything as JSON.
     """
     query = ListQuery(request=new_request(), actor=whoami(), state=state, unit=unit, limit=limit)
     table(asked("alert.list", query), COLUMNS, as_json=json)
+
+
+@app.command
+def show(id: str, *, json: bool = False) -> None:  # noqa: A002 - the operator's word
+    """Show one alert: its text, its tries, and what the channel answered last."""
+    query = ShowQuery(request=new_request(), actor=whoami(), id=id)
+    record(asked("alert.show", query), as_json=json)
+
+
+@app.command
+def replay(*ids: str, every: bool = False, limit: int = 200) -> None:
+    """Put failed or dropped alerts back in line, under their old ids.
+
+    Args:
+        ids: beginnings of ids.
+        every: all that failed, `limit` at a time, instead of ids.
+        limit: most alerts.
+    """
+    if bool(ids) == every:
+        fail("name the ids of failed alerts, or write --every")
+    command = ReplayAlerts(request=new_request(), actor=whoami(), ids=ids, limit=limit)
+    console.print(f"{len(asked('alert.replay', command))} 条重新排队")
+
+
+@app.command
+def hold(*, reason: str) -> None:
+    """Hold every alert back, such as after a restore, until `xuncha alerts release`."""
+    _switch(HoldAlerts(request=new_request(), actor=whoami(), hold=True, reason=reason))
+
+
+@app.command
+def release(*, reason: str = "", drop_before: str = "") -> None:
+    """Let alerts go again.
+
+    Args:
+        reason: why.
+        drop_before: drop what was due before this moment, such as 2021-02-08T09:00 (office time).
+    """
+    try:
+        moment = datetime.fromisoformat(drop_before) if drop_before else None
+    except ValueError:
+        fail(f"--drop-before {drop_before}: write a moment as 2021-02-08T09:00")
+    if moment is not None and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=OFFICE_ZONE)
+    _switch(
+        HoldAlerts(
+            request=new_request(),
+            actor=whoami(),
+            hold=False,
+            reason=reason,
+            drop_before=moment,
+        )
+    )
+
+
+@app.command
+def status(*, json: bool = False) -> None:
+    """Show whether alerts are held back, since when, by whom, and why."""
+    record(asked("alert.switch", Command(request=new_request(), actor=whoami())), as_json=json)
+
+
+def _switch(command: HoldAlerts) -> None:
+    held = asked("alert.hold", command)["held"]
+    console.print("提醒已暂停发送" if held else "提醒已恢复发送")

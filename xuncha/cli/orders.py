@@ -1,10 +1,13 @@
-"""`xuncha orders`: what units must fix, and what they answered."""
+"""`xuncha orders`: what units must fix, what they answered, and what the office decides."""
+
+from datetime import date
+from typing import Any
 
 from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import ChangeOrder, ListQuery, ShowQuery
-from xuncha.cli.screen import asked, console, record, table
+from xuncha.cli.screen import asked, console, fail, record, table
 from xuncha.client import whoami
 
 app = App(name="orders", help="Demands to units to fix findings by a deadline.")
@@ -15,6 +18,7 @@ COLUMNS = {
     "target": "监测对象",
     "title": "问题",
     "due_on": "整改期限",
+    "level": "上报级",
 }
 
 
@@ -23,7 +27,8 @@ def list_(*, state: str = "", unit: str = "", limit: int = 50, json: bool = Fals
     """List orders, those due first first.
 
     Args:
-        state: issued, acknowledged, rectified, reopened, closed or withdrawn; empty for all.
+        state: issued, acknowledged, rectified, reopened, extended, excepted, appealed, escalated,
+            closed or withdrawn; empty for all.
         unit: only those of one unit.
         limit: most rows.
         json: print everything as JSON.
@@ -34,32 +39,108 @@ def list_(*, state: str = "", unit: str = "", limit: int = 50, json: bool = Fals
 
 @app.command
 def show(id: str, *, json: bool = False) -> None:  # noqa: A002 - the operator's word
-    """Show one order with its deadline explained, its history and its alerts."""
+    """Show one order with its deadlines explained, its history and its alerts."""
     query = ShowQuery(request=new_request(), actor=whoami(), id=id)
     record(asked("order.show", query), as_json=json)
 
 
 @app.command
-def acknowledge(id: str, *, note: str = "", actor: str = "") -> None:  # noqa: A002
-    """Record that the unit has seen the order."""
-    _change(id, "acknowledge", note, actor)
+def acknowledge(id: str, *, note: str = "", actor: str = "", via: str = "") -> None:  # noqa: A002
+    """Record that the unit has seen the order; `--via paper` or `phone` says how it told us."""
+    _change(id, "acknowledge", actor, note=note, via=via)
 
 
 @app.command
-def rectify(id: str, *, note: str = "", actor: str = "") -> None:  # noqa: A002
-    """Record that the unit says it has fixed the finding; a re-check decides."""
-    _change(id, "rectify", note, actor)
+def hide(id: str, *, note: str = "", actor: str = "", via: str = "") -> None:  # noqa: A002
+    """Record that the unit has taken it out of sight, the first of two steps."""
+    _change(id, "hide", actor, note=note, via=via)
+
+
+@app.command
+def rectify(id: str, *, note: str = "", actor: str = "", via: str = "") -> None:  # noqa: A002
+    """Record that the unit says it has fixed the findings; a re-check decides."""
+    _change(id, "rectify", actor, note=note, via=via)
+
+
+@app.command
+def ask(
+    id: str,  # noqa: A002
+    *,
+    until: str,
+    note: str,
+    exception: bool = False,
+    actor: str = "",
+    via: str = "",
+) -> None:
+    """Record that the unit asks for a later date, or with --exception to leave it as it is."""
+    wish = "exception" if exception else "extension"
+    _change(id, "ask", actor, note=note, via=via, until=_day(until), wish=wish)
+
+
+@app.command
+def extend(id: str, *, until: str = "", note: str = "", actor: str = "") -> None:  # noqa: A002
+    """Grant a later date; without --until the one that was asked for. You are the approver."""
+    _change(id, "extend", actor, note=note, until=_day(until))
+
+
+@app.command(name="except")
+def except_(id: str, *, note: str, until: str = "", actor: str = "") -> None:  # noqa: A002
+    """Accept it as it is until a day (报备), on the grounds in the note. You are the approver."""
+    _change(id, "except", actor, note=note, until=_day(until))
+
+
+@app.command
+def refuse(id: str, *, note: str, actor: str = "") -> None:  # noqa: A002
+    """Turn down what the unit asked for."""
+    _change(id, "refuse", actor, note=note)
+
+
+@app.command
+def appeal(id: str, *, note: str, actor: str = "", via: str = "") -> None:  # noqa: A002
+    """Record that the unit holds the finding to be none (误报申诉); reminders rest meanwhile."""
+    _change(id, "appeal", actor, note=note, via=via)
+
+
+@app.command
+def uphold(id: str, *, note: str = "", actor: str = "") -> None:  # noqa: A002
+    """Decide an appeal for the unit; reject the finding as well (`xuncha findings reject`)."""
+    _change(id, "uphold", actor, note=note)
+
+
+@app.command
+def dismiss(id: str, *, note: str, actor: str = "") -> None:  # noqa: A002
+    """Decide an appeal against the unit: the order stands."""
+    _change(id, "dismiss", actor, note=note)
+
+
+@app.command
+def withdraw(id: str, *, note: str, actor: str = "") -> None:  # noqa: A002
+    """Take an order back, with one message to the unit."""
+    _change(id, "withdraw", actor, note=note)
+
+
+@app.command(name="hand-over")
+def hand_over(id: str, unit: str, *, note: str = "", actor: str = "") -> None:  # noqa: A002
+    """Give an order to the unit that answers for it (不是我单位的); its days begin anew."""
+    _change(id, "hand-over", actor, note=note, unit=unit)
 
 
 @app.command
 def close(id: str, *, note: str, actor: str = "") -> None:  # noqa: A002
     """Close an order by a person's check of the proof (人工复核); the note says what was seen."""
-    _change(id, "close", note, actor)
+    _change(id, "close", actor, note=note)
 
 
-def _change(beginning: str, action: str, note: str, actor: str) -> None:
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        fail(f"--until {text}: write a day as 2021-02-08")
+
+
+def _change(beginning: str, action: str, actor: str, **given: Any) -> None:
     command = ChangeOrder(
-        request=new_request(), actor=actor or whoami(), order=beginning, action=action, note=note
+        request=new_request(), actor=actor or whoami(), order=beginning, action=action, **given
     )
     order = asked("order.change", command)
-    console.print(f"{order['id'][:12]} {order['state']} {order['title']}")
+    console.print(f"{order['id'][:12]} {order['state']} {order['title']} 期限{order['due_on']}")
