@@ -60,12 +60,6 @@ class OrderReader:
         documents = await self._orders.find({"findings": finding}, limit=1)
         return from_document(Order, documents[0]) if documents else None
 
-    async def of_findings(self, findings: Sequence[str]) -> dict[str, Order]:
-        """Return the orders that hold any of these findings, by id."""
-        wanted = {"findings": {"$in": list(findings)}}
-        documents = await self._orders.find(wanted, limit=max(len(findings), 1))
-        return {str(document["_id"]): from_document(Order, document) for document in documents}
-
     async def page(self, states: Sequence[OrderState], *, after: str, limit: int) -> list[Order]:
         """Return orders in these states whose id follows `after`, in order of their ids."""
         where = {"state": {"$in": [state.value for state in states]}, "_id": {"$gt": after}}

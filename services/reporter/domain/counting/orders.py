@@ -18,6 +18,7 @@ from shared.contracts.order import SIDE_STEPS, Order, OrderKind, OrderState
 
 _STATEMENT = frozenset({"rectified", "undecided"})
 """Steps after which an order waits for a re-check; `reopened` next means that it failed."""
+_ROUND = frozenset({"rectified", "reopened"})
 _APPEAL = frozenset({"appealed"})
 _PASSED_OVER = SIDE_STEPS | {"escalated"}
 """Steps that change nothing of where an order stands."""
@@ -90,9 +91,10 @@ class Life:
 
     @property
     def stated_on(self) -> date | None:
-        """The day of the unit's last statement that it has fixed the defect."""
-        said = [step for step in self.steps if step.action == OrderState.RECTIFIED]
-        return office_date(said[-1].at) if said else None
+        """The day of the unit's last statement that no re-check has disproved since."""
+        told = [step for step in self.steps if step.action in _ROUND]
+        said = told and told[-1].action == OrderState.RECTIFIED
+        return office_date(told[-1].at) if said else None
 
     @property
     def waits_since(self) -> date | None:
