@@ -38,6 +38,7 @@ from shared.store.findings import FindingReader
 from shared.store.mapping import to_document
 from shared.store.orders import OrderStore
 from shared.store.paces import PaceStore
+from shared.store.reports import ReportReader
 from shared.store.switches import SwitchReader
 from shared.store.targets import TargetReader
 from shared.store.tokens import TokenStore
@@ -202,7 +203,9 @@ async def _play(database: Database, arrivals: Arrivals, clock: ScaledClock, coun
         clock,
         NotifierMetrics.register(CollectorRegistry()),
     )
-    reminders = Reminders(store, desk, alerts, deadlines, clock, timedelta(seconds=GATHER_SECONDS))
+    reports = ReportReader(database.collection("reports"))
+    gather = timedelta(seconds=GATHER_SECONDS)
+    reminders = Reminders((store, reports), desk, alerts, deadlines, clock, gather)
     return await _until_told(database, [reminders.look, sender.look], count * len(RUNGS))
 
 

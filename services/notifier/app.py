@@ -51,6 +51,7 @@ from shared.store.findings import FindingReader
 from shared.store.occurrences import OccurrenceReader
 from shared.store.orders import OrderStore
 from shared.store.paces import PaceStore
+from shared.store.reports import ReportReader
 from shared.store.switches import SwitchStore
 from shared.store.targets import TargetReader
 from shared.store.tokens import TokenStore
@@ -110,10 +111,11 @@ def create(settings: NotifierSettings) -> Service:
     occurrences = OccurrenceReader(database.collection("occurrences"))
     answers = Answers(orders, (alert_store, occurrences, units), outbox, desk, deadlines, clock)
     enquiries = EnquiryReader(database.collection("enquiries"))
+    reports = ReportReader(database.collection("reports"))
     gather = timedelta(seconds=settings.notifier_gather_seconds)
     heartbeat = Heartbeat(egress, settings.notifier_heartbeat_url)
     timer = Timer(
-        Reminders(orders, desk, alerts, deadlines, clock, gather),
+        Reminders((orders, reports), desk, alerts, deadlines, clock, gather),
         sender,
         heartbeat,
         settings.notifier_scan_seconds,

@@ -13,9 +13,10 @@ from services.notifier.domain.limits import limits_in, recounted
 from services.notifier.domain.message import Occasion
 from services.notifier.domain.moves import UNSETTLED, Deed
 from shared.clock import Clock
-from shared.contracts.order import Order
+from shared.contracts.order import Order, OrderKind
 from shared.errors import OutageError, XunchaError
 from shared.store.orders import OrderStore
+from shared.store.reports import ReportReader
 
 BUCKET = 500
 TRY_AGAIN = timedelta(minutes=1)
@@ -31,7 +32,7 @@ class Reminders:
     it once, and a crash anywhere repeats it without effect.
 
     Args:
-        orders: whose deadlines pass.
+        books: orders whose deadlines pass, and reports that units have handed in.
         desk: changes them.
         alerts: writes reminders.
         deadlines: knows the ladders.
@@ -41,14 +42,14 @@ class Reminders:
 
     def __init__(
         self,
-        orders: OrderStore,
+        books: tuple[OrderStore, ReportReader],
         desk: Desk,
         alerts: Alerts,
         deadlines: Deadlines,
         clock: Clock,
         window: timedelta = timedelta(0),
     ) -> None:
-        self._orders = orders
+        self._orders, self._reports = books
         self._desk = desk
         self._alerts = alerts
         self._deadlines = deadlines
@@ -108,6 +109,10 @@ class Reminders:
     async def _climb(self, order: Order, steps: list[Rung], now: datetime) -> Order | None:
         """Take the steps that a timer takes; return the order as it stands then, None to retry."""
         due = order.due_at.isoformat()
+        if await self._handed_in(order):
+            deed = self._deed(f"report of {order.id} received")
+            await self._change(order, deed, lambda one: decisions.receive(one, deed))
+            return None
         until = decisions.expires_on(order)
         stands: Order | None = order
         if until is not None:
@@ -127,6 +132,14 @@ class Reminders:
                     stands, deed, lambda one, by=deed: orders.name_in_notice(one, by)
                 )
         return stands
+
+    async def _handed_in(self, order: Order) -> bool:
+        """Tell whether the reporter has recorded the report that a duty asks for."""
+        if order.kind is not OrderKind.REPORT_BACK or order.state not in UNSETTLED:
+            return False
+        frozen = await self._reports.get(order.period)
+        duty = frozen.duties.get(order.unit) if frozen else None
+        return duty is not None and duty.reported_on is not None
 
     async def _said(self, order: Order, rung: Rung) -> list[Telling]:
         limit = next((one for one in limits_in(order) if one.step is rung.step), None)

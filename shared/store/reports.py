@@ -9,8 +9,8 @@ from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
 
 
-class ReportStore:
-    """Keeps frozen quarters; a daily report leaves one small document, so that it goes out once."""
+class ReportReader:
+    """Reads frozen quarters."""
 
     def __init__(self, collection: Collection) -> None:
         self._reports = collection
@@ -19,6 +19,10 @@ class ReportStore:
         """Return a frozen quarter, or None."""
         document = await self._reports.get(quarter)
         return from_document(FrozenReport, document) if document else None
+
+
+class ReportStore(ReportReader):
+    """Keeps frozen quarters; a daily report leaves one small document, so that it goes out once."""
 
     async def add(self, frozen: FrozenReport, *events: Event) -> bool:
         """Freeze once; False when the quarter was frozen already."""

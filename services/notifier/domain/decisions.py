@@ -168,6 +168,13 @@ def close(order: Order, deed: Deed) -> Order:
     return move(order, "closed", deed, state=OrderState.CLOSED)
 
 
+def receive(order: Order, deed: Deed) -> Order | None:
+    """Close a duty whose report is recorded as received; None when it is closed or is none."""
+    if order.kind is not OrderKind.REPORT_BACK or order.state not in UNSETTLED:
+        return None
+    return move(order, "closed", deed, state=OrderState.CLOSED)
+
+
 def _later(order: Order, until: date | None, deed: Deed) -> date:
     if until is None:
         raise PermanentError("name the day until which it is needed")

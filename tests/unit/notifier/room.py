@@ -33,6 +33,7 @@ from shared.store.findings import FindingStore
 from shared.store.occurrences import OccurrenceReader
 from shared.store.orders import OrderStore
 from shared.store.paces import PaceStore
+from shared.store.reports import ReportReader
 from shared.store.switches import SwitchStore
 from shared.store.targets import TargetReader
 from shared.store.tokens import TokenStore
@@ -101,7 +102,10 @@ class Room:
             self.deadlines,
             self.clock,
         )
-        self.reminders = Reminders(self.orders, self.desk, self.alerts, self.deadlines, self.clock)
+        reports = ReportReader(self.collection("reports"))
+        self.reminders = Reminders(
+            (self.orders, reports), self.desk, self.alerts, self.deadlines, self.clock
+        )
         tokens = TokenStore(self.collection("tokens"))
         links = Links(tokens, self.orders, b"k" * 32, "http://office", self.clock)
         self.sender = Sender(

@@ -7,7 +7,8 @@ from shared.contracts.alert import AlertKind
 from shared.contracts.assessment import Warning, WarningKind  # noqa: A004 - word of the trade
 from shared.contracts.enquiry import Enquiry
 from shared.contracts.order import OrderKind, OrderState, duty_id
-from shared.contracts.report import Report, ReportKind, UnitReport
+from shared.contracts.report import Duty, FrozenReport, Report, ReportKind, UnitReport
+from shared.store.reports import ReportStore
 from tests.factories import make_unit
 from tests.unit.notifier.room import OFFICE, Room
 
@@ -104,6 +105,32 @@ async def test_an_issued_notice_makes_a_duty_that_is_reminded_handed_in_and_acce
     ] or set(kinds) == {AlertKind.ISSUED, AlertKind.DUE, AlertKind.ESCALATED, AlertKind.CLOSED}
     assert not [name for name in await room.events() if name.startswith("task.now")]
     assert [one.unit for one in await room.orders.duties("2020Q4")] == ["county-a"]
+
+
+async def test_a_report_that_the_reporter_has_recorded_closes_the_duty_instead_of_reminding() -> (
+    None
+):
+    room = await Room().furnish()
+    await room.bulletins.reported(report(), "r1")
+    owed = Duty(due_on=DUE, reported_on=date(2021, 2, 5))
+    frozen = FrozenReport(
+        id="2020Q4",
+        as_of=date(2021, 1, 30),
+        body=b"",
+        digest="d",
+        facts_digest="f",
+        duties={"county-a": owed},
+    )
+    await ReportStore(room.collection("reports")).add(frozen)
+
+    room.clock.set(datetime(2021, 2, 9, 2, tzinfo=UTC))
+    await room.reminders.look()
+    await room.reminders.look()
+
+    (duty,) = await room.orders.duties("2020Q4")
+    assert duty.state is OrderState.CLOSED
+    kinds = {one.kind for one in await room.told(order=duty.id)}
+    assert kinds == {AlertKind.ISSUED, AlertKind.CLOSED}
 
 
 async def test_a_frozen_report_makes_no_duty_yet() -> None:
