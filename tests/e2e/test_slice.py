@@ -12,7 +12,7 @@ def test_a_page_is_found_ordered_mended_proven_and_closed(replicas: str) -> None
         screen, _ = process.communicate(timeout=200)
 
     assert process.returncode == 0, screen[-3000:]
-    steps = ("发现 2 个疑似问题", "期限 2021-02-08", "责任单位收到邮件", "复查通过，整改单办结")
+    steps = ("发现 2 个疑似问题", "期限 2021-02-01", "责任单位收到邮件", "复查通过，整改单办结")
     places = [screen.index(step) for step in steps]
     assert places == sorted(places)
     assert "11010119900307109X" not in screen

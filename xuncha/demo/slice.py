@@ -97,7 +97,8 @@ async def play(clerk: Clerk, site: Site, inbox: Inbox) -> None:
         )
         await clerk.ask("finding.decide", command)
     orders = await clerk.until("确认后下达整改单", lambda: clerk.orders("issued", 2))
-    clerk.say(f"  期限 {orders[0]['due_on']}：{orders[0]['deadline_explained']}")
+    for order in orders:
+        clerk.say(f"  期限 {order['due_on']}：{order['deadline_explained']}")
     await clerk.until("责任单位收到邮件", lambda: clerk.mails(2))
     clerk.say(f"  {inbox.mails[0]['Subject']}")
     site.pages[ARTICLE] = page(RIGHT, MENDED)
