@@ -5,6 +5,7 @@ arrived. Early is measured in business time, late in real time from the moment a
 """
 
 import asyncio
+import logging
 import os
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from time import monotonic, time
 from typing import Any
 
+import structlog
 from prometheus_client import CollectorRegistry
 
 from bench.measure import Result, Row
@@ -98,6 +100,7 @@ class Nudged:
 
 def run() -> Result:
     """Measure how late and how early reminders leave."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     return asyncio.run(_run())
 
 
