@@ -4,21 +4,20 @@ import asyncio
 import csv
 import json
 import uuid
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from nats.aio.client import Client
 
 from shared.bucket import Files
 from shared.commands import ask, new_request
-from shared.contracts.command import ImportFile, ListQuery, Result
+from shared.contracts.command import Beside, ImportFile, Result
 from shared.errors import PermanentError
 from shared.intake.columns import SCHEMAS
 from shared.intake.columns.observed import ARTICLES
-from shared.intake.columns.registry import TARGETS, UNITS
 from shared.streams import IMPORTS
-from shared.tables.model import Column, Schema
+from shared.tables.model import Column
 from shared.tables.rows import guarded_cell
 
 IMPORT_SECONDS = 300.0
@@ -33,8 +32,8 @@ async def import_file(
     path: Path,
     *,
     actor: str,
-    dry_run: bool = False,
-    skip_bad: bool = False,
+    beside: Sequence[Path] = (),
+    **options: bool,
 ) -> Result:
     """Put a file into the bucket and ask its owner to import it.
 
@@ -43,23 +42,27 @@ async def import_file(
         noun: registry, enquiry, score, observation, article or finding.
         path: the file; its ending tells the format.
         actor: who imports.
-        dry_run: only show what would change.
-        skip_bad: import the good rows although others are bad.
+        beside: other files of the same call, which must not contradict this one.
+        options: `dry_run` only shows what would change; `skip_bad` imports the good rows
+            although others are bad.
 
     Raises:
         PermanentError: the file cannot be read.
         OutageError: the broker does not take it.
     """
     files, name = await put_file(client, path)
+    others = [Beside(file=(await put_file(client, one))[1], name=one.name) for one in beside]
     command = ImportFile(
         request=new_request(),
         actor=actor,
         file=name,
         name=path.name,
-        dry_run=dry_run,
-        skip_bad=skip_bad,
+        beside=tuple(others),
+        **options,
     )
     result = await ask(client, f"{noun}.import", command, timeout_seconds=IMPORT_SECONDS)
+    for other in others:
+        await files.drop(other.file)
     return await _whole(result, files)
 
 
@@ -104,54 +107,6 @@ def template(kind: str) -> str:
         return "\n".join(lines) + "\n"
     example = _csv([[guarded_cell(text) for text in examples.values()]])
     return "\n".join(lines) + f"\n# {example}" + _csv([list(examples)])
-
-
-async def export_registry(client: Client, *, actor: str) -> dict[str, str]:
-    """Return the registry as files that can be imported again.
-
-    Args:
-        client: connection to the broker.
-        actor: who exports.
-
-    Returns:
-        CSV by kind: units and targets. Write it as UTF-8 (`utf-8-sig` for Excel).
-
-    Raises:
-        PermanentError: the reporter did not answer with the registry.
-    """
-    units = await _pages(client, actor, "unit")
-    return {
-        "units": _exported(UNITS, units),
-        "targets": _exported(TARGETS, await _pages(client, actor, "")),
-    }
-
-
-async def _pages(client: Client, actor: str, kind: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    while True:
-        after = str(found[-1]["id"]) if found else ""
-        query = ListQuery(request=new_request(), actor=actor, state=kind, target=after, limit=PAGE)
-        result = await ask(client, "registry.list", query)
-        if not result.ok:
-            raise PermanentError(result.message)
-        found += result.data
-        if len(result.data) < PAGE:
-            return found
-
-
-def _exported(schema: Schema, records: list[dict[str, Any]]) -> str:
-    keys = list(schema.keys)
-    return _csv([keys, *([_cell(record.get(key)) for key in keys] for record in records)])
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return guarded_cell(";".join(str(item) for item in value))
-    return guarded_cell(str(value))
 
 
 def _csv(rows: list[list[str]]) -> str:

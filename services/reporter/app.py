@@ -1,16 +1,24 @@
 """Puts the reporter together: the only place that constructs its parts."""
 
+from functools import partial
+
 from prometheus_client import CollectorRegistry
 
 from services.reporter.audit import Audit
+from services.reporter.consequences import Consequences
+from services.reporter.days import Days
 from services.reporter.facts import Readers
 from services.reporter.figures import enquiry_files, score_files
+from services.reporter.finding_file import FindingFile
 from services.reporter.freezer import Freezer
 from services.reporter.handlers import Desk, routes
+from services.reporter.limits import EnquiryLimits
 from services.reporter.live import Live
 from services.reporter.metrics import ReporterMetrics
 from services.reporter.notice.profile import load_profile
+from services.reporter.proposals import Proposals, Stores
 from services.reporter.quarters import Quarters
+from services.reporter.reconcile import Reconcile
 from services.reporter.registry import Registry, target_files, unit_files
 from services.reporter.rollups import Rollups
 from services.reporter.settings import ReporterSettings
@@ -32,7 +40,9 @@ from shared.store.days import DayReader
 from shared.store.enquiries import EnquiryStore
 from shared.store.findings import FindingReader
 from shared.store.imports import ImportStore
+from shared.store.links import LinkReader
 from shared.store.orders import OrderReader
+from shared.store.proposals import ProposalStore
 from shared.store.reports import ReportStore
 from shared.store.rollups import RollupStore
 from shared.store.scores import ScoreStore
@@ -42,7 +52,7 @@ from shared.store.warnings import WarningStore
 from shared.streams import IMPORTS
 from shared.tables.model import Limits
 
-OUTBOXES = ("units", "targets", "enquiries", "imports", "reports")
+OUTBOXES = ("units", "targets", "enquiries", "imports", "reports", "proposals")
 
 
 def create(settings: ReporterSettings) -> Service:
@@ -63,10 +73,16 @@ def create(settings: ReporterSettings) -> Service:
     targets = TargetStore(database.collection("targets"))
     limits = Limits(settings.reporter_import_limit_bytes, settings.reporter_import_limit_rows)
     imports = ImportStore(database.collection("imports"))
-    intake = Intake(Files(IMPORTS, broker.connect), imports, outbox, clock, limits)
-    intake.takes("registry", unit_files(units, clock), target_files(targets, units, clock))
+    files = Files(IMPORTS, broker.connect)
+    intake = Intake(files, imports, outbox, clock, limits)
+    guarded = settings.reporter_second_approver
+    of_targets = target_files(targets, units, clock, guarded=guarded)
+    intake.takes("registry", unit_files(units, clock, guarded=guarded), of_targets)
     enquiries = EnquiryStore(database.collection("enquiries"))
-    intake.takes("enquiry", enquiry_files(enquiries, units, targets, clock))
+    calendar = load_calendar(settings.reporter_calendar_file)
+    limits_of = EnquiryLimits.load(settings.reporter_enquiry_limits_file)
+    limit = partial(limits_of.limited, calendar=calendar)
+    intake.takes("enquiry", enquiry_files(enquiries, units, targets, limit, clock))
     scores = ScoreStore(database.collection("scores"))
     intake.takes("score", score_files(scores, targets))
 
@@ -83,10 +99,10 @@ def create(settings: ReporterSettings) -> Service:
         WarningStore(database.collection("warnings")),
     )
     profile = load_profile(settings.reporter_notice_profile)
-    calendar = load_calendar(settings.reporter_calendar_file)
     live = Live(readers, profile, calendar)
     reports = ReportStore(database.collection("reports"))
-    freezer = Freezer(reports, live, calendar, outbox, clock)
+    freezer = Freezer(reports, live, readers.orders, calendar, outbox, clock)
+    days = Days(readers, reports, outbox, clock, settings.reporter_day_at)
     rollups = Rollups(
         RollupStore(database.collection("rollups")),
         readers.findings,
@@ -94,12 +110,27 @@ def create(settings: ReporterSettings) -> Service:
         metrics,
         settings.reporter_rollup_seconds,
     )
+    stores = Stores(ProposalStore(database.collection("proposals")), targets, units)
+    proposals = Proposals(
+        stores,
+        calendar,
+        settings.reporter_filing_working_days,
+        FindingFile(files, broker.connect).send,
+        outbox,
+        clock,
+    )
     desk = Desk(
         Registry(units, targets),
+        proposals,
+        Reconcile(
+            readers, LinkReader(database.collection("links")), files, of_targets, limits, clock
+        ),
         Audit(AuditStore(database.collection("audit")), metrics),
         intake,
         Quarters(live, freezer, profile, clock),
         freezer,
+        days,
+        Consequences(readers, reports),
         Statistics(readers, rollups, profile, clock),
         rollups,
         readers.warnings,
@@ -111,6 +142,6 @@ def create(settings: ReporterSettings) -> Service:
         database=database,
         registry=prometheus,
         durability=Durability(settings.nats_monitor_url, prometheus),
-        loops=[outbox.run, rollups.run],
+        loops=[outbox.run, rollups.run, days.run, proposals.run],
         prepare=[intake.resume],
     )

@@ -1,12 +1,13 @@
 """Enquiries and scores as files bring them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from services.reporter.domain.figure_rows import read_enquiry, read_score
 from services.reporter.registry import unknown_targets, unknown_units
 from shared.clock import Clock
 from shared.contracts.enquiry import Enquiry, EnquiryChanged
 from shared.contracts.score import Score
+from shared.intake.cells import Cells
 from shared.intake.columns.figures import ENQUIRIES, SCORES
 from shared.intake.kind import Batch, Entry
 from shared.intake.upserts import Upserts
@@ -18,9 +19,25 @@ from shared.tables.model import Fault
 
 
 def enquiry_files(
-    enquiries: EnquiryStore, units: UnitReader, targets: TargetReader, clock: Clock
+    enquiries: EnquiryStore,
+    units: UnitReader,
+    targets: TargetReader,
+    limit: Callable[[Enquiry], Enquiry],
+    clock: Clock,
 ) -> Upserts:
-    """Return the kind of file that holds enquiries."""
+    """Return the kind of file that holds enquiries.
+
+    Args:
+        enquiries: where they rest.
+        units: the registry's.
+        targets: the registry's.
+        limit: gives an enquiry without a limit its last day.
+        clock: business time.
+    """
+
+    def read(cells: Cells) -> tuple[str, Enquiry]:
+        key, enquiry = read_enquiry(cells)
+        return key, enquiry if cells.faults else limit(enquiry)
 
     def event(enquiry: Enquiry) -> EnquiryChanged:
         return EnquiryChanged(enquiry=enquiry, occurred_at=clock.now())
@@ -29,7 +46,7 @@ def enquiry_files(
         faults = await unknown_units(entries, batch, units)
         return faults + await unknown_targets(entries, targets)
 
-    return Upserts(ENQUIRIES, read_enquiry, enquiries, event, refusals)
+    return Upserts(ENQUIRIES, read, enquiries, event, refusals)
 
 
 def score_files(scores: ScoreStore, targets: TargetReader) -> Upserts:

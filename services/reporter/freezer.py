@@ -6,6 +6,7 @@ from typing import Any
 from services.reporter.asking import asked_day, read_day
 from services.reporter.domain.freezing import (
     announced,
+    answered,
     differences,
     duties,
     facts_digest,
@@ -25,6 +26,7 @@ from shared.contracts.command import (
     ReportBack,
 )
 from shared.contracts.finding import Step
+from shared.contracts.order import duty_id
 from shared.contracts.report import (
     Erratum,
     FrozenReport,
@@ -35,6 +37,7 @@ from shared.contracts.report import (
 from shared.errors import ConflictError
 from shared.masking import mask_text
 from shared.outbox import Outbox
+from shared.store.orders import OrderReader
 from shared.store.reports import ReportStore
 
 
@@ -44,6 +47,7 @@ class Freezer:
     Args:
         reports: where frozen quarters rest.
         live: computes a quarter from the records.
+        orders: among them the duties that units answer themselves.
         calendar: counts the working days of the report-back duty.
         outbox: relays what was done.
         clock: business time.
@@ -53,12 +57,14 @@ class Freezer:
         self,
         reports: ReportStore,
         live: Live,
+        orders: OrderReader,
         calendar: WorkCalendar,
         outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._reports = reports
         self._live = live
+        self._orders = orders
         self._calendar = calendar
         self._outbox = outbox
         self._clock = clock
@@ -171,7 +177,10 @@ class Freezer:
     async def shown(self, quarter: str) -> dict[str, Any] | None:
         """Return a frozen quarter's report, None while it is not frozen."""
         frozen = await self._reports.get(quarter)
-        return rendered(frozen) if frozen else None
+        if frozen is None:
+            return None
+        wanted = [duty_id(unit, frozen.id) for unit in frozen.duties]
+        return rendered(answered(frozen, await self._orders.get_many(wanted)))
 
     async def _frozen(self, text: str) -> FrozenReport:
         quarter = Quarter.parse(text)

@@ -6,8 +6,12 @@ from typing import NamedTuple
 from faststream.nats import NatsRouter
 
 from services.reporter.audit import Audit
+from services.reporter.consequences import Consequences
+from services.reporter.days import Days
 from services.reporter.freezer import Freezer
+from services.reporter.proposals import Proposals
 from services.reporter.quarters import Quarters
+from services.reporter.reconcile import Reconcile
 from services.reporter.registry import Registry
 from services.reporter.rollups import AboutFinding, Rollups
 from services.reporter.statistics import Statistics
@@ -18,13 +22,19 @@ from shared.contracts.audit import AuditRecorded
 from shared.contracts.command import (
     Command,
     CorrectQuarter,
+    DecideProposal,
+    FileProposal,
     FreezeQuarter,
     IssueQuarter,
     ListQuery,
+    Propose,
+    ReconcileRegistry,
     ReportBack,
+    ReportDay,
     ReportPeriod,
     ReportQuarter,
     ShowQuery,
+    ShowTarget,
 )
 from shared.contracts.order import OrderEvent
 from shared.intake.workflow import Intake
@@ -37,6 +47,10 @@ class Desk(NamedTuple):
 
     registry: Registry
     """Units and targets."""
+    proposals: Proposals
+    """Changes of the registry that need an approval."""
+    reconcile: Reconcile
+    """Compares the registry."""
     audit: Audit
     """The chain of recorded actions."""
     intake: Intake
@@ -45,6 +59,10 @@ class Desk(NamedTuple):
     """The report of a quarter and its notice."""
     freezer: Freezer
     """Freezes, issues and corrects it."""
+    days: Days
+    """The report of a day."""
+    consequences: Consequences
+    """What a decision would undo."""
     statistics: Statistics
     """Figures of any period."""
     rollups: Rollups
@@ -61,7 +79,15 @@ def routes(desk: Desk) -> NatsRouter:
     answer = partial(commands.answer, router, "reporter")
     answer("registry.list", ListQuery, desk.registry.listed)
     answer("target.show", ShowQuery, desk.registry.shown)
+    answer("target.life", ShowTarget, desk.registry.lived)
+    answer("proposal.make", Propose, desk.proposals.propose)
+    answer("proposal.list", ListQuery, desk.proposals.listed)
+    answer("proposal.decide", DecideProposal, desk.proposals.decide)
+    answer("proposal.file", FileProposal, desk.proposals.file)
+    answer("registry.reconcile", ReconcileRegistry, desk.reconcile.compared)
+    answer("finding.consequences", ShowQuery, desk.consequences.of)
     answer("report.quarter", ReportQuarter, desk.quarters.report)
+    answer("report.day", ReportDay, desk.days.report)
     answer("report.freeze", FreezeQuarter, desk.freezer.freeze)
     answer("report.issue", IssueQuarter, desk.freezer.issue)
     answer("report.back", ReportBack, desk.freezer.reported)

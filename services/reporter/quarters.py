@@ -14,9 +14,9 @@ from services.reporter.notice.document import compose
 from services.reporter.notice.docx import write_docx
 from services.reporter.notice.html import write_html
 from services.reporter.notice.profile import NoticeProfile
-from services.reporter.sheets import write_csv, write_xlsx
 from shared.clock import Clock
 from shared.contracts.command import ReportQuarter
+from shared.tables.sheets import write_csv, write_xlsx
 
 
 class Quarters:

@@ -1,12 +1,15 @@
 """The registry: units and targets as files bring them, and as people look at them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from services.reporter.asking import known_by, read_day
 from services.reporter.domain.registry_rows import read_target, read_unit
 from shared.clock import Clock
 from shared.commands import NotFound
-from shared.contracts.command import ListQuery, ShowQuery
+from shared.contracts.command import ListQuery, ShowQuery, ShowTarget
+from shared.contracts.life import in_force
 from shared.contracts.target import Target, TargetKind, TargetRegistered
 from shared.contracts.unit import Unit, UnitRegistered
 from shared.intake.columns.registry import TARGETS, UNITS
@@ -20,23 +23,43 @@ from shared.tables.model import Fault
 UNIT = "unit"
 
 
-def unit_files(units: UnitStore, clock: Clock) -> Upserts:
-    """Return the kind of file that holds units."""
+def unit_files(units: UnitStore, clock: Clock, *, guarded: bool = False) -> Upserts:
+    """Return the kind of file that holds units.
+
+    Args:
+        units: where they rest.
+        clock: business time.
+        guarded: a known contact changes by an approved proposal only.
+    """
 
     def event(unit: Unit) -> UnitRegistered:
         return UnitRegistered(unit=unit, occurred_at=clock.now())
 
-    return Upserts(UNITS, read_unit, units, event)
+    async def refusals(entries: Sequence[Entry], _batch: Batch) -> list[Fault]:
+        return await _guarded(entries, units.get_many, ("channels",)) if guarded else []
+
+    return Upserts(UNITS, read_unit, units, event, refusals)
 
 
-def target_files(targets: TargetStore, units: UnitReader, clock: Clock) -> Upserts:
-    """Return the kind of file that holds targets."""
+def target_files(
+    targets: TargetStore, units: UnitReader, clock: Clock, *, guarded: bool = False
+) -> Upserts:
+    """Return the kind of file that holds targets.
+
+    Args:
+        targets: where they rest.
+        units: the registry's.
+        clock: business time.
+        guarded: a known host changes by an approved proposal only.
+    """
 
     def event(target: Target) -> TargetRegistered:
         return TargetRegistered(target=target, occurred_at=clock.now())
 
     async def refusals(entries: Sequence[Entry], batch: Batch) -> list[Fault]:
         faults = await unknown_units(entries, batch, units)
+        if guarded:
+            faults += await _guarded(entries, targets.get_many, ("unit", "url", "subject_name"))
         return faults + await _wrong_parents(entries, targets)
 
     return Upserts(TARGETS, read_target, targets, event, refusals)
@@ -65,6 +88,24 @@ async def unknown_targets(entries: Sequence[Entry], targets: TargetReader) -> li
         entry.fault("target", entry.record.target, reason)
         for entry in entries
         if entry.record.target and entry.record.target not in known
+    ]
+
+
+async def _guarded(
+    entries: Sequence[Entry],
+    get_many: Callable[[list[str]], Awaitable[Mapping[str, Any]]],
+    fields: Sequence[str],
+) -> list[Fault]:
+    """Find rows that change what only an approved proposal may; filling in what is empty may."""
+    known = await found_of(get_many, (entry.key for entry in entries))
+    reason = "differs from the registry: a contact or host changes by `xuncha registry propose`"
+    return [
+        entry.fault(field.removesuffix("_name"), str(getattr(entry.record, field)), reason)
+        for entry in entries
+        if entry.key in known
+        for field in fields
+        if getattr(known[entry.key], field)
+        and getattr(known[entry.key], field) != getattr(entry.record, field)
     ]
 
 
@@ -106,6 +147,22 @@ class Registry:
         return await self._targets.listed(
             kind=query.state, unit=query.unit, after=query.target, limit=query.limit
         )
+
+    async def lived(self, query: ShowTarget) -> dict[str, Any]:
+        """Return a target as it stood on a day, as it was known on another, and its whole life.
+
+        Raises:
+            NotFound: there is no such target.
+        """
+        lives = await self._targets.lives(query.id)
+        if not lives:
+            raise NotFound(f"no target {query.id}; see `xuncha registry list`")
+        day = read_day(query.on, "on") if query.on else date.max
+        standing = in_force(lives, day, known_by(query.known_on))
+        return {
+            "target": standing.model_dump(mode="json") if standing else None,
+            "life": [life.model_dump(mode="json") for life in lives],
+        }
 
     async def shown(self, query: ShowQuery) -> dict[str, Any]:
         """Return one target with its unit."""

@@ -23,7 +23,6 @@ from shared.store.orders import OrderReader
 from shared.store.rollups import Mark, RollupStore
 
 BUCKET = 200
-_FIRST, _LAST = date(1970, 1, 1), date(9999, 12, 31)
 
 
 class AboutFinding(Contract):
@@ -78,7 +77,7 @@ class Rollups:
     async def mark_all(self) -> int:
         """Mark every row there should be, so that all of them are recomputed."""
         keys: set[tuple[str, str]] = set()
-        async for finding in self._findings.found_between(_FIRST, _LAST):
+        async for finding in self._findings.every():
             keys.add((str(month_of(finding.found_on)), finding.target))
         for month, target in sorted(keys):
             await self._rows.mark(month, target)
@@ -118,8 +117,7 @@ class Rollups:
 
     async def _recompute(self, mark: Mark) -> bool:
         month = month_of(date.fromisoformat(f"{mark.month}-01"))
-        found = self._findings.found_between(month.first, month.last, target=mark.target)
-        findings = [finding async for finding in found]
+        findings = await self._findings.of_target_between(mark.target, month.first, month.last)
         orders = await self._orders.about(one.id for one in findings)
         chosen = [orders[key] for key in sorted(orders)]
         row, days = month_row(findings, chosen, month), day_rows(findings, chosen, month)

@@ -14,9 +14,17 @@ class ReporterSettings(SharedSettings):
     """The notice's wording: a packaged profile by name, or the path of an office's own file."""
     reporter_calendar_file: Path | None = None
     """Days off and make-up days that correct or follow the packaged schedule."""
+    reporter_filing_working_days: int = Field(default=10, ge=1, le=250)
+    """Working days after an approval in which it must be filed, before that is a finding."""
+    reporter_second_approver: bool = True
+    """Imports may not change a known contact or host: that needs a proposal and its approval."""
+    reporter_enquiry_limits_file: Path | None = None
+    """Working days per category of enquiries, instead of the packaged ones; YAML."""
     reporter_import_limit_bytes: int = Field(default=5 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024)
     """Largest import file."""
     reporter_import_limit_rows: int = Field(default=20_000, ge=1, le=100_000)
     """Most rows of one import file."""
+    reporter_day_at: str = Field(default="17:30", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
+    """Time of day (Asia/Shanghai) from which the daily report is announced; empty never does."""
     reporter_rollup_seconds: float = Field(default=2.0, gt=0, le=3600)
     """Longest wait between a change and the figures that count it, real time."""

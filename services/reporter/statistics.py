@@ -16,11 +16,11 @@ from services.reporter.domain.terms import Terms
 from services.reporter.facts import Readers, gather_standing
 from services.reporter.notice.profile import NoticeProfile
 from services.reporter.rollups import Rollups
-from services.reporter.sheets import write_csv, write_xlsx
 from shared.clock import Clock, office_date
 from shared.commands import Refused
 from shared.contracts.command import Command, ReportPeriod
 from shared.contracts.target import TargetKind
+from shared.tables.sheets import write_csv, write_xlsx
 
 
 class Statistics:

@@ -17,9 +17,10 @@ from shared.bucket import Files
 from shared.clock import Clock
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.base import identity
-from shared.contracts.command import ImportFile
+from shared.contracts.command import Beside, ImportFile
 from shared.errors import ConflictError, PermanentError
 from shared.failpoints import Failpoint, reach
+from shared.intake.contradictions import Others, refuse_contradicted
 from shared.intake.kind import Kind, Step, Verb
 from shared.intake.parse import Part, parse
 from shared.intake.report import BAD_SHOWN, Report
@@ -84,7 +85,8 @@ class Intake:
     async def _run(self, noun: str, command: ImportFile) -> dict[str, Any]:
         body = await self._files.get(command.file, limit=self._limits.size)
         key = import_id(noun, body)
-        report = await self._examine(noun, body, command.name)
+        others = [await self._beside(noun, one) for one in command.beside]
+        report = await self._examine(noun, body, command.name, others)
         rest = await self._bad_rows(command.request, report)
         answer = await self._settled(noun, key, command, report)
         return {**answer, **rest}
@@ -116,8 +118,16 @@ class Intake:
             await self._files.drop(record.file)
             log.info("import.resumed", id=record.id, noun=record.noun)
 
-    async def _examine(self, noun: str, body: bytes, name: str) -> Report:
+    async def _beside(self, noun: str, other: Beside) -> tuple[str, Sequence[Part]]:
+        body = await self._files.get(other.file, limit=self._limits.size)
+        kinds, limits = self._kinds[noun], self._limits
+        return mask_text(other.name), await asyncio.to_thread(
+            parse, body, other.name, kinds, limits
+        )
+
+    async def _examine(self, noun: str, body: bytes, name: str, others: Others = ()) -> Report:
         parts = await asyncio.to_thread(parse, body, name, self._kinds[noun], self._limits)
+        refuse_contradicted(parts, others)
         batch: dict[str, dict[str, Any]] = {}
         steps: list[Step] = []
         for part in parts:

@@ -44,7 +44,7 @@ COLLECTIONS = (
         "analyzer",
         (
             ("decision",),
-            ("target",),
+            ("target", "found_on"),
             ("found_on",),
             ("outside_target",),
             ("root",),
@@ -85,7 +85,7 @@ COLLECTIONS = (
     CollectionSpec("targets", "reporter", (("host",), ("unit",), WAITING)),
     CollectionSpec("enquiries", "reporter", (("received_on",), ("unit",), WAITING)),
     CollectionSpec("scores", "reporter"),
-    CollectionSpec("rollups", "reporter", (("open",),)),
+    CollectionSpec("rollups", "reporter", (("open",), ("month",))),
     CollectionSpec("reports", "reporter", (WAITING,)),
     CollectionSpec("warnings", "reporter", (("raised_on",),)),
     CollectionSpec("proposals", "reporter", (("state",), WAITING)),

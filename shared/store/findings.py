@@ -1,7 +1,7 @@
 """Findings at rest. Written by the analyzer."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from shared import outbox
 from shared.contracts.base import Event
@@ -12,6 +12,7 @@ from shared.store.mapping import changed_fields, from_document, to_document
 PAGE = 500
 
 
+MOST_A_DAY = 100_000
 MOST = 10_000
 """Findings that one look may bring."""
 
@@ -76,20 +77,32 @@ class FindingReader:
         )
         return [from_document(Finding, document) for document in documents]
 
-    async def found_between(
-        self, first: date, last: date, *, target: str = ""
-    ) -> AsyncIterator[Finding]:
-        """Walk the findings of some days (Asia/Shanghai), both included.
+    async def found_between(self, first: date, last: date) -> AsyncIterator[Finding]:
+        """Walk the findings of some days (Asia/Shanghai), both included, day by day.
+
+        A day is one bounded look: to page through a range by ids makes the embedded store read
+        all of it for every page.
 
         Args:
             first: first day.
             last: last day.
-            target: only those of one target.
         """
+        for number in range((last - first).days + 1):
+            day = {"found_on": (first + timedelta(days=number)).isoformat()}
+            for document in await self._findings.find(day, limit=MOST_A_DAY):
+                yield from_document(Finding, document)
+
+    async def of_target_between(self, target: str, first: date, last: date) -> list[Finding]:
+        """Return the findings of one target and some days, both included, by day."""
+        days = {"$gte": first.isoformat(), "$lte": last.isoformat()}
+        where = {"target": target, "found_on": days}
+        documents = await self._findings.find(where, limit=MOST_A_DAY, order="found_on")
+        return [from_document(Finding, document) for document in documents]
+
+    async def every(self) -> AsyncIterator[Finding]:
+        """Walk all findings in order of their ids."""
         after = ""
-        days = {"found_on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
-        where = {**days, **({"target": target} if target else {})}
-        while page := await self._findings.find({**where, "_id": {"$gt": after}}, limit=PAGE):
+        while page := await self._findings.find({"_id": {"$gt": after}}, limit=PAGE):
             for document in page:
                 yield from_document(Finding, document)
             after = str(page[-1]["_id"])

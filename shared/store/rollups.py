@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from shared.contracts.base import identity
 from shared.store.collection import Collection, Document
 
-PAGE = 1_000
+MOST = 100_000
+"""Targets that may have findings in one month."""
 _DAYS = "d"
 _BUILT = "built"
 
@@ -58,7 +59,8 @@ class RollupStore:
         """Replace a row; False when it was marked again meanwhile and stays dirty."""
         key = f"{_DAYS}{mark.key}"
         kept = {"seq": mark.seq, "row": days}
-        if not await self._rollups.insert([{"_id": key, "target": mark.target, **kept}]):
+        fresh = {"_id": key, "month": f"{_DAYS}{mark.month}", "target": mark.target, **kept}
+        if not await self._rollups.insert([fresh]):
             await self._rollups.update(key, kept, where={"seq": {"$lte": mark.seq}})
         return await self._rollups.update(
             mark.key, {"row": row, "open": False}, where={"seq": mark.seq}
@@ -66,12 +68,12 @@ class RollupStore:
 
     async def of_month(self, month: str) -> AsyncIterator[tuple[str, Any]]:
         """Walk the rows of a month: target and row."""
-        async for found in self._walk(f"{month}:"):
+        async for found in self._walk(month):
             yield found
 
     async def days_of(self, month: str) -> AsyncIterator[tuple[str, Any]]:
         """Walk the rows of a month by day: target, and row by day in two digits."""
-        async for found in self._walk(f"{_DAYS}{month}:"):
+        async for found in self._walk(f"{_DAYS}{month}"):
             yield found
 
     async def digest(self, months: Iterable[str]) -> str:
@@ -88,11 +90,7 @@ class RollupStore:
         """Remember that it was."""
         await self._rollups.insert([{"_id": _BUILT}])
 
-    async def _walk(self, prefix: str) -> AsyncIterator[tuple[str, Any]]:
-        after = prefix
-        bound = prefix[:-1] + ";"
-        while page := await self._rollups.find({"_id": {"$gt": after, "$lt": bound}}, limit=PAGE):
-            for document in page:
-                if "row" in document:
-                    yield str(document["target"]), document["row"]
-            after = str(page[-1]["_id"])
+    async def _walk(self, month: str) -> AsyncIterator[tuple[str, Any]]:
+        for document in await self._rollups.find({"month": month}, limit=MOST):
+            if "row" in document:
+                yield str(document["target"]), document["row"]

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from nats.aio.client import Client
 from openpyxl import load_workbook
 
+from services.reporter.days import Days
 from shared.commands import ask
 from shared.contracts.command import (
     Command,
@@ -19,11 +20,13 @@ from shared.contracts.command import (
     FreezeQuarter,
     IssueQuarter,
     ReportBack,
+    ReportDay,
     ReportPeriod,
     ReportQuarter,
+    ShowQuery,
 )
 from shared.contracts.finding import Decision, Effect, Finding, Step
-from shared.contracts.order import order_id
+from shared.contracts.order import OrderKind, OrderState, duty_id, order_id
 from shared.contracts.report import ReportReady
 from shared.store.database import Database
 from shared.store.findings import FindingStore
@@ -160,6 +163,19 @@ async def test_issuing_gives_every_named_unit_its_duty_and_lists_who_has_reporte
     unnamed = await asked(desk, "report.back", ReportBack, quarter="2020Q4", unit="nobody")
     assert unnamed.code == "not_found"
 
+    said = Step(version=2, at=at, actor="unit", action="rectified", cause="page")
+    duty = make_order(
+        id=duty_id("linxiang", "2020Q4"),
+        unit="linxiang",
+        kind=OrderKind.REPORT_BACK,
+        findings=(),
+        state=OrderState.RECTIFIED,
+        history=(said,),
+    )
+    await OrderStore(database.collection("orders")).add(duty)
+    assert (await quarter(desk))["report_back"]["outstanding"] == []
+    await database.collection("orders").delete(duty.id)
+
     text = "将“凤庆县”更正为“云县”。"
     mended = await asked(desk, "report.errata", CorrectQuarter, quarter="2020Q4", text=text)
     assert mended["errata"][0]["text"] == text
@@ -230,3 +246,47 @@ async def test_what_cannot_be_counted_is_refused_with_the_reason(
     refused = await asked(desk, "report.period", ReportPeriod, **fields)
 
     assert (refused.code, why in refused.message) == ("refused", True)
+
+
+async def test_the_report_of_a_day_is_shown_in_words_and_announced_once(desk: Desk) -> None:
+    text = await asked(desk, "report.day", ReportDay, day="2021-01-30", format="text")
+    page = await asked(desk, "report.day", ReportDay, day="2021-01-30", format="html")
+    assert "零报告" in text["text"]
+    assert page["text"].startswith("<!DOCTYPE html>")
+    ahead = await asked(desk, "report.day", ReportDay, day="2021-02-01")
+    assert ahead.code == "refused"
+
+    (days,) = [
+        owner
+        for loop in desk.service.loops
+        if isinstance(owner := getattr(loop, "__self__", None), Days)
+    ]
+    assert not await days.announce(), "at nine in the morning the day is not over"
+    days._at = time(8, 0)
+    assert await days.announce()
+    assert not await days.announce()
+    await desk.relay()
+    (message,) = await stored(desk.client, "REPORTS")
+    report = ReportReady.model_validate_json(message.data or b"").report
+    assert (report.kind, report.period) == ("day", "2021-01-30")
+
+
+async def test_what_taking_a_confirmation_back_undoes_is_said_first(
+    desk: Desk, database: Database
+) -> None:
+    finding = confirmed("fq", datetime(2021, 1, 5, 3, tzinfo=UTC), unit="fengqing")
+    await FindingStore(database.collection("findings")).add([finding])
+    before = await asked(desk, "finding.consequences", ShowQuery, id=finding.id)
+    assert (before["serious"], before["consequences"]) == (False, [])
+
+    order = make_order(id=order_id(finding.id), findings=(finding.id,), unit="fengqing")
+    await OrderStore(database.collection("orders")).add(order)
+    await asked(desk, "report.freeze", FreezeQuarter, quarter="2020Q4")
+    await asked(desk, "report.issue", IssueQuarter, quarter="2020Q4", number="示例1号")
+
+    after = await asked(desk, "finding.consequences", ShowQuery, id=finding.id)
+    assert after["serious"]
+    told = "\n".join(after["consequences"])
+    assert "整改单" in told
+    assert "已以示例1号印发" in told
+    assert "fengqing的报送义务" in told

@@ -78,6 +78,7 @@ def reject(
     scope: Scope = Scope.TARGET,
     until: str = "",
     actor: str = "",
+    yes: bool = False,
 ) -> None:
     """Reject findings: false alarms. They do not come back; an order that went out is withdrawn.
 
@@ -86,12 +87,14 @@ def reject(
         reason: kept in the history, with the suppression, and in the audit.
         scope: target, unit or all: for whom the same text is no defect.
         until: last day on which that holds, such as 2021-06-30; default for ever.
+        yes: carry it out although an order or a frozen report rests on it.
         actor: who decides; default the user of this machine.
     """
     try:
         last = date.fromisoformat(until) if until else None
     except ValueError:
         fail(f"--until {until} is no date: write it like 2021-06-30")
+    _weigh(ids, yes=yes)
     _decide(ids, Decision.REJECTED, reason, actor, scope=scope, until=last)
 
 
@@ -117,6 +120,19 @@ def suppressions(*, limit: int = 50, json: bool = False) -> None:
     """List what was rejected: for whom, until when, by whom and why."""
     query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
     table(asked("suppression.list", query), SUPPRESSIONS, as_json=json)
+
+
+def _weigh(ids: tuple[str, ...], *, yes: bool) -> None:
+    """Show what a rejection undoes; without `yes` nothing is rejected that somebody was told of."""
+    serious = False
+    for beginning in ids:
+        query = ShowQuery(request=new_request(), actor=whoami(), id=beginning)
+        answer = asked("finding.consequences", query)
+        serious |= answer["serious"]
+        for line in answer["consequences"]:
+            console.print(f"{answer['finding'][:12]} {line}", markup=False)
+    if serious and not yes:
+        fail("nothing was rejected: look at the lines above, then repeat it with --yes", code=1)
 
 
 def _decide(

@@ -19,7 +19,8 @@ def run_imports(noun: str, files: Sequence[Path], *, dry_run: bool, skip_bad: bo
     if not files:
         fail("name at least one file; `xuncha template` writes an empty one")
     for file in files:
-        result = carry_out(_import(noun, file, dry_run=dry_run, skip_bad=skip_bad))
+        beside = [other for other in files if other != file]
+        result = carry_out(_import(noun, file, beside, dry_run=dry_run, skip_bad=skip_bad))
         if not result.ok:
             fail(f"{file.name}: {result.message}", code=1)
         if not _report(file.name, result.data) and not skip_bad:
@@ -61,11 +62,9 @@ def template(kind: str, *, output: Path | None = None) -> None:
         print(text, end="")
 
 
-async def _import(noun: str, file: Path, *, dry_run: bool, skip_bad: bool) -> Result:
+async def _import(noun: str, file: Path, beside: Sequence[Path], **options: bool) -> Result:
     async with connected() as client:
-        return await import_file(
-            client, noun, file, actor=whoami(), dry_run=dry_run, skip_bad=skip_bad
-        )
+        return await import_file(client, noun, file, actor=whoami(), beside=beside, **options)
 
 
 def _report(name: str, report: dict[str, Any]) -> bool:

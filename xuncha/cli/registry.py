@@ -1,37 +1,69 @@
 """`xuncha registry`: units and targets."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
 
 from cyclopts import App
 
-from shared.commands import new_request
-from shared.contracts.command import ListQuery
-from xuncha.cli.imports import importing
-from xuncha.cli.screen import asked, carry_out, console, table
+from shared.commands import ask, new_request
+from shared.contracts.command import (
+    DecideProposal,
+    FileProposal,
+    ListQuery,
+    Propose,
+    ReconcileRegistry,
+    Result,
+    ShowTarget,
+)
+from shared.intake.mapping import ForeignMapping
+from xuncha.cli.imports import run_imports
+from xuncha.cli.screen import asked, carry_out, console, data_of, fail, record, table
 from xuncha.client import connected, whoami
-from xuncha.importing import export_registry
+from xuncha.importing import put_file
+from xuncha.registries import exported, exported_as, registry, translated
 
 app = App(name="registry", help="Units and targets: who answers for what.")
+Form = Literal["csv", "xlsx", "yaml"]
 
 
-app.command(importing("registry", "units and targets, told apart by their header"), name="import")
+@app.command(name="import")
+def import_(*files: Path, mapping: str = "", dry_run: bool = False, skip_bad: bool = False) -> None:
+    """Import units and targets, told apart by their header; csv, xlsx, yaml or JSON Lines.
+
+    Args:
+        files: one or more.
+        mapping: the files are another system's: national-websites, national-accounts,
+            province, or a file of yours that says which column is which.
+        dry_run: show what would change, and change nothing.
+        skip_bad: import the good rows although others are bad.
+    """
+    with TemporaryDirectory() as folder:
+        ours = carry_out(_translated(files, mapping, Path(folder))) if mapping else files
+        run_imports("registry", ours, dry_run=dry_run, skip_bad=skip_bad)
 
 
 @app.command
-def export(*, folder: Path = Path()) -> None:
-    """Write units.csv and targets.csv, which can be imported again.
+def export(*, folder: Path = Path(), format: Form = "csv", mapping: str = "") -> None:  # noqa: A002 - the operator's word
+    """Write the registry: files that can be imported again, or another system's.
 
     Args:
         folder: where; default here.
+        format: csv, xlsx or yaml.
+        mapping: write targets with the columns of this system; csv or xlsx.
     """
-
-    async def work() -> dict[str, str]:
-        async with connected() as client:
-            return await export_registry(client, actor=whoami())
-
-    for name, text in carry_out(work()).items():
-        (folder / f"{name}.csv").write_text(text, "utf-8")
-        console.print(f"{folder / name}.csv", markup=False)
+    units, targets = carry_out(_registry())
+    if mapping:
+        if format == "yaml":
+            fail("another system's file is csv or xlsx")
+        foreign = carry_out(_load(mapping))
+        files = {f"{Path(mapping).stem}.{format}": exported_as(foreign, units, targets, format)}
+    else:
+        files = exported(units, targets, format)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+        console.print(f"{folder / name}", markup=False)
 
 
 @app.command(name="list")
@@ -40,3 +72,132 @@ def list_(*, unit: str = "", kind: str = "", limit: int = 50, json: bool = False
     query = ListQuery(request=new_request(), actor=whoami(), unit=unit, state=kind, limit=limit)
     columns = {"id": "编号", "kind": "类别", "name": "名称", "unit": "单位", "url": "地址"}
     table(asked("registry.list", query), columns, as_json=json)
+
+
+@app.command
+def history(target: str, *, on: str = "", known_on: str = "", json: bool = False) -> None:
+    """Show the life of a target, and what the registry said of it on a day.
+
+    Args:
+        target: its id.
+        on: day on which it held, such as 2020-12-31; default the last word.
+        known_on: only what was recorded by this day.
+        json: print JSON.
+    """
+    query = ShowTarget(**_asker(), id=target, on=on, known_on=known_on)
+    answer = asked("target.life", query)
+    if json:
+        record(answer, as_json=True)
+        return
+    columns = {"on": "生效", "at": "登记", "action": "事项", "actor": "批准人", "filing": "备案号"}
+    table(answer["life"], columns, as_json=False)
+    record(answer["target"] or {"结论": "当时未登记"}, as_json=False)
+
+
+@app.command
+def propose(
+    verb: Literal["open", "change", "close", "contact"],
+    about: str,
+    *fields: str,
+    on: str = "",
+    reason: str = "",
+    actor: str = "",
+) -> None:
+    """Propose a change of the registry; somebody else approves it.
+
+    Args:
+        verb: open, change or close a target; contact changes a unit's channels.
+        about: id of the target, or of the unit.
+        fields: key=value as in an import file, such as unit=linxiang.
+        on: first day on which it holds; default today.
+        reason: why.
+        actor: who proposes; default the user of this machine.
+    """
+    cells = dict(field.partition("=")[::2] for field in fields)
+    command = Propose(**_asker(actor), verb=verb, about=about, fields=cells, on=on, reason=reason)
+    _show(asked("proposal.make", command))
+
+
+@app.command
+def proposals(*, state: str = "proposed", limit: int = 50, json: bool = False) -> None:
+    """List proposals: proposed, approved or rejected."""
+    columns = {"id": "编号", "verb": "事项", "about": "对象", "proposed_by": "提出人"}
+    query = ListQuery(**_asker(), state=state, limit=limit)
+    shown = columns | {"fields": "内容", "state": "状态", "file_by": "报备期限", "filing": "备案号"}
+    table(asked("proposal.list", query), shown, as_json=json)
+
+
+@app.command
+def approve(proposal: str, *, reason: str = "", actor: str = "") -> None:
+    """Approve a proposal of somebody else: it takes effect, and must be filed in time."""
+    command = DecideProposal(**_asker(actor), proposal=proposal, approve=True, reason=reason)
+    _show(asked("proposal.decide", command))
+
+
+@app.command
+def decline(proposal: str, *, reason: str = "", actor: str = "") -> None:
+    """Reject a proposal."""
+    command = DecideProposal(**_asker(actor), proposal=proposal, approve=False, reason=reason)
+    _show(asked("proposal.decide", command))
+
+
+@app.command
+def filed(proposal: str, number: str, *, actor: str = "") -> None:
+    """Note the filing number (备案号) of an approved proposal."""
+    command = FileProposal(**_asker(actor), proposal=proposal, number=number)
+    _show(asked("proposal.file", command))
+
+
+def _show(proposal: dict[str, Any]) -> None:
+    due = f"，报备期限 {proposal['file_by']}" if proposal["file_by"] else ""
+    text = f"{proposal['id'][:12]} {proposal['verb']} {proposal['about']} {proposal['state']}{due}"
+    console.print(text, markup=False)
+
+
+def _asker(actor: str = "") -> dict[str, str]:
+    return {"request": new_request(), "actor": actor or whoami()}
+
+
+@app.command
+def reconcile(file: Path | None = None, *, mapping: str = "", json: bool = False) -> None:
+    """Compare the registry with another one, or with what the crawler sees.
+
+    Args:
+        file: of the other registry; without it, the crawler's last week: registered but gone,
+            running but not registered, look-alikes, second accounts.
+        mapping: the file is another system's.
+        json: print JSON.
+    """
+    answer = data_of(carry_out(_reconciled(file, mapping)))
+    columns = {"sort": "种类", "id": "编号", "name": "名称", "text": "说明"}
+    table(answer["differences"], columns, as_json=json)
+
+
+async def _reconciled(file: Path | None, mapping: str) -> Result:
+    with TemporaryDirectory() as folder:
+        if file and mapping:
+            (file,) = await _translated([file], mapping, Path(folder))
+        async with connected() as client:
+            stored = (await put_file(client, file))[1] if file else ""
+            command = ReconcileRegistry(
+                request=new_request(),
+                actor=whoami(),
+                file=stored,
+                name=file.name if file else "",
+            )
+            return await ask(client, "registry.reconcile", command, timeout_seconds=120)
+
+
+async def _translated(files: Sequence[Path], mapping: str, folder: Path) -> list[Path]:
+    foreign = await _load(mapping)
+    known = await _registry()
+    return [await translated(file, foreign, folder, known) for file in files]
+
+
+async def _load(mapping: str) -> ForeignMapping:
+    return ForeignMapping.load(mapping)
+
+
+async def _registry() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    async with connected() as client:
+        return await registry(client, actor=whoami())

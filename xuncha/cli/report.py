@@ -16,6 +16,7 @@ from shared.contracts.command import (
     FreezeQuarter,
     IssueQuarter,
     ReportBack,
+    ReportDay,
     ReportPeriod,
     ReportQuarter,
 )
@@ -92,6 +93,31 @@ def period(
     """
     command = ReportPeriod(**_asker(), period=name, format=format, **asdict(grouping))
     written(asked("report.period", command), format, output or Path(f"statistics.{format}"))
+
+
+@app.command
+def day(
+    name: str = "",
+    *,
+    format: Literal["json", "text", "html"] = "text",  # noqa: A002 - the operator's word
+    output: Output = None,
+) -> None:
+    """Report on a day: new, mended, overdue, and how much was seen (日报, also 零报告).
+
+    Args:
+        name: such as 2021-01-30; default today.
+        format: text, json or html.
+        output: file to write; default the screen.
+    """
+    answer = asked("report.day", ReportDay(**_asker(), day=name, format=format))
+    if "report" in answer:
+        text = json.dumps(answer["report"], ensure_ascii=False, indent=2)
+    else:
+        text = answer["text"]
+    if output:
+        output.write_text(text + "\n", "utf-8")
+    else:
+        print(text)
 
 
 @app.command

@@ -8,12 +8,21 @@ from datetime import date
 from typing import Any
 
 from services.reporter.domain.facts import Facts
+from shared.clock import office_date
+from shared.contracts.finding import Step
+from shared.contracts.order import Order, OrderState, duty_id
 from shared.contracts.report import Duty, FrozenReport, Report, ReportKind, UnitReport
 
 Json = dict[str, Any]
 _KINDS = ("websites", "columns", "accounts")
 _COUNTS = ("registered", "running", "checked", "with_problems", "unqualified", "not_observed")
 _CLASSES = {"websites": "政府网站", "columns": "信息公开专栏", "accounts": "政务新媒体"}
+
+
+def digest_of(data: Json) -> str:
+    """Compute SHA-256 over the canonical JSON of data: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def facts_digest(facts: Facts) -> str:
@@ -55,6 +64,28 @@ def rendered(frozen: FrozenReport) -> Json:
         },
     }
     return report
+
+
+def answered(frozen: FrozenReport, orders: Mapping[str, Order]) -> FrozenReport:
+    """Take in what units reported themselves, by the orders that demand it.
+
+    Args:
+        frozen: with its duties.
+        orders: of kind report_back, by id.
+    """
+    told: dict[str, Duty] = {}
+    for unit, duty in frozen.duties.items():
+        order = orders.get(duty_id(unit, frozen.id))
+        days = [office_date(step.at) for step in _said(order)] if order else []
+        if days and duty.reported_on is None:
+            told[unit] = duty.model_copy(update={"reported_on": days[-1]})
+    return frozen.model_copy(update={"duties": {**frozen.duties, **told}}) if told else frozen
+
+
+def _said(order: Order) -> list[Step]:
+    if order.state not in {OrderState.RECTIFIED, OrderState.CLOSED}:
+        return []
+    return [step for step in order.history if step.action == OrderState.RECTIFIED]
 
 
 def duties(report: Mapping[str, Any], due_on: date) -> dict[str, Duty]:

@@ -1,10 +1,11 @@
 """Reports as plain tables: a name, a header, rows of text and numbers. Pure."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from shared.tables.plain import Table, Value
 
 Json = dict[str, Any]
-Value = str | int | float | None
 
 _FIGURES = {
     "registered": "在册",
@@ -63,14 +64,6 @@ _SECTIONS = {
     "orders": "整改单",
     "reminders": "提醒",
 }
-
-
-class Table(NamedTuple):
-    """One sheet."""
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
 
 
 def of_statistics(stat: Json) -> list[Table]:

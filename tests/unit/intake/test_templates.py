@@ -12,7 +12,8 @@ from shared.tables.fit import fit
 from shared.tables.model import Limits, Schema, Unreadable
 from shared.tables.read import read_tables
 from tests.factories import make_target, make_unit
-from xuncha.importing import _exported, template
+from xuncha.importing import template
+from xuncha.registries import exported
 
 TABLES = [kind for kind in SCHEMAS if kind != "articles"]
 
@@ -44,7 +45,7 @@ def test_no_two_columns_share_a_name(schema: Schema) -> None:
 @pytest.mark.parametrize("name", ["=1+1", "@临沧发布", "-", "a,b", 'a"b', "'=x", "临翔区;双江"])
 def test_a_unit_comes_back_as_it_was(name: str) -> None:
     unit = make_unit(name=name, channels=("mailto:a@b.cn", "https://c.cn/"), version=1)
-    text = _exported(UNITS, [unit.model_dump(mode="json")])
+    text = exported([unit.model_dump(mode="json")], [], "csv")["units.csv"].decode()
     (table,) = read_tables(text.encode(), "units.csv", Limits())
     (row,) = fit(table, (UNITS, TARGETS)).rows
     assert read_unit(Cells(row)) == (unit.id, unit)
@@ -52,7 +53,7 @@ def test_a_unit_comes_back_as_it_was(name: str) -> None:
 
 def test_a_target_comes_back_as_it_was() -> None:
     target = make_target(name="=网", navigation_only=True, has_services=False, version=1)
-    text = _exported(TARGETS, [target.model_dump(mode="json")])
+    text = exported([], [target.model_dump(mode="json")], "csv")["targets.csv"].decode()
     (table,) = read_tables(text.encode(), "targets.csv", Limits())
     (row,) = fit(table, (UNITS, TARGETS)).rows
     cells = Cells(row)

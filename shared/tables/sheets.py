@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
 
-from services.reporter.domain.tabular import Table, Value
+from shared.tables.plain import Table, Value
 from shared.tables.rows import guarded_cell
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -16,7 +16,7 @@ _WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 - a constant: the same figures g
 _MOST = 32_767
 """Characters that a cell may hold."""
 _OPTIONS = {
-    "in_memory": True,
+    "constant_memory": True,  # rows are written in order, once; texts stand in their cells
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -59,6 +59,8 @@ def write_csv(tables: Sequence[Table]) -> bytes:
 
 def clean(text: str) -> str:
     """Take out what XML cannot hold, and cut what a cell cannot."""
+    if text.isprintable() and len(text) <= _MOST:
+        return text
     return _UNPRINTABLE.sub("", text)[:_MOST]
 
 

@@ -1,0 +1,49 @@
+"""Limits of enquiries as data: which kind must be answered in how many working days."""
+
+from pathlib import Path
+from typing import Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.calendar import WorkCalendar
+from shared.contracts.enquiry import Enquiry
+from shared.errors import PermanentError
+
+_PACKAGED = Path(__file__).with_name("enquiries.yaml")
+_MOST = 365
+
+
+class EnquiryLimits(BaseModel):
+    """Working days by channel and by category; the channel goes before."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    channels: dict[str, int] = Field(default_factory=dict)
+    categories: dict[str, int] = Field(default_factory=dict)
+    default: int = Field(ge=1, le=_MOST)
+
+    @classmethod
+    def load(cls, path: Path | None) -> Self:
+        """Read an office's own file, else the packaged one.
+
+        Raises:
+            PermanentError: it cannot be read, or holds something else than limits.
+        """
+        file = path or _PACKAGED
+        try:
+            return cls.model_validate(yaml.safe_load(file.read_text("utf-8")))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+            raise PermanentError(f"{file}: no limits of enquiries: {error}") from error
+
+    def working_days(self, enquiry: Enquiry) -> int:
+        """Return how many working days an enquiry may take."""
+        by_category = self.categories.get(enquiry.category, self.default)
+        return self.channels.get(enquiry.channel.value, by_category)
+
+    def limited(self, enquiry: Enquiry, calendar: WorkCalendar) -> Enquiry:
+        """Give an enquiry its last day, unless it has one."""
+        if enquiry.due_on is not None:
+            return enquiry
+        due = calendar.add_working_days(enquiry.received_on, self.working_days(enquiry))
+        return enquiry.model_copy(update={"due_on": due.on})

@@ -1,0 +1,231 @@
+"""Takes proposals about the registry, has them approved, and watches that they are filed."""
+
+import asyncio
+import csv
+from collections.abc import Awaitable, Callable
+from io import StringIO
+from typing import Any, NamedTuple
+
+import structlog
+
+from services.reporter.asking import read_day
+from services.reporter.domain.proposing import (
+    decided,
+    is_sensitive,
+    proposed_target,
+    proposed_unit,
+)
+from shared.calendar import WorkCalendar
+from shared.clock import Clock, office_date
+from shared.commands import NotFound, Refused
+from shared.contracts.audit import AuditRecorded
+from shared.contracts.base import identity
+from shared.contracts.command import Command, DecideProposal, FileProposal, ListQuery, Propose
+from shared.contracts.finding import Step
+from shared.contracts.life import life_of
+from shared.contracts.proposal import Proposal, ProposalState, ProposalVerb
+from shared.contracts.target import TargetRegistered
+from shared.contracts.unit import UnitRegistered
+from shared.errors import ConflictError, TransientError
+from shared.masking import mask_text
+from shared.outbox import Outbox
+from shared.store.proposals import ProposalStore
+from shared.store.targets import TargetStore
+from shared.store.units import UnitStore
+
+RULE = "registry.unfiled"
+log = structlog.get_logger()
+Report = Callable[[str, str], Awaitable[None]]
+"""Brings a findings file to its owner: request and CSV."""
+
+
+class Stores(NamedTuple):
+    """What approved proposals change."""
+
+    proposals: ProposalStore
+    targets: TargetStore
+    units: UnitStore
+
+
+class Proposals:
+    """The way of a proposal.
+
+    Args:
+        stores: proposals, and what they change.
+        calendar: counts the working days until the filing is due.
+        filing_days: how many.
+        report: tells the owner of findings about a filing that is missing.
+        outbox: relays what was done.
+        clock: business time.
+    """
+
+    def __init__(
+        self,
+        stores: Stores,
+        calendar: WorkCalendar,
+        filing_days: int,
+        report: Report,
+        outbox: Outbox,
+        clock: Clock,
+    ) -> None:
+        self._stores = stores
+        self._calendar = calendar
+        self._filing_days = filing_days
+        self._report = report
+        self._outbox = outbox
+        self._clock = clock
+
+    async def propose(self, command: Propose) -> Proposal:
+        """Take a proposal; it is checked as if it were approved now.
+
+        Raises:
+            Refused: what it wants is not possible.
+        """
+        verb = ProposalVerb(command.verb)
+        proposal = Proposal(
+            id=identity("proposal", command.request),
+            verb=verb,
+            about=command.about,
+            fields=command.fields,
+            on=read_day(command.on, "on") if command.on else office_date(self._clock.now()),
+            reason=mask_text(command.reason),
+            proposed_by=command.actor,
+            proposed_at=self._clock.now(),
+            sensitive=is_sensitive(verb, command.fields),
+        )
+        await self._made(proposal)
+        if await self._stores.proposals.add(proposal, self._audit(command, proposal, "proposed")):
+            self._outbox.nudge()
+        return proposal
+
+    async def listed(self, query: ListQuery) -> list[Proposal]:
+        """Return proposals by state."""
+        return await self._stores.proposals.listed(state=query.state, limit=query.limit)
+
+    async def decide(self, command: DecideProposal) -> Proposal:
+        """Approve or reject; an approved one takes effect at once, and must be filed.
+
+        Raises:
+            Refused: it is decided already, or the proposer wants to approve it.
+        """
+        proposal = await self._one(command.proposal)
+        if any(step.cause == command.request for step in proposal.history):
+            return proposal
+        action = "approved" if command.approve else "rejected"
+        due = self._calendar.add_working_days(office_date(self._clock.now()), self._filing_days)
+        after = decided(
+            proposal, self._step(command, proposal, action, command.reason), file_by=due.on
+        )
+        if command.approve:
+            await self._apply(after, command)
+        await self._change(command, after, action)
+        return after
+
+    async def file(self, command: FileProposal) -> Proposal:
+        """Note the filing number of an approved proposal.
+
+        Raises:
+            Refused: it is not approved, or filed under another number.
+        """
+        proposal = await self._one(command.proposal)
+        if proposal.filing == command.number:
+            return proposal
+        if proposal.state is not ProposalState.APPROVED or proposal.filing:
+            what = f"filed as {proposal.filing}" if proposal.filing else proposal.state.value
+            raise Refused(f"the proposal is {what}")
+        step = self._step(command, proposal, "filed", command.number)
+        after = proposal.model_copy(
+            update={
+                "filing": mask_text(command.number),
+                "version": step.version,
+                "history": (*proposal.history, step),
+            }
+        )
+        await self._change(command, after, "filed")
+        return after
+
+    async def run(self) -> None:
+        """Look for filings that are missing, for ever."""
+        while True:
+            await self.look()
+            await asyncio.sleep(60.0)
+
+    async def look(self) -> int:
+        """Make a finding of every filing that is overdue; return how many."""
+        today = office_date(self._clock.now())
+        told = 0
+        for proposal in await self._stores.proposals.unfiled(today.isoformat()):
+            if await self._tell(proposal, today.isoformat()):
+                told += 1
+        return told
+
+    async def _tell(self, proposal: Proposal, today: str) -> bool:
+        text = StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("id", "target", "rule", "found_on", "source", "status", "excerpt"))
+        what = f"变更已批准，应于{proposal.file_by}前报备，至今未报备"
+        writer.writerow((proposal.id, proposal.about, RULE, today, "monitor", "suspected", what))
+        try:
+            await self._report(identity("unfiled", proposal.id), text.getvalue())
+        except TransientError as error:
+            log.warning("proposal.not_told", proposal=proposal.id, reason=str(error))
+            return False
+        after = proposal.model_copy(update={"unfiled_told": True, "version": proposal.version + 1})
+        return await self._stores.proposals.change(after)
+
+    async def _made(self, proposal: Proposal) -> Any:
+        if proposal.verb is ProposalVerb.CONTACT:
+            return proposed_unit(proposal, await self._stores.units.get(proposal.about))
+        return proposed_target(proposal, await self._stores.targets.get(proposal.about))
+
+    async def _apply(self, proposal: Proposal, command: DecideProposal) -> None:
+        """Write what was approved; a repeat after a crash finds it written."""
+        lives = await self._stores.targets.lives(proposal.about)
+        if any(life.cause == proposal.id for life in lives):
+            return
+        record, now = await self._made(proposal), self._clock.now()
+        if proposal.verb is ProposalVerb.CONTACT:
+            known_unit = await self._stores.units.get(proposal.about)
+            event = UnitRegistered(unit=record, occurred_at=now)
+            done = await self._stores.units.put(record, event, known=known_unit)
+        else:
+            known = await self._stores.targets.get(proposal.about)
+            told = {"actor": command.actor, "cause": proposal.id, "note": proposal.reason}
+            life = life_of(known, record, now, on=proposal.on).model_copy(update=told)
+            changed = TargetRegistered(target=record, occurred_at=now)
+            done = await self._stores.targets.put(record, changed, known=known, life=life)
+        if not done:
+            raise ConflictError(f"somebody changed {proposal.about} just now; approve it again")
+
+    async def _change(self, command: Command, after: Proposal, action: str) -> None:
+        if not await self._stores.proposals.change(after, self._audit(command, after, action)):
+            raise ConflictError("somebody changed the proposal just now; look at it again")
+        self._outbox.nudge()
+
+    async def _one(self, beginning: str) -> Proposal:
+        found = await self._stores.proposals.starting_with(beginning)
+        if not found:
+            raise NotFound(f"no proposal {beginning}; see `xuncha registry proposals`")
+        if len(found) > 1:
+            raise Refused(f"several proposals begin with {beginning}; write more of the id")
+        return found[0]
+
+    def _step(self, command: Command, proposal: Proposal, action: str, note: str) -> Step:
+        return Step(
+            version=proposal.version + 1,
+            at=self._clock.now(),
+            actor=command.actor,
+            action=action,
+            cause=command.request,
+            note=mask_text(note),
+        )
+
+    def _audit(self, command: Command, proposal: Proposal, action: str) -> AuditRecorded:
+        return AuditRecorded(
+            actor=command.actor,
+            action=f"proposal.{action}",
+            about=proposal.id,
+            cause=command.request,
+            reason=f"{proposal.verb.value} {proposal.about}",
+            occurred_at=self._clock.now(),
+        )

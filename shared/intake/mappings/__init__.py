@@ -1,0 +1,1 @@
+"""Column names of other systems, as data: one YAML file for each system."""

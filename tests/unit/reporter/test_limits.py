@@ -1,0 +1,41 @@
+"""Enquiries get their limit by channel and category, in working days."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services.reporter.limits import EnquiryLimits
+from shared.contracts.enquiry import Enquiry, EnquiryChannel
+from shared.errors import PermanentError
+from tests.unit.reporter.quarter import CALENDAR
+
+LIMITS = EnquiryLimits.load(None)
+
+
+def enquiry(**fields: object) -> Enquiry:
+    given = {"id": "e", "unit": "u", "received_on": date(2021, 2, 5), "category": "咨询"}
+    return Enquiry.model_validate({**given, **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "due"),
+    [
+        ({}, date(2021, 2, 18)),
+        ({"category": "说不清"}, date(2021, 3, 3)),
+        ({"channel": EnquiryChannel.FINDER}, date(2021, 2, 9)),
+        ({"due_on": date(2021, 2, 6)}, date(2021, 2, 6)),
+    ],
+)
+def test_the_last_day_counts_working_days_and_make_up_days(
+    fields: dict[str, object], due: date
+) -> None:
+    assert LIMITS.limited(enquiry(**fields), CALENDAR).due_on == due
+
+
+def test_a_file_that_holds_no_limits_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "limits.yaml"
+    file.write_text("default: never\n", "utf-8")
+
+    with pytest.raises(PermanentError, match="no limits of enquiries"):
+        EnquiryLimits.load(file)
