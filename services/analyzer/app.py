@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry
 
 from services.analyzer.analyze import Analyze
+from services.analyzer.compiled import Compile
 from services.analyzer.decide import Decide, Show
 from services.analyzer.domain.rules import RULES
 from services.analyzer.domain.weigh import Bar
@@ -59,7 +60,8 @@ def create(settings: AnalyzerSettings) -> Service:
     database = Database(settings.mongo_url, settings.database)
     broker = Broker(settings.nats_url, "analyzer", registry)
     rulesets = RulesetStore(database.collection("rulesets"), database.collection("editions"))
-    inforce = InForce(load_lists(), rulesets, metrics, settings.analyzer_rules_seconds)
+    packaged = load_lists()
+    inforce = InForce(packaged, rulesets, metrics, settings.analyzer_rules_seconds)
 
     vault = Reader(
         KeyReader(database.collection("keys"), MasterKey.read(settings.sealing_key_file))
@@ -142,7 +144,13 @@ def create(settings: AnalyzerSettings) -> Service:
         database=database,
         registry=registry,
         durability=Durability(settings.nats_monitor_url, registry),
-        loops=[outbox.run, inforce.run, ledger.run, sweep.run],
+        loops=[
+            outbox.run,
+            inforce.run,
+            ledger.run,
+            sweep.run,
+            Compile(packaged, inforce.repackage).run,
+        ],
         prepare=[intake.resume, inforce.refresh, ledger.recount_all],
     )
 

@@ -45,6 +45,13 @@ class InForce:
         self._applied: tuple[tuple[str, int], ...] = ()
         self.rules = rule_set(packaged)
 
+    async def repackage(self, packaged: Lists) -> None:
+        """Take over the packaged lists in another form, such as compiled ones."""
+        async with self._turn:
+            self._packaged = packaged
+            applied = [each for each in await self._rulesets.every() if each.edition]
+            self.rules = await self.compiled(applied)
+
     async def refresh(self) -> None:
         """Take over what the store says is in force; the same changes nothing."""
         async with self._turn:

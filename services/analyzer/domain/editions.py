@@ -141,4 +141,4 @@ def _next(base: Ruleset, known: Ruleset | None, action: str, change: Change, **n
 
 def sizes(lists: Lists) -> dict[str, int]:
     """Count the entries of every list."""
-    return {each.name: len(getattr(lists, each.name)) for each in fields(lists)}
+    return {each.name: len(getattr(lists, each.name)) for each in fields(lists) if each.compare}

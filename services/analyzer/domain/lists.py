@@ -1,6 +1,8 @@
 """The lists that detectors run on; each is data that an office can extend."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -16,10 +18,43 @@ class WrongForm:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A name or phrase that is written in one way only."""
+
+    text: str
+    kind: str
+    """state, institution, place, law, phrase or idiom."""
+    inside: tuple[str, ...] = ()
+    """Of a place: the areas around it."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A person in office, as the office's own roster keeps it."""
+
+    name: str
+    title: str
+    since: date | None = None
+    until: date | None = None
+    """Last day in the post; None while it is held."""
+
+
+@dataclass(frozen=True)
 class Lists:
     """Everything that a rule set looks for beside its code."""
 
     forms: tuple[WrongForm, ...] = ()
     """Wrong forms of official wording."""
+    terms: tuple[Term, ...] = ()
+    """Canonical terms."""
+    usual: frozenset[str] = frozenset()
+    """Pieces that are right though one character away from a term."""
+    roster: tuple[Post, ...] = ()
+    shapes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Code of how each character is built."""
+    groups: tuple[str, ...] = ()
+    """Characters that are confused by look or by five-stroke keys."""
     links: tuple[tuple[str, str], ...] = ()
     """What links and scripts are judged by: kind and entry; see lexicons/links.tsv."""
+    compiled: bytes = field(default=b"", repr=False, compare=False)
+    """The terms as `Gaps.dump` returned them; a cache, without it the same is found more slowly."""

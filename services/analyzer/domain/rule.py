@@ -34,8 +34,13 @@ class View:
 
     @cached_property
     def text(self) -> str:
-        """Title and text: what spans count in."""
-        return self.content.whole
+        """Title and text: what spans count in; half a character that is lost becomes �."""
+        whole = self.content.whole
+        try:
+            whole.encode()
+        except UnicodeEncodeError:
+            return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole
 
 
 Example = str | View

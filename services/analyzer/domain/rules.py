@@ -1,15 +1,34 @@
 """All rules, and running them over an article."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
-from services.analyzer.domain.detectors import links, personal, tampering, wording
+from services.analyzer.domain.detectors import (
+    links,
+    personal,
+    tampering,
+    wording,
+    wording_figures,
+    wording_marks,
+    wording_near,
+    wording_roster,
+)
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.clock import office_date
 
-FAMILIES = (wording, personal, links, tampering)
+FAMILIES = (
+    wording,
+    wording_near,
+    wording_roster,
+    wording_figures,
+    wording_marks,
+    personal,
+    links,
+    tampering,
+)
 """Each has RULES and a function `detectors(lists)`."""
 
 RULES: Mapping[str, Rule] = {rule.id: rule for family in FAMILIES for rule in family.RULES}
@@ -41,7 +60,15 @@ def rule_set(lists: Lists) -> RuleSet:
     for rule in RULES.values():
         digest.update(repr(rule).encode())
     for each in fields(lists):
-        for entry in getattr(lists, each.name):
-            digest.update(repr(entry).encode())
+        if each.compare:
+            for entry in _ordered(getattr(lists, each.name)):
+                digest.update(repr(entry).encode())
     made = tuple(detector for family in FAMILIES for detector in family.detectors(lists))
     return RuleSet(digest.hexdigest()[:16], made)
+
+
+def _ordered(entries: Iterable[Any]) -> Iterable[Any]:
+    """Return the entries in an order that is the same in every process."""
+    if isinstance(entries, Mapping):
+        return sorted(entries.items())
+    return sorted(entries) if isinstance(entries, frozenset) else entries

@@ -1,9 +1,11 @@
 """Every rule proves itself on its own examples."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from services.analyzer.domain.lists import Post
 from services.analyzer.domain.rule import Example, Rule, View, view_of
 from services.analyzer.domain.rules import RULES, RuleSet, rule_set
 from services.analyzer.lexicon import load_lists
@@ -13,7 +15,8 @@ from shared.contracts.finding import Effect, Severity
 
 @pytest.fixture(scope="module")
 def packaged() -> RuleSet:
-    return rule_set(load_lists())
+    roster = (Post("张示例", "示例市委书记"), Post("李范例", "示例市市长"))
+    return rule_set(replace(load_lists(), roster=roster))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)

@@ -1,9 +1,11 @@
 """Wrong forms of official wording, from a lexicon of documented pairs."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import lru_cache
 
 from services.analyzer.domain.lists import Lists, WrongForm
+from services.analyzer.domain.literals import matcher
+from services.analyzer.domain.quoting import quoted, sentence_around
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.contracts.finding import Effect, Severity
 
@@ -45,10 +47,6 @@ RULES = (
     ),
 )
 
-_QUOTED = re.compile(r"[“\"'‘「]$")
-_MISQUOTED = re.compile(r"^[”\"'’」]\s{0,2}(写成|误写|误为|应为|改为|错写)|^[”\"'’」]的别字")
-_BEFORE_QUOTE = re.compile(r"(将|把|不是|误作|误写为|写成)\s{0,2}[“\"'‘「]$")
-_SENTENCE_END = re.compile(r"[。！？；\n]")
 _CONTEXT = 8
 
 
@@ -60,43 +58,44 @@ class Lexicon:
     """
 
     def __init__(self, forms: tuple[WrongForm, ...]) -> None:
-        self._forms: Mapping[str, WrongForm] = {form.wrong: form for form in forms}
-        longest_first = sorted(self._forms, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._forms = tuple({form.wrong: form for form in forms}.values())
+        self._find = matcher(tuple(form.wrong for form in self._forms))
 
     def detect(self, view: View) -> Iterator[Hit]:
         """Find the wrong forms, except inside right words and where an error is quoted."""
         text = view.text
-        for match in self._pattern.finditer(text):
-            form = self._forms[match[0]]
-            if _excused(text, match.start(), match.end(), form):
+        taken = 0
+        for start, end, index in self._find(text):
+            form = self._forms[index]
+            if start < taken or _excused(text, start, end, form):
                 continue
+            taken = end
             yield Hit(
                 rule=form.rule,
-                span=match.span(),
-                key=f"{form.wrong}|{sentence_around(text, match.start())}",
+                span=(start, end),
+                key=f"{form.wrong}|{sentence_around(text, start)}",
                 suggestion=form.right,
                 why=f"“{form.wrong}”疑为“{form.right}”之误（依据：{form.source}）",
             )
 
+    def knows(self, text: str) -> bool:
+        """Say whether an entry occurs, excused or not."""
+        return bool(self._find(text))
 
-def sentence_around(text: str, position: int) -> str:
-    """Return the sentence at a position, without spaces: the same wherever it is laid out."""
-    start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, position)), default=0)
-    end = _SENTENCE_END.search(text, position)
-    return re.sub(r"\s", "", text[start : end.start() if end else len(text)])
+
+@lru_cache(maxsize=2)
+def lexicon_of(forms: tuple[WrongForm, ...]) -> Lexicon:
+    """Return the lexicon of these entries; detectors that need it share one."""
+    return Lexicon(forms)
+
+
+def detectors(lists: Lists) -> tuple[Detector, ...]:
+    """Make the detectors of this file."""
+    return (lexicon_of(lists.forms).detect,)
 
 
 def _excused(text: str, start: int, end: int, form: WrongForm) -> bool:
     around = text[max(start - _CONTEXT, 0) : end + _CONTEXT]
     if any(exception in around for exception in form.exceptions):
         return True
-    before, after = text[max(start - _CONTEXT, 0) : start], text[end : end + _CONTEXT]
-    return bool(_QUOTED.search(before)) and bool(
-        _MISQUOTED.search(after) or _BEFORE_QUOTE.search(before)
-    )
-
-
-def detectors(lists: Lists) -> tuple[Detector, ...]:
-    """Make the detectors of this file."""
-    return (Lexicon(lists.forms).detect,)
+    return quoted(text, start, end)

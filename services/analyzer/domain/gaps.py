@@ -1,0 +1,206 @@
+"""Finds pieces of a text that are one edit away from a term; two finders, the same pieces."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+import ahocorasick_rs
+from rapidfuzz.distance import OSA
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this machine: Halves finds the same, more slowly
+    hyperscan = None  # type: ignore[assignment]
+
+SHORTEST = 4
+"""Characters of the shortest term that is looked for here; shorter names stand in `names.py`."""
+_HAN = ("\u4e00", "\u9fff")
+_HAN_BYTES = rb"[\xe4-\xe9][\x80-\xbf][\x80-\xbf]"
+_KINDS = 3
+"""An edit makes a term shorter, leaves its length or makes it longer."""
+FORMAT = 3
+"""Changes with the expressions, so that nobody loads what an older program compiled."""
+
+
+class Near(NamedTuple):
+    """A piece of text that one edit turns into a term."""
+
+    term: str
+    start: int
+    end: int
+
+
+class Edit(NamedTuple):
+    """What was done to a term."""
+
+    kind: str
+    """substitution, insertion, omission or transposition."""
+    at: int
+    """Where in the term."""
+    wrong: str
+    """What stands there; empty for an omission."""
+
+
+class Finder(Protocol):
+    """Finds near misses of the terms that it was made with."""
+
+    def find(self, text: str) -> set[Near]:
+        """Return every piece that is one edit away from a term."""
+
+
+def edit_of(term: str, piece: str) -> Edit | None:
+    """Say which single edit made a piece of a term; None for any other difference.
+
+    Edits lie inside the term, save that its first or last character may be another and its last may
+    stand twice; what comes in is a Chinese character.
+    """
+    longer = len(piece) - len(term)
+    if abs(longer) > 1 or piece == term:
+        return None
+    pairs = enumerate(zip(term, piece, strict=False))
+    at = next((i for i, (a, b) in pairs if a != b), min(len(term), len(piece)))
+    if longer == 1:
+        inside = 0 < at < len(term) or (at == len(term) and piece[-1] == term[-1])
+        fits = inside and piece[at + 1 :] == term[at:] and _han(piece[at])
+        return Edit("insertion", at, piece[at]) if fits else None
+    if longer == -1:
+        fits = 0 < at < len(piece) and piece[at:] == term[at + 1 :]
+        return Edit("omission", at, "") if fits else None
+    if piece[at + 1 :] == term[at + 1 :]:
+        return Edit("substitution", at, piece[at]) if _han(piece[at]) else None
+    swapped = piece[at : at + 2] == term[at : at + 2][::-1] and piece[at + 2 :] == term[at + 2 :]
+    return Edit("transposition", at, piece[at : at + 2]) if swapped else None
+
+
+class Halves:
+    """One half of a term stays whole: look for halves, then measure the distance.
+
+    Args:
+        terms: canonical terms.
+    """
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._parts: dict[str, list[tuple[str, int]]] = {}
+        for term in terms:
+            for part, offset in _parts(term):
+                self._parts.setdefault(part, []).append((term, offset))
+        self._keys = list(self._parts)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._keys)
+
+    def find(self, text: str) -> set[Near]:
+        """Return every piece that is one edit away from a term."""
+        found: set[Near] = set()
+        for key, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for term, offset in self._parts[self._keys[key]]:
+                found.update(_around(text, start, term, offset))
+        return found
+
+
+class Gaps:
+    """Every edit of every term, compiled into one database that is scanned once.
+
+    Args:
+        terms: canonical terms.
+        compiled: what `dump` returned for the same terms; compiles them when empty.
+    """
+
+    def __init__(self, terms: Iterable[str], compiled: bytes = b"") -> None:
+        self._terms = tuple(terms)
+        if compiled:
+            self._database = hyperscan.loadb(compiled, mode=hyperscan.HS_MODE_BLOCK)
+            self._database.scratch = hyperscan.Scratch(self._database)
+            return
+        edits = [
+            (pattern, index * _KINDS + longer + 1)
+            for index, term in enumerate(self._terms)
+            for pattern, longer in _patterns(term)
+        ]
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._database.compile(
+            expressions=[pattern for pattern, _ in edits],
+            ids=[number for _, number in edits],
+            flags=hyperscan.HS_FLAG_DOTALL,
+        )
+
+    def dump(self) -> bytes:
+        """Return the compiled database."""
+        return bytes(hyperscan.dumpb(self._database))
+
+    def find(self, text: str) -> set[Near]:
+        """Return every piece that is one edit away from a term."""
+        ends: list[tuple[int, int]] = []
+        data = text.encode("utf-8", "surrogatepass")
+        self._database.scan(
+            data, match_event_handler=lambda i, _s, to, _f, _c: ends.append((to, i))
+        )
+        places = positions(data, (to for to, _ in ends))
+        found = set()
+        for to, number in set(ends):
+            term, longer = self._terms[number // _KINDS], number % _KINDS - 1
+            end = places[to]
+            start = end - len(term) - longer
+            if edit_of(term, text[start:end]):
+                found.add(Near(term, start, end))
+        return found
+
+
+def positions(data: bytes, offsets: Iterable[int]) -> dict[int, int]:
+    """Return the character position of each byte offset, in one pass."""
+    found: dict[int, int] = {}
+    byte = character = 0
+    for offset in sorted(set(offsets)):
+        character += len(data[byte:offset].decode("utf-8", "surrogatepass"))
+        byte = offset
+        found[offset] = character
+    return found
+
+
+def _han(character: str) -> bool:
+    return _HAN[0] <= character <= _HAN[1]
+
+
+def _parts(term: str) -> Iterator[tuple[str, int]]:
+    middle = len(term) // 2
+    yield term[:middle], 0
+    yield term[middle:], middle
+    yield term[middle - 1 : middle + 1][::-1], middle - 1
+
+
+def _around(text: str, start: int, term: str, offset: int) -> Iterator[Near]:
+    for shift in (-1, 0, 1):
+        begin = start - offset - (shift if offset else 0)
+        if begin < 0:
+            continue
+        end = begin + len(term) + shift
+        piece = text[begin:end]
+        close = len(piece) == end - begin and OSA.distance(piece, term, score_cutoff=1) == 1
+        if close and edit_of(term, piece):
+            yield Near(term, begin, end)
+
+
+def _patterns(term: str) -> Iterator[tuple[bytes, int]]:
+    """Yield one expression for each place and kind of edit, and how much longer it makes a term."""
+    size = len(term)
+    for i in range(size):
+        yield _bytes(term[:i]) + _HAN_BYTES + _bytes(term[i + 1 :]), 0
+    for i in range(1, size):
+        yield _bytes(term[:i]) + _HAN_BYTES + _bytes(term[i:]), 1
+    yield _bytes(term + term[-1]), 1
+    for i in range(1, size - 1):
+        yield _bytes(term[:i] + term[i + 1 :]), -1
+    for i in range(size - 1):
+        if term[i] != term[i + 1]:
+            yield _bytes(term[:i] + term[i + 1] + term[i] + term[i + 2 :]), 0
+
+
+def _bytes(text: str) -> bytes:
+    return b"".join(b"\\x%02x" % byte for byte in text.encode())
+
+
+def finder(terms: Sequence[str], compiled: bytes = b"") -> Finder:
+    """Return the fastest finder there is: compiled gaps when given, else halves."""
+    return Gaps(terms, compiled) if compiled and hyperscan else Halves(terms)
+
+
+def available() -> bool:
+    """Say whether this machine can compile gaps."""
+    return hyperscan is not None

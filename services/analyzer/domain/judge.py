@@ -1,0 +1,163 @@
+"""Decides whether a piece that is one edit away from a term is an error or another right text."""
+
+from collections.abc import Container, Iterator
+from typing import NamedTuple
+
+import rjieba
+
+from services.analyzer.domain.gaps import SHORTEST, Edit, Near, edit_of
+from services.analyzer.domain.likeness import Likeness
+
+_AROUND = 6
+"""Characters of context that segmentation sees on each side."""
+_GRAMMAR = frozenset(
+    "的地得和与及或在了是为等有不也将对从以其之而于由到把被让向各每该此这那就都又再已要能可个们中上下内外前后时里本全所他她它我你但因使比没无非很更最"
+)
+"""Characters that join words: in their place or between words they make another right text."""
+_LINKS = frozenset("的和与及或、之")
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数首初末半双单")
+_LONG = 7
+"""From this length on a term leaves no room for chance."""
+_LONGEST = 14
+_STATE = "中华人民共和国"
+_MIDDLE = 5
+_SURE = 8
+"""Above this length even words in the place of words are an error."""
+_USED = 1_500
+"""Frequency in the dictionary of segmentation from which a character is no rarity."""
+_COMMON = 20_000
+"""Frequency in the dictionary of segmentation from which a character is often a word."""
+
+
+class Verdict(NamedTuple):
+    """Why a piece is suspected."""
+
+    edit: Edit
+    likeness: str
+    """音近, 形近 or empty."""
+
+
+class Judge:
+    """Weighs near misses; looks at a few characters around each, never at a whole text.
+
+    Args:
+        terms: every canonical term.
+        usual: pieces that are known to be right.
+        likeness: of characters.
+    """
+
+    def __init__(self, terms: Container[str], usual: Container[str], likeness: Likeness) -> None:
+        self._terms = terms
+        self._usual = usual
+        self._likeness = likeness
+
+    def weigh(self, text: str, near: Near) -> Verdict | None:
+        """Return why a near miss is an error; None when the text may well be right."""
+        piece = text[near.start : near.end]
+        edit = edit_of(near.term, piece)
+        if edit is None or piece in self._usual or rjieba.has_word(piece):
+            return None
+        likeness = self._alike(near.term, edit)
+        if self._other_right_text(text, near, edit, likeness):
+            return None
+        if self._inside_a_term(text, near, edit):
+            return None
+        return Verdict(edit, likeness)
+
+    def _alike(self, term: str, edit: Edit) -> str:
+        if edit.kind != "substitution":
+            return ""
+        return self._likeness.why(term[edit.at], edit.wrong)
+
+    def _other_right_text(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
+        at = near.start + edit.at
+        if edit.kind == "substitution":
+            return self._other_word(text, near, edit, likeness)
+        if edit.kind == "insertion":
+            return self._joined(text, near, edit)
+        if edit.kind == "omission":
+            return self._complete(text, near, edit)
+        return _weight(near.term, edit.at) <= _SURE and self._legal(text, at, at + 2)
+
+    def _other_word(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
+        """Say whether another character makes another right word."""
+        right, at = near.term[edit.at], near.start + edit.at
+        size = _weight(near.term, edit.at)
+        edge = edit.at in {0, len(near.term) - 1}
+        if right in _NUMERALS and edit.wrong in _NUMERALS:
+            return {right, edit.wrong} != {"两", "二"}
+        if edit.wrong in _GRAMMAR and (edge or not likeness):
+            return True
+        if self._legal(text, at, at + 1):
+            return not (likeness and size >= _LONG)
+        if len(near.term) < SHORTEST:
+            return edit.at == 0 and self._takes_any_word(text, near)
+        if not edge or likeness or size >= _LONG:
+            return False
+        return edit.at > 0 or size < _MIDDLE or self._common(edit.wrong)
+
+    def _joined(self, text: str, near: Near, edit: Edit) -> bool:
+        """Say whether what was put in belongs to a word or joins words."""
+        at, size = near.start + edit.at, len(near.term)
+        doubled = edit.wrong in near.term[max(edit.at - 1, 0) : edit.at + 1]
+        if doubled and edit.at < size:
+            words = self._words(text, at, at + 1)
+            return any(len(word) >= SHORTEST for word, _, _ in words)
+        joins = edit.wrong in _GRAMMAR or edit.wrong in _NUMERALS
+        return (joins and not (doubled and edit.wrong not in _GRAMMAR)) or self._legal(
+            text, at, at + 1
+        )
+
+    def _complete(self, text: str, near: Near, edit: Edit) -> bool:
+        """Say whether what an omission left is made of words."""
+        at, size = near.start + edit.at, _weight(near.term, edit.at)
+        if near.term[edit.at] in _LINKS and near.term[edit.at - 1] != "共":
+            return True
+        if size > _SURE:
+            return False
+        if size > SHORTEST:
+            margin = 2 if size >= _LONG else 1
+            return self._legal(text, at - margin, at + margin)
+        words = self._words(text, near.start, near.end)
+        return all(
+            begin < near.start or end > near.end or len(word) > 1 or self._common(word)
+            for word, begin, end in words
+        )
+
+    def _takes_any_word(self, text: str, near: Near) -> bool:
+        """Say whether what follows the first character is a word, as in 大山区."""
+        character, rest = text[near.start], text[near.start + 1 : near.end]
+        if self._common(character):
+            return True
+        return rjieba.has_word(rest) and rjieba.suggest_freq(character) > _USED
+
+    def _common(self, character: str) -> bool:
+        """Say whether a character is often a word by itself."""
+        return character in _GRAMMAR or rjieba.suggest_freq(character) > _COMMON
+
+    def _legal(self, text: str, start: int, end: int) -> bool:
+        """Say whether every character of a range stands in a word of several characters."""
+        return all(len(word) > 1 for word, _, _ in self._words(text, start, end))
+
+    def _words(self, text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+        left = max(start - _AROUND, 0)
+        tokens = rjieba.tokenize(text[left : end + _AROUND], hmm=False)
+        for word, begin, stop in tokens:
+            if begin + left < end and start < stop + left:
+                yield word, begin + left, stop + left
+
+    def _inside_a_term(self, text: str, near: Near, edit: Edit) -> bool:
+        """Say whether the edited place belongs to another term that is written right."""
+        at = near.start + edit.at
+        for start in range(max(at - _LONGEST, 0), at + 1):
+            for end in range(max(at + 1, start + 3), min(start + _LONGEST, len(text)) + 1):
+                if text[start:end] in self._terms and (edit.at < len(near.term)):
+                    return True
+        return False
+
+
+def _weight(term: str, at: int) -> int:
+    """Return how many characters speak for the term: of 中华人民共和国森林法 only 森林法 does."""
+    if len(term) <= len(_STATE) or not term.startswith(_STATE):
+        return len(term)
+    return len(term) if at < len(_STATE) else len(term) - len(_STATE)

@@ -1,0 +1,63 @@
+"""How a wrong character comes about: it sounds or looks like the right one, or is keyed like it."""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from pypinyin.pinyin_dict import pinyin_dict
+
+_BLURRED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+"""Sounds that many speakers do not tell apart."""
+
+
+class Likeness:
+    """Says in which way two characters are alike; knows single characters only, never texts.
+
+    Args:
+        shapes: code of how each character is built.
+        groups: sets of characters that are confused by look or by five-stroke keys.
+    """
+
+    def __init__(self, shapes: Mapping[str, str], groups: tuple[str, ...] = ()) -> None:
+        self._shapes = shapes
+        self._pairs = frozenset((a, b) for group in groups for a in group for b in group if a != b)
+
+    def why(self, right: str, wrong: str) -> str:
+        """Return 音近, 形近 or nothing."""
+        if sounds(right) & sounds(wrong):
+            return "音近"
+        if (right, wrong) in self._pairs or self._built_alike(right, wrong):
+            return "形近"
+        return ""
+
+    def _built_alike(self, right: str, wrong: str) -> bool:
+        one, other = self._shapes.get(right, ""), self._shapes.get(wrong, "")
+        if min(len(one), len(other)) < 2:  # noqa: PLR2004 - one root says nothing
+            return False
+        return _one_apart(one, other)
+
+
+@lru_cache(maxsize=8192)
+def sounds(character: str) -> frozenset[str]:
+    """Return the readings of a character without tones, sounds that blur made equal."""
+    readings = pinyin_dict.get(ord(character), "") if len(character) == 1 else ""
+    return frozenset(_plain(reading) for reading in readings.split(",") if reading)
+
+
+def _plain(reading: str) -> str:
+    letters = unicodedata.normalize("NFD", reading)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    for marked, blurred in _BLURRED:
+        plain = plain.replace(marked, blurred)
+    return plain
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Say whether two different codes are one edit apart."""
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    same = next(
+        (i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
+    )
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]

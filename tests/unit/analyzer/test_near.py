@@ -1,0 +1,244 @@
+"""Near misses: found by either finder alike, weighed with almost no false alarms."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.analyzer.domain import literals
+from services.analyzer.domain.detectors import wording, wording_near
+from services.analyzer.domain.gaps import Gaps, Halves, Near, edit_of
+from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.rule import Hit, view_of
+from services.analyzer.domain.rules import RULES, RuleSet, rule_set
+from services.analyzer.lexicon import expand, load_lists
+from shared.contracts.finding import Severity
+
+TERMS = (
+    "人民政府",
+    "国家发展和改革委员会",
+    "守望相助",
+    "齐齐哈尔市",
+    "人人有责",
+    "全国人民代表大会",
+)
+CLEAN = """关于做好今冬明春森林草原防火工作的通知
+各县（区）人民政府，市直各委、办、局：
+为深入贯彻落实党中央、国务院决策部署，切实做好今冬明春森林草原防火工作，经市人民政府同意，现将有关事项通知如下：
+一、提高政治站位，压实工作责任。各级各部门要坚持人民至上、生命至上，树牢安全发展理念，克服麻痹思想和侥幸心理，
+严格落实行政首长负责制和部门分工责任制，做到守土有责、守土负责、守土尽责。
+二、加强宣传教育，营造浓厚氛围。充分利用广播、电视、网络、微信公众号等媒体，广泛宣传《森林防火条例》等法律法规，
+做到家喻户晓、人人皆知。全市共设立检查站58个，其中县级25个、乡级33个。
+三、强化督促检查，严肃追责问责。市森林草原防灭火指挥部办公室要会同市应急管理局、市林业和草原局、市公安局开展联合检查，
+对工作不力、推诿扯皮造成损失的，依照《中华人民共和国森林法》有关规定处理。
+联系人：市应急管理局值班室，联系电话：0883-2123456。
+2021年1月30日
+"""
+
+
+@pytest.fixture(scope="module")
+def lists() -> Lists:
+    return replace(load_lists(), compiled=b"")
+
+
+@pytest.fixture(scope="module")
+def rules(lists: Lists) -> RuleSet:
+    return rule_set(lists)
+
+
+@pytest.fixture(scope="module")
+def gaps() -> Gaps:
+    return Gaps(TERMS)
+
+
+@pytest.fixture(scope="module")
+def halves() -> Halves:
+    return Halves(TERMS)
+
+
+def found(rules: RuleSet, text: str) -> list[tuple[str, str]]:
+    view = view_of(text)
+    return [(hit.rule, view.text[slice(*hit.span)]) for hit in rules.detect(view)]
+
+
+def near(rules: RuleSet, text: str) -> list[Hit]:
+    return [hit for hit in rules.detect(view_of(text)) if hit.rule.startswith("wording.near")]
+
+
+@pytest.mark.parametrize(
+    ("term", "piece", "kind", "at"),
+    [
+        ("人民政府", "人民正府", "substitution", 2),
+        ("人民政府", "入民政府", "substitution", 0),
+        ("人民政府", "人民政俯", "substitution", 3),
+        ("人民政府", "人民政政府", "insertion", 3),
+        ("人民政府", "人民政府府", "insertion", 4),
+        ("人民政府", "人政府", "omission", 1),
+        ("人民政府", "人政民府", "transposition", 1),
+    ],
+)
+def test_an_edit_is_named(term: str, piece: str, kind: str, at: int) -> None:
+    edit = edit_of(term, piece)
+
+    assert edit is not None
+    assert (edit.kind, edit.at) == (kind, at)
+
+
+@pytest.mark.parametrize(
+    "piece", ["人民政府", "民政府", "人民政", "人民", "人X政府", "国民正府", ""]
+)
+def test_other_differences_are_no_edit(piece: str) -> None:
+    assert edit_of("人民政府", piece) is None
+
+
+def test_the_finders_agree_on_every_edit_of_every_term(gaps: Gaps, halves: Halves) -> None:
+    for term in TERMS:
+        for at in range(len(term) + 1):
+            for piece in (
+                f"{term[:at]}甲{term[at:]}",
+                f"{term[:at]}甲{term[at + 1 :]}",
+                f"{term[:at]}{term[at + 1 :]}",
+                f"{term[:at]}{term[at + 1 : at + 2]}{term[at : at + 1]}{term[at + 2 :]}",
+            ):
+                text = f"，{piece}。"
+                assert gaps.find(text) == halves.find(text), piece
+                expected = edit_of(term, piece) is not None
+                assert (Near(term, 1, 1 + len(piece)) in gaps.find(text)) == expected, piece
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([character for term in TERMS for character in term]),
+            st.sampled_from(TERMS),
+            st.sampled_from(["甲", "，", "a", "𠀀", "\u200b", "é"]),
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_the_finders_agree_on_any_text(gaps: Gaps, halves: Halves, text: str) -> None:
+    assert gaps.find(text) == halves.find(text)
+
+
+def test_a_compiled_form_finds_what_it_was_compiled_from(gaps: Gaps) -> None:
+    again = Gaps(TERMS, gaps.dump())
+
+    assert again.find("省人民正府") == gaps.find("省人民正府") == {Near("人民政府", 1, 5)}
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="攻府政人民é𠀀a，", max_size=60))
+def test_the_matchers_of_the_lexicon_agree(text: str) -> None:
+    words = ("攻府", "人民攻府", "府政", "é攻", "民")
+
+    assert literals.scan(words)(text) == literals.automaton(words)(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("国家市场监督管里总局发布公告。", "wording.near_name"),
+        ("报全国人民代表会大审议。", "wording.near_name"),
+        ("来自黔东南苗族侗族治州的代表。", "wording.near_place"),
+        ("依据《中华人民共和国道路交通安全安法》。", "wording.near_law"),
+        ("巩固拓展脱贫攻坚成过。", "wording.near_phrase"),
+        ("干部要廉洁奉功。", "wording.near_idiom"),
+    ],
+)
+def test_an_error_that_nobody_listed_is_found(rules: RuleSet, text: str, rule: str) -> None:
+    assert [hit.rule for hit in near(rules, text)] == [rule]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "最高人民法院院长作工作报告。",
+        "各省人民政府办公厅、国务院办公室。",
+        "经济和社会的发展，人民的政府。",
+        "中国共产党第十五次全国代表大会。",
+        "东城区、西城区和城东区的街道。",
+        "扩大老城区、建新城区。",
+        "国家发展改革委员会、人力资源社会保障部。",
+        "一年一次的会议，三年两载。",
+        "人民医院、人民法院和中医院。",
+        "将“人民政府”写成“人民正府”是差错。",
+    ],
+)
+def test_right_texts_beside_terms_are_silent(rules: RuleSet, text: str) -> None:
+    assert found(rules, text) == []
+
+
+def test_an_official_text_gives_nothing_above_a_hint(rules: RuleSet) -> None:
+    hits = rules.detect(view_of(CLEAN))
+
+    assert [
+        hit for hit in hits if (hit.severity or RULES[hit.rule].severity) != Severity.HINT
+    ] == []
+
+
+def test_the_lexicon_decides_where_both_would_speak(rules: RuleSet) -> None:
+    assert found(rules, "建设中华人民共合国。") == [("wording.serious", "中华人民共合国")]
+
+
+def test_no_term_is_an_error_itself(rules: RuleSet, lists: Lists) -> None:
+    assert [term.text for term in lists.terms if found(rules, f"，{term.text}。")] == []
+
+
+def test_every_listed_form_is_found_once_and_its_right_form_is_silent(
+    rules: RuleSet, lists: Lists
+) -> None:
+    lexicon = wording.lexicon_of(lists.forms)
+    missed = [
+        form.wrong
+        for form in lists.forms
+        if form.wrong not in [text for _, text in found(rules, f"，{form.wrong}。")]
+    ]
+    loud = [
+        form.right for form in lists.forms if list(lexicon.detect(view_of(f"，{form.right}。")))
+    ]
+
+    assert missed == []
+    assert loud == []
+
+
+def test_the_documented_pairs_are_listed(lists: Lists) -> None:
+    documented = [form for form in lists.forms if not form.source.startswith("own list")]
+
+    assert len(documented) >= 47
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人民正府" * 2_000,
+        "攻\n府\n" * 10_000,
+        "，。；" * 5_000,
+        "😀" * 20_000,
+        "\ud800人民正府\udfff",
+        "\u202e人民\u200b政府" * 10_000,
+        "1" * 50_000,
+        "的" * 10_000,
+        "市" * 10_000,
+        "",
+    ],
+    ids=lambda text: repr(text[:4]),
+)
+def test_hostile_texts_are_read_to_the_end(rules: RuleSet, text: str) -> None:
+    spans = [hit.span for hit in rules.detect(view_of(text))]
+
+    assert all(0 <= start < end <= len(text) + 1 for start, end in spans)
+
+
+def test_alternatives_are_written_out() -> None:
+    assert expand("{省,市}人民{政府,法院}") == [
+        "省人民政府",
+        "省人民法院",
+        "市人民政府",
+        "市人民法院",
+    ]
+
+
+def test_terms_without_lists_find_nothing() -> None:
+    assert wording_near.detectors(Lists()) == ()
