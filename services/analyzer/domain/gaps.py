@@ -1,6 +1,7 @@
 """Finds pieces of a text that are one edit away from a term; two finders, the same pieces."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import ahocorasick_rs
@@ -47,6 +48,7 @@ class Finder(Protocol):
         """Return every piece that is one edit away from a term."""
 
 
+@lru_cache(maxsize=65_536)
 def edit_of(term: str, piece: str) -> Edit | None:
     """Say which single edit made a piece of a term; None for any other difference.
 

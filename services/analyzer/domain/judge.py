@@ -25,6 +25,8 @@ _SURE = 8
 """Above this length even words in the place of words are an error."""
 _USED = 1_500
 """Frequency in the dictionary of segmentation from which a character is no rarity."""
+_RARE = 60
+"""Frequency in the dictionary of segmentation below which a word is more likely a slip."""
 _COMMON = 20_000
 """Frequency in the dictionary of segmentation from which a character is often a word."""
 
@@ -54,8 +56,10 @@ class Judge:
     def weigh(self, text: str, near: Near) -> Verdict | None:
         """Return why a near miss is an error; None when the text may well be right."""
         piece = text[near.start : near.end]
+        if piece in self._terms or piece in self._usual:
+            return None
         edit = edit_of(near.term, piece)
-        if edit is None or piece in self._usual or rjieba.has_word(piece):
+        if edit is None or rjieba.has_word(piece):
             return None
         likeness = self._alike(near.term, edit)
         if self._other_right_text(text, near, edit, likeness):
@@ -77,7 +81,7 @@ class Judge:
             return self._joined(text, near, edit)
         if edit.kind == "omission":
             return self._complete(text, near, edit)
-        return _weight(near.term, edit.at) <= _SURE and self._legal(text, at, at + 2)
+        return _weight(near.term, edit.at) <= SHORTEST and self._legal(text, at, at + 2)
 
     def _other_word(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
         """Say whether another character makes another right word."""
@@ -86,10 +90,13 @@ class Judge:
         edge = edit.at in {0, len(near.term) - 1}
         if right in _NUMERALS and edit.wrong in _NUMERALS:
             return {right, edit.wrong} != {"两", "二"}
-        if edit.wrong in _GRAMMAR and (edge or not likeness):
+        looks_alike = likeness == "形近" and size >= _MIDDLE
+        if edit.wrong in _GRAMMAR and (edge or not likeness) and not looks_alike:
             return True
         if self._legal(text, at, at + 1):
-            return not (likeness and size >= _LONG)
+            return not (
+                likeness and self._stands_out(text, at, _LONG - 1 if edge else _MIDDLE, size)
+            )
         if len(near.term) < SHORTEST:
             return edit.at == 0 and self._takes_any_word(text, near)
         if not edge or likeness or size >= _LONG:
@@ -104,9 +111,10 @@ class Judge:
             words = self._words(text, at, at + 1)
             return any(len(word) >= SHORTEST for word, _, _ in words)
         joins = edit.wrong in _GRAMMAR or edit.wrong in _NUMERALS
-        return (joins and not (doubled and edit.wrong not in _GRAMMAR)) or self._legal(
-            text, at, at + 1
-        )
+        if joins and not (doubled and edit.wrong not in _GRAMMAR):
+            return True
+        margin = 1 if size >= _MIDDLE and edit.at < size else 0
+        return self._legal(text, at - margin, at + 1 + margin)
 
     def _complete(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether what an omission left is made of words."""
@@ -130,6 +138,16 @@ class Judge:
         if self._common(character):
             return True
         return rjieba.has_word(rest) and rjieba.suggest_freq(character) > _USED
+
+    def _stands_out(self, text: str, at: int, enough: int, size: int) -> bool:
+        """Say whether a word is likelier a slip: in a long term, or a word hardly ever written."""
+        return size >= enough or (size == SHORTEST and enough == _MIDDLE and self._rare(text, at))
+
+    def _rare(self, text: str, at: int) -> bool:
+        return all(
+            rjieba.suggest_freq(word) < _RARE and end - begin < SHORTEST
+            for word, begin, end in self._words(text, at, at + 1)
+        )
 
     def _common(self, character: str) -> bool:
         """Say whether a character is often a word by itself."""

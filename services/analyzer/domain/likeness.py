@@ -20,10 +20,11 @@ class Likeness:
 
     def __init__(self, shapes: Mapping[str, str], groups: tuple[str, ...] = ()) -> None:
         self._shapes = shapes
+        self.why = lru_cache(maxsize=65_536)(self._why)
+        """Return 音近, 形近 or nothing for a right and a wrong character."""
         self._pairs = frozenset((a, b) for group in groups for a in group for b in group if a != b)
 
-    def why(self, right: str, wrong: str) -> str:
-        """Return 音近, 形近 or nothing."""
+    def _why(self, right: str, wrong: str) -> str:
         if sounds(right) & sounds(wrong):
             return "音近"
         if (right, wrong) in self._pairs or self._built_alike(right, wrong):

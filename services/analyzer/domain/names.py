@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from services.analyzer.domain.gaps import Near
 from services.analyzer.domain.likeness import Likeness
@@ -26,6 +27,7 @@ class ShortNames:
 
     def __init__(self, terms: Iterable[Term], likeness: Likeness) -> None:
         self._likeness = likeness
+        self._near = lru_cache(maxsize=65_536)(self._names)
         self._areas: dict[str, tuple[str, ...]] = {}
         self._gaps: dict[tuple[int, str], list[str]] = defaultdict(list)
         self._swapped: dict[str, str] = {}
@@ -51,18 +53,23 @@ class ShortNames:
                 name = text[start - 1 : start + 1] + text[start + 2]
                 if name in self._areas:
                     yield Near(name, start - 1, end)
-            names = (name for name in self._near(piece) if self._likely(name, text, start))
-            yield from (Near(name, start, end) for name in names)
+            for name, alike in self._near(piece):
+                if alike or self._in_its_area(name, text, start):
+                    yield Near(name, start, end)
 
-    def _near(self, piece: str) -> Iterator[str]:
+    def _names(self, piece: str) -> tuple[tuple[str, bool], ...]:
+        """Return the names that are one edit away, and whether the edit is a likely one."""
+        return tuple((name, self._alike(name, piece)) for name in self._one_away(piece))
+
+    def _one_away(self, piece: str) -> Iterator[str]:
         if piece in self._swapped:
             yield self._swapped[piece]
         for at in range(LENGTH - 1):
             yield from self._gaps.get((at, piece[:at] + piece[at + 1 :]), ())
 
-    def _likely(self, name: str, text: str, start: int) -> bool:
-        before = text[max(start - _BEFORE, 0) : start]
-        if any(before.endswith(area) for area in self._areas[name]):
-            return True
-        differing = [(a, b) for a, b in zip(name, text[start:], strict=False) if a != b]
+    def _alike(self, name: str, piece: str) -> bool:
+        differing = [(a, b) for a, b in zip(name, piece, strict=True) if a != b]
         return len(differing) > 1 or bool(self._likeness.why(*differing[0]))
+
+    def _in_its_area(self, name: str, text: str, start: int) -> bool:
+        return text.endswith(self._areas[name], max(start - _BEFORE, 0), start)

@@ -1,10 +1,10 @@
 """Wrong forms of official wording, from a lexicon of documented pairs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from services.analyzer.domain.lists import Lists, WrongForm
-from services.analyzer.domain.literals import matcher
+from services.analyzer.domain.literals import Matcher, matcher
 from services.analyzer.domain.quoting import quoted, sentence_around
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.contracts.finding import Effect, Severity
@@ -55,11 +55,16 @@ class Lexicon:
 
     Args:
         forms: the entries.
+        match: makes what looks for all of them at once.
     """
 
-    def __init__(self, forms: tuple[WrongForm, ...]) -> None:
+    def __init__(
+        self,
+        forms: tuple[WrongForm, ...],
+        match: Callable[[Sequence[str]], Matcher] = matcher,
+    ) -> None:
         self._forms = tuple({form.wrong: form for form in forms}.values())
-        self._find = matcher(tuple(form.wrong for form in self._forms))
+        self._find = match(tuple(form.wrong for form in self._forms))
 
     def detect(self, view: View) -> Iterator[Hit]:
         """Find the wrong forms, except inside right words and where an error is quoted."""

@@ -66,9 +66,11 @@ _NUMBER = re.compile(
     rf"(?P<agency>{_AGENCY})(?P<left>[〔\[［【(（])(?P<year>(?:19|20)\d\d)(?P<right>[〕\]］】)）])"
     r"(?P<ordinal>第?)(?P<serial>\d{1,5})号"
 )
-_DATE = re.compile(r"(?<![\d历])(?:(\d{4})年)?(?<!\d)(\d{1,2})月(\d{1,2})日")
+_DATE = re.compile(r"(\d{1,2})月(\d{1,2})日")
+_YEAR = re.compile(r"(\d{4})年$")
 _LUNAR = re.compile(r"(农历|阴历|旧历)[^，。；]{0,8}$")
 _LEAP_YEAR = 2000
+_BEFORE = 12
 _MONTHS = 12
 _UNIT = r"[个条家项件起人户名所座次处万亿元吨亩公里篇辆台场期门类株只头]"
 _TOTAL = re.compile(
@@ -105,14 +107,16 @@ def date(view: View) -> Iterator[Hit]:
     """Find days that the calendar does not have."""
     text = view.text
     for match in _DATE.finditer(text) if "月" in text else ():
-        year, month, day = int(match[1] or _LEAP_YEAR), int(match[2]), int(match[3])
+        before = text[max(match.start() - _BEFORE, 0) : match.start()]
+        stated = _YEAR.search(before)
+        year, month, day = int(stated[1]) if stated else _LEAP_YEAR, int(match[1]), int(match[2])
         if year and 1 <= month <= _MONTHS and 1 <= day <= monthrange(year, month)[1]:
             continue
-        if _LUNAR.search(text, max(match.start() - 12, 0), match.start()):
+        if before[-1:].isdigit() or _LUNAR.search(before):
             continue
         yield Hit(
             rule="wording.date",
-            span=match.span(),
+            span=(match.start() - len(stated[0] if stated else ""), match.end()),
             key=f"{match[0]}|{sentence_around(text, match.start())}",
             why=f"公历没有“{match[0]}”",
         )

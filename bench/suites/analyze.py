@@ -1,0 +1,118 @@
+"""Speed of the detectors: one process, articles of 1,500 characters."""
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bench.analyze_texts import articles, lists
+from bench.measure import Result, interleaved, peer, ratio, row
+from services.analyzer.domain import literals
+from services.analyzer.domain.detectors import wording
+from services.analyzer.domain.detectors.wording_near import long_terms
+from services.analyzer.domain.gaps import Gaps
+from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.rule import View, view_of
+from services.analyzer.domain.rules import FAMILIES, RuleSet, rule_set
+
+ARTICLES = 200
+FORMS = TERMS = 5_000
+MANY_FORMS = 50_000
+_PEER = Path("bench/peers/pyahocorasick_lexicon.py")
+_MICRO = 1e6
+_HOSTILE: Mapping[str, str] = {
+    "digits": "1",
+    "near_misses": "人民正府",
+    "punctuation": "，。；",
+    "places": "市",
+    "doubled": "的",
+    "brackets": "〔2021〕",
+}
+
+
+def run() -> Result:
+    """Measure all detectors, the lexicon alone, and the growth on hostile texts."""
+    result = Result()
+    texts = articles(ARTICLES)
+    _all_detectors(result, texts)
+    _lexicon(result, texts)
+    _growth(result)
+    return result
+
+
+def _all_detectors(result: Result, texts: Sequence[str]) -> None:
+    ours, plain = contestants(lists(FORMS, TERMS))
+    same = all(ours.detect(view_of(text)) == plain.detect(view_of(text)) for text in texts)
+    figures = interleaved(
+        {
+            "analyze": lambda: _each(ours.detect, texts),
+            "ac_rapidfuzz": lambda: _each(plain.detect, texts),
+        }
+    )
+    for name, seconds in figures.items():
+        result.rows.append(row(name, [each * _MICRO for each in seconds], "µs/article"))
+    result.rows.append(row("analyze_rate", [1 / each for each in figures["analyze"]], "articles/s"))
+    result.ratios["vs_ac_rapidfuzz"] = ratio(figures["ac_rapidfuzz"], figures["analyze"])
+    found = sum(len(ours.detect(view_of(text))) for text in texts)
+    result.notes.append(f"{len(texts)} articles, {found} findings; equal on both sides: {same}.")
+
+
+def contestants(given: Lists) -> tuple[RuleSet, RuleSet]:
+    """Return the rules as they run, and on automata with rapidfuzz; all else is the same."""
+    ours = rule_set(replace(given, compiled=Gaps(long_terms(given.terms)).dump()))
+    plain = wording.Lexicon(given.forms, literals.automaton)
+    others = [
+        detector
+        for family in FAMILIES
+        if family is not wording
+        for detector in family.detectors(given)
+    ]
+    return ours, RuleSet("plain", (plain.detect, *others))
+
+
+def _lexicon(result: Result, texts: Sequence[str]) -> None:
+    few, many = lists(FORMS).forms, lists(MANY_FORMS).forms
+    small, large = wording.Lexicon(few), wording.Lexicon(many)
+    with tempfile.TemporaryDirectory() as folder:
+        given = Path(folder) / "given.json"
+        given.write_text(json.dumps({"words": [form.wrong for form in many], "texts": texts}))
+        figures = interleaved(
+            {
+                "lexicon_5k": lambda: _each(lambda view: list(small.detect(view)), texts),
+                "lexicon_50k": lambda: _each(lambda view: list(large.detect(view)), texts),
+                "pyahocorasick_50k": lambda: float(peer(_PEER, str(given))["seconds"]),
+            }
+        )
+    for name, seconds in figures.items():
+        result.rows.append(row(name, [each * _MICRO for each in seconds], "µs/article"))
+    result.ratios["lexicon_vs_pyahocorasick"] = ratio(
+        figures["pyahocorasick_50k"], figures["lexicon_50k"]
+    )
+    result.ratios["lexicon_growth_5k_50k"] = ratio(figures["lexicon_50k"], figures["lexicon_5k"])
+
+
+def _growth(result: Result) -> None:
+    """Time each hostile text and the same twice as long; 2 is linear."""
+    rules = rule_set(lists(FORMS, TERMS))
+    for name, piece in _HOSTILE.items():
+        length = 100_000 // len(piece)
+        figures = interleaved(
+            {
+                "once": lambda text=piece * length: _each(rules.detect, [text]),
+                "twice": lambda text=piece * length * 2: _each(rules.detect, [text]),
+            },
+            rounds=3,
+        )
+        result.rows.append(row(f"hostile_{name}", figures["twice"], "s/200k characters"))
+        result.ratios[f"doubling_{name}"] = ratio(figures["twice"], figures["once"])
+
+
+def _each(read: Callable[[View], object], texts: Sequence[str]) -> float:
+    """Return the seconds that one text took; each is seen for the first time."""
+    views = [view_of(text) for text in texts]
+    start = time.process_time()
+    for view in views:
+        read(view)
+    return (time.process_time() - start) / len(texts)
