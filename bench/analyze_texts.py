@@ -21,16 +21,15 @@ def articles(count: int) -> list[str]:
     return [_article(sentences, wrong, draw) for _ in range(count)]
 
 
-def lists(forms: int, terms: int = 0) -> Lists:
-    """Return packaged lists brought to a size: more forms are drawn, terms are a sample."""
+def lists(forms: int) -> Lists:
+    """Return the packaged lists with so many forms: what is missing is drawn."""
     packaged = replace(load_lists(), compiled=b"")
     draw = random.Random(11)  # noqa: S311 - the same lists every time
     drawn = {form.wrong: form for form in packaged.forms}
     while len(drawn) < forms:
         wrong = "".join(draw.choices(_HAN, k=draw.choice((2, 3, 4, 4, 5, 6))))
         drawn.setdefault(wrong, WrongForm(wrong, "正", "wording.typo", (), "drawn"))
-    kept = draw.sample(packaged.terms, terms)
-    return replace(packaged, forms=tuple(drawn.values()), terms=tuple(kept))
+    return replace(packaged, forms=tuple(drawn.values()))
 
 
 def _article(sentences: list[str], wrong: list[str], draw: random.Random) -> str:

@@ -1,6 +1,7 @@
 """Decides whether a piece that is one edit away from a term is an error or another right text."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import rjieba
@@ -48,25 +49,31 @@ class Judge:
         likeness: of characters.
     """
 
-    def __init__(self, terms: Container[str], usual: Container[str], likeness: Likeness) -> None:
+    def __init__(self, terms: Collection[str], usual: Container[str], likeness: Likeness) -> None:
         self._terms = terms
+        self._heads = frozenset(term[:2] for term in terms)
         self._usual = usual
         self._likeness = likeness
+        self._alone = lru_cache(maxsize=65_536)(self._out_of_context)
 
     def weigh(self, text: str, near: Near) -> Verdict | None:
         """Return why a near miss is an error; None when the text may well be right."""
         piece = text[near.start : near.end]
-        if piece in self._terms or piece in self._usual:
+        verdict = self._alone(near.term, piece)
+        if verdict is None:
             return None
-        edit = edit_of(near.term, piece)
-        if edit is None or rjieba.has_word(piece):
-            return None
-        likeness = self._alike(near.term, edit)
+        edit, likeness = verdict
         if self._other_right_text(text, near, edit, likeness):
             return None
         if self._inside_a_term(text, near, edit):
             return None
-        return Verdict(edit, likeness)
+        return verdict
+
+    def _out_of_context(self, term: str, piece: str) -> Verdict | None:
+        """Return what speaks against a piece by itself; None when it is right in itself."""
+        edit = edit_of(term, piece)
+        known = piece in self._terms or piece in self._usual or rjieba.has_word(piece)
+        return None if known or edit is None else Verdict(edit, self._alike(term, edit))
 
     def _alike(self, term: str, edit: Edit) -> str:
         if edit.kind != "substitution":
@@ -168,6 +175,8 @@ class Judge:
         """Say whether the edited place belongs to another term that is written right."""
         at = near.start + edit.at
         for start in range(max(at - _LONGEST, 0), at + 1):
+            if text[start : start + 2] not in self._heads:
+                continue
             for end in range(max(at + 1, start + 3), min(start + _LONGEST, len(text)) + 1):
                 if text[start:end] in self._terms and (edit.at < len(near.term)):
                     return True

@@ -61,9 +61,10 @@ RULES = (
     ),
 )
 
-_AGENCY = r"[\u4e00-\u9fff]{1,10}[发字函办政党委规电文令]"
+_AGENCY = re.compile(r"[\u4e00-\u9fff]{1,10}[发字函办政党委规电文令]$")
+_LONGEST_AGENCY = 11
 _NUMBER = re.compile(
-    rf"(?P<agency>{_AGENCY})(?P<left>[〔\[［【(（])(?P<year>(?:19|20)\d\d)(?P<right>[〕\]］】)）])"
+    r"(?P<left>[〔\[［【(（])(?P<year>(?:19|20)\d\d)(?P<right>[〕\]］】)）])"
     r"(?P<ordinal>第?)(?P<serial>\d{1,5})号"
 )
 _DATE = re.compile(r"(\d{1,2})月(\d{1,2})日")
@@ -84,7 +85,10 @@ _LONGEST_LIST = 600
 def document_number(view: View) -> Iterator[Hit]:
     """Find document numbers that are not written as the standard says."""
     text = view.text
-    for match in _NUMBER.finditer(text) if "号" in text else ():
+    for match in _NUMBER.finditer(text):
+        agency = _AGENCY.search(text, max(match.start() - _LONGEST_AGENCY, 0), match.start())
+        if not agency:
+            continue
         wrong = []
         if match["left"] != "〔" or match["right"] != "〕":
             wrong.append("年份应以六角括号〔〕括入")
@@ -93,12 +97,12 @@ def document_number(view: View) -> Iterator[Hit]:
         if match["serial"].startswith("0"):
             wrong.append("序号不编虚位")
         if wrong:
-            agency, year, serial = match["agency"], match["year"], match["serial"].lstrip("0")
+            year, serial = match["year"], match["serial"].lstrip("0")
             yield Hit(
                 rule="wording.document_number",
-                span=match.span(),
-                key=match[0],
-                suggestion=f"{agency}〔{year}〕{serial}号",
+                span=(agency.start(), match.end()),
+                key=agency[0] + match[0],
+                suggestion=f"{agency[0]}〔{year}〕{serial}号",
                 why="；".join(wrong),
             )
 
