@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bench import analyze_stored
 from bench.analyze_texts import articles, lists
 from bench.measure import Result, interleaved, peer, ratio, row
 from services.analyzer.domain import literals
@@ -33,12 +34,16 @@ _HOSTILE: Mapping[str, str] = {
 
 
 def run() -> Result:
-    """Measure all detectors, the lexicon alone, and the growth on hostile texts."""
+    """Measure all detectors, the lexicon alone, hostile texts, and from stream to store."""
     result = Result()
     texts = articles(ARTICLES)
     _all_detectors(result, texts)
     _lexicon(result, texts)
     _growth(result)
+    stored = analyze_stored.run()
+    result.rows += stored.rows
+    result.ratios |= stored.ratios
+    result.notes += stored.notes
     return result
 
 
