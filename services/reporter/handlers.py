@@ -22,21 +22,23 @@ from shared.contracts.audit import AuditRecorded
 from shared.contracts.command import (
     Command,
     CorrectQuarter,
-    DecideProposal,
-    FileProposal,
     FreezeQuarter,
     IssueQuarter,
     ListQuery,
-    Propose,
-    ReconcileRegistry,
     ReportBack,
     ReportDay,
     ReportPeriod,
     ReportQuarter,
     ShowQuery,
-    ShowTarget,
 )
 from shared.contracts.order import OrderEvent
+from shared.contracts.registry_command import (
+    DecideProposal,
+    FileProposal,
+    Propose,
+    ReconcileRegistry,
+    ShowTarget,
+)
 from shared.intake.workflow import Intake
 from shared.store.warnings import WarningStore
 from shared.streams import REPORTER_AUDIT, REPORTER_FINDINGS, REPORTER_ORDERS, REPORTER_WARNINGS

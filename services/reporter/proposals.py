@@ -20,10 +20,11 @@ from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.base import identity
-from shared.contracts.command import Command, DecideProposal, FileProposal, ListQuery, Propose
+from shared.contracts.command import Command, ListQuery
 from shared.contracts.finding import Step
 from shared.contracts.life import life_of
 from shared.contracts.proposal import Proposal, ProposalState, ProposalVerb
+from shared.contracts.registry_command import DecideProposal, FileProposal, Propose
 from shared.contracts.target import TargetRegistered
 from shared.contracts.unit import UnitRegistered
 from shared.errors import ConflictError, TransientError

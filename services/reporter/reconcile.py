@@ -8,8 +8,8 @@ from services.reporter.domain import reconciling
 from services.reporter.facts import Readers
 from shared.bucket import Files
 from shared.clock import Clock, office_date
-from shared.contracts.command import ReconcileRegistry
 from shared.contracts.observation import ListingOutcome, ProbeOutcome
+from shared.contracts.registry_command import ReconcileRegistry
 from shared.contracts.target import Target
 from shared.errors import PermanentError
 from shared.intake.kind import Kind

@@ -8,8 +8,9 @@ from services.reporter.asking import known_by, read_day
 from services.reporter.domain.registry_rows import read_target, read_unit
 from shared.clock import Clock
 from shared.commands import NotFound
-from shared.contracts.command import ListQuery, ShowQuery, ShowTarget
+from shared.contracts.command import ListQuery, ShowQuery
 from shared.contracts.life import in_force
+from shared.contracts.registry_command import ShowTarget
 from shared.contracts.target import Target, TargetKind, TargetRegistered
 from shared.contracts.unit import Unit, UnitRegistered
 from shared.intake.columns.registry import TARGETS, UNITS

@@ -10,14 +10,8 @@ from nats.aio.client import Client
 
 from services.reporter.proposals import Proposals
 from shared.commands import ask
-from shared.contracts.command import (
-    Command,
-    DecideProposal,
-    FileProposal,
-    ListQuery,
-    Propose,
-    ShowTarget,
-)
+from shared.contracts.command import Command, ListQuery
+from shared.contracts.registry_command import DecideProposal, FileProposal, Propose, ShowTarget
 from shared.store.database import Database
 from shared.store.proposals import ProposalStore
 from tests.integration.intake_desk import Desk, environment, make_service, running

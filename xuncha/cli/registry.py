@@ -8,13 +8,12 @@ from typing import Any, Literal
 from cyclopts import App
 
 from shared.commands import ask, new_request
-from shared.contracts.command import (
+from shared.contracts.command import ListQuery, Result
+from shared.contracts.registry_command import (
     DecideProposal,
     FileProposal,
-    ListQuery,
     Propose,
     ReconcileRegistry,
-    Result,
     ShowTarget,
 )
 from shared.intake.mapping import ForeignMapping
