@@ -3,16 +3,16 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from services.analyzer.domain.lists import Lists, WrongForm
+from services.analyzer.domain.lists import Lists, Post, WrongForm
 from services.analyzer.domain.rules import RULES
 from shared.contracts.finding import Step
 from shared.contracts.ruleset import Edition, Ruleset
 from shared.errors import PermanentError
 from shared.intake.cells import Cells
-from shared.intake.columns.rulesets import WORDING
+from shared.intake.columns.rulesets import ROSTER, WORDING
 from shared.tables.model import Schema
 
 Row = tuple[str, ...]
@@ -61,7 +61,31 @@ def add_forms(lists: Lists, rows: Sequence[Row]) -> Lists:
     return replace(lists, forms=tuple(forms.values()))
 
 
-KINDS: Mapping[str, ListKind] = {"wording": ListKind(WORDING, read_form, add_forms)}
+def read_post(cells: Cells) -> tuple[str, Row]:
+    """Read one post of the roster: name, title, first and last day."""
+    name = cells.line("name", required=True, limit=40)
+    title = cells.line("title", required=True, limit=60)
+    since, until = cells.date("since"), cells.date("until")
+    if since and until and until < since:
+        cells.refuse("until", "is before the first day: exchange the two")
+    days = tuple(day.isoformat() if day else "" for day in (since, until))
+    return f"{name}|{title}|{days[0]}", (name, title, *days)
+
+
+def add_posts(lists: Lists, rows: Sequence[Row]) -> Lists:
+    """Add people in office."""
+    posts = (Post(name, title, _day(since), _day(until)) for name, title, since, until in rows)
+    return replace(lists, roster=tuple(dict.fromkeys((*lists.roster, *posts))))
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+KINDS: Mapping[str, ListKind] = {
+    "wording": ListKind(WORDING, read_form, add_forms),
+    "roster": ListKind(ROSTER, read_post, add_posts),
+}
 """Every kind of list that an office may keep."""
 
 

@@ -5,11 +5,21 @@ from collections.abc import Mapping
 from shared.intake.columns.figures import ENQUIRIES, SCORES
 from shared.intake.columns.observed import ARTICLES, FINDINGS, OBSERVATIONS
 from shared.intake.columns.registry import TARGETS, UNITS
-from shared.intake.columns.rulesets import WORDING
+from shared.intake.columns.rulesets import ROSTER, WORDING
 from shared.tables.model import Schema
 
 SCHEMAS: Mapping[str, Schema] = {
     schema.kind: schema
-    for schema in (UNITS, TARGETS, ENQUIRIES, SCORES, OBSERVATIONS, ARTICLES, FINDINGS, WORDING)
+    for schema in (
+        UNITS,
+        TARGETS,
+        ENQUIRIES,
+        SCORES,
+        OBSERVATIONS,
+        ARTICLES,
+        FINDINGS,
+        WORDING,
+        ROSTER,
+    )
 }
 """By the name that `xuncha template` takes."""

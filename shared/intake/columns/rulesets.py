@@ -28,3 +28,21 @@ WORDING = Schema(
         Column("source", ("依据", "来源"), prose=True, note="where the pair is documented"),
     ),
 )
+
+ROSTER = Schema(
+    "roster",
+    (
+        Column("name", ("姓名",), required=True, prose=True, example="张示例"),
+        Column(
+            "title",
+            ("职务",),
+            required=True,
+            prose=True,
+            note="in full, as texts write it before the name",
+            example="示例市委书记",
+        ),
+        Column("since", ("任职日期",), note="first day in the post; empty for long since"),
+        Column("until", ("离任日期",), note="last day in the post; empty while it is held"),
+    ),
+)
+"""Who held which post when; a text is judged by its day of publication."""

@@ -1,0 +1,39 @@
+"""The roster: names one character off, and titles that were not held on the day."""
+
+from datetime import date
+
+import pytest
+
+from services.analyzer.domain.editions import joined
+from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.rule import View
+from services.analyzer.domain.rules import rule_set
+from shared.contracts.article import Content
+
+ROWS = [
+    ("张示例", "示例市市长", "2016-01-01", "2020-12-31"),
+    ("李范例", "示例市市长", "2021-01-01", ""),
+    ("张示例", "示例市委书记", "2021-01-01", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "rules"),
+    [
+        ("示例市市长张示例出席。", date(2020, 12, 31), []),
+        ("示例市市长张示例出席。", date(2021, 1, 1), ["wording.roster_title"]),
+        ("示例市市长李范例出席。", date(2021, 1, 1), []),
+        ("示例市市长李范列出席。", date(2021, 1, 1), ["wording.roster_name"]),
+        ("示例市市长王大明出席。", date(2021, 1, 1), []),
+        ("时任示例市市长张示例出席。", date(2021, 6, 1), []),
+        ("示例市市长张示例出席。", None, []),
+    ],
+)
+def test_a_name_and_its_title_are_judged_by_the_day(
+    text: str, day: date | None, rules: list[str]
+) -> None:
+    lists = joined(Lists(), [("roster", ROWS)])
+
+    hits = rule_set(lists).detect(View(Content(text=text), published_on=day))
+
+    assert [hit.rule for hit in hits] == rules
