@@ -23,6 +23,7 @@ from bench.corpus import LISTS, lists
 from services.crawler.archive import Archive, Stores
 from services.crawler.crawl import Crawl
 from services.crawler.fetch import Fetcher
+from services.crawler.hosts import Hosts
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import WORK, Reader
 from services.crawler.robots import Robots
@@ -99,7 +100,7 @@ async def _crawl(port: int, url: str) -> dict[str, float]:
         fetcher = Fetcher(egress, Robots(egress, AGENT), AGENT)
         confined = Confined(WORK)
         metrics = CrawlerMetrics.register(CollectorRegistry())
-        crawl = Crawl(fetcher, Reader(fetcher, confined), archive, None, Clock(), metrics, None)  # type: ignore[arg-type]
+        crawl = Crawl(fetcher, Reader(fetcher, confined), archive, Hosts(), Clock(), metrics)
         gc.freeze()
         begun, cpu = time.perf_counter(), time.process_time()
         found = await asyncio.gather(*(_host(crawl, port, number) for number in range(len(HOSTS))))

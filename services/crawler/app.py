@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from services.crawler.archive import Archive, Stores
 from services.crawler.crawl import Crawl
+from services.crawler.discover import Discovery
 from services.crawler.domain.plan import Rhythm
 from services.crawler.fetch import Fetcher
 from services.crawler.handlers import Parts, routes
@@ -96,8 +97,10 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     agent = settings.crawler_user_agent
     owned = load_owned_hosts(settings.crawler_robots_file)
     tell = overrides_told(broker.publisher, clock)
-    fetcher = Fetcher(egress, Robots(egress, agent, owned, tell), agent)
+    robots = Robots(egress, agent, owned, tell)
+    fetcher = Fetcher(egress, robots, agent)
     confined = Confined(WORK)
+    discovery = Discovery(fetcher, robots, confined)
     listings = DayStore(database.collection("listings"), Listing)
     observer = Observer(listings, broker.publisher, clock)
     targets = TargetReader(database.collection("targets"))
@@ -123,7 +126,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     marker = Marker(MarksStore(database.collection("marks")), probes, broker.publisher, clock)
     plans = PlanStore(database.collection("plans"))
     shelf = Shelf(runs, plans, CursorStore(database.collection("cursors")), targets, vault)
-    passes = Passes(crawl, archive, observer, marker, links, clock)
+    passes = Passes(crawl, archive, observer, marker, links, discovery, clock)
     parts = Parts(
         Slices(passes, shelf, pauses, clock, metrics, _pace(settings)),
         Recheck(crawl, archive, pauses, broker.publisher, clock, metrics),

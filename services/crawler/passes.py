@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from services.crawler.archive import Archive
 from services.crawler.crawl import Crawl, Look
+from services.crawler.discover import Discovery
 from services.crawler.domain.address import canonical
 from services.crawler.domain.cursor import Job
 from services.crawler.domain.extract import Page
@@ -15,7 +16,7 @@ from services.crawler.links import Links
 from services.crawler.marks import Marker
 from services.crawler.observe import Observer
 from shared.clock import Clock
-from shared.contracts.target import Target
+from shared.contracts.target import Target, TargetKind
 from shared.store.visits import Visit
 
 
@@ -62,16 +63,18 @@ class Passes:
         observer: records what start pages list.
         marker: records which marks they carry.
         links: notes where pages lead.
+        discovery: reads what sitemaps and feeds name.
         clock: business time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - constructed in one place
         self,
         crawl: Crawl,
         archive: Archive,
         observer: Observer,
         marker: Marker,
         links: Links,
+        discovery: Discovery,
         clock: Clock,
     ) -> None:
         self._crawl = crawl
@@ -79,6 +82,7 @@ class Passes:
         self._observer = observer
         self._marker = marker
         self._links = links
+        self._discovery = discovery
         self._clock = clock
 
     async def open(self, job: Job, target: Target, starts: set[str]) -> Pass:
@@ -117,6 +121,8 @@ class Passes:
             tags = present_tags(look.page.tags)
             kept = tags if work.article_tags is None else work.article_tags
             work.article_tags = tuple(tag for tag in kept if tag in tags)
+        if look.article:
+            work.frontier.traps.bore(step.url)
         if look.page:
             if step.url == work.start or look.fresh:
                 is_start = step.url == work.start
@@ -142,6 +148,9 @@ class Passes:
         work.newest_on = page.newest_on if page else None
         if page and work.kind is not Thoroughness.LOOK:
             work.found = marks_of(html, page.tags)
+            if work.target.kind is TargetKind.WEBSITE:
+                named = await self._discovery.addresses(work.start, page)
+                work.frontier.add(named.addresses)
 
     async def _follow(self, work: Pass, step: Step, page: Page) -> None:
         """Take the links that this pass is for; paging goes on for as long as it shows news."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from services.crawler.domain.address import same_site
 from services.crawler.domain.extract import Page
+from services.crawler.domain.traps import Traps, trap_of
 from shared.contracts.target import TargetKind
 
 DEEPEST = {TargetKind.WEBSITE: 3, TargetKind.COLUMN: 1}
@@ -47,6 +48,7 @@ class Frontier:
         self._deepest = DEEPEST.get(kind, 0)
         self.seen = seen
         self.limit = limit
+        self.traps = Traps()
         first = [Step(start, 0)] if start else []
         self._waiting: deque[Step] = deque(first if waiting is None else waiting)
 
@@ -57,10 +59,12 @@ class Frontier:
 
     def next(self) -> Step | None:
         """Return the next address, or None at the end or at the limit."""
-        if not self._waiting or self.limit == 0:
-            return None
-        self.limit -= 1
-        return self._waiting.popleft()
+        while self._waiting and self.limit > 0:
+            step = self._waiting.popleft()
+            if step.depth == 0 or self.traps.lets(step.url):
+                self.limit -= 1
+                return step
+        return None
 
     def found(self, step: Step, page: Page) -> tuple[str, ...]:
         """Take the links of a visited page: those of listings and of the start only.
@@ -88,6 +92,9 @@ class Frontier:
 
     def _offer(self, url: str, depth: int) -> None:
         if not url or url in self.seen or not same_site(url, self._start):
+            return
+        if reason := trap_of(url):
+            self.traps.met[reason] += 1
             return
         if _FILES.search(url.split("?", maxsplit=1)[0]):
             return

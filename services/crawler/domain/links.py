@@ -36,12 +36,13 @@ def read_links(tree: LexborHTMLParser, url: str, html: str) -> tuple[list[Read],
         html: its source.
     """
     hidden = hidden_links(tree, html)
+    root = base_for(url, "/")
     found: dict[str, Read] = {}
     following = ""
     for node in tree.css("a[href]")[:LINKS_LIMIT]:
         href, text = node.attributes.get("href") or "", node.text()
         kind = hidden.get(node.mem_id, Hidden.NO) if hidden else Hidden.NO
-        base = base_for(url, href)
+        base = root if root and href[:1] == "/" else base_for(url, href)
         short = len(text) < _CACHED_TEXT
         read = (_cached_link if short else _link)(base, href, text, kind)
         if read is None:
