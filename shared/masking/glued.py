@@ -32,11 +32,11 @@ def glued_values(segment: Segment) -> Iterator[tuple[int, int]]:
 
 
 def _hides_one(segment: Segment, start: int, row: str) -> bool:
+    if len(row) > ENDLESS:  # nobody looks inside: all of it is hidden
+        return True
     digits = row.rstrip("X")
     if not digits.isdigit():
         return False
-    if len(digits) > ENDLESS:
-        return True
     if len(digits) >= _NO_SINGLE_NUMBER:
         return bool(_INSIDE.search(digits)) or _holds_card(digits, range(len(digits)))
     if _dated(digits) or _is_time(segment, start, digits):
