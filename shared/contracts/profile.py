@@ -76,6 +76,23 @@ class Item(Contract):
     form: tuple[str, ...] = ()
     """Of an inspection: the questions, each answered yes or no; a no is one case."""
     enabled: bool = True
+    raises: bool = True
+    """A failure raises a finding; without it, it is only told in the assessment."""
+
+
+class ColumnClass(Contract):
+    """How often the columns of one class must be updated."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    titles: tuple[str, ...] = ()
+    """As registries and notices write it; the first is printed."""
+    days: int = Field(default=0, ge=0)
+    months: int = Field(default=0, ge=0)
+    """Calendar months; both 0 means that no limit is set."""
+    finished: bool = False
+    """Archives and closed topics: never overdue."""
+    certainty: Certainty = Certainty.CONFIRMED
+    source: str = ""
 
 
 class Observed(Contract):
@@ -121,6 +138,7 @@ class Profile(Contract):
     valid_from: date
     valid_to: date | None = None
     items: tuple[Item, ...]
+    columns: tuple[ColumnClass, ...] = ()
     observed: Observed = Observed()
     scoring: Scoring = Scoring()
     portals: Portals = Portals()

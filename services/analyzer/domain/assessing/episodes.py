@@ -1,0 +1,95 @@
+"""Episodes: an indicator raises one finding from when it fails until it recovers. Pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from services.analyzer.domain.assessing.case import Case, Measured
+from shared.contracts.assessment import Verdict
+from shared.contracts.base import identity
+from shared.contracts.finding import Decision, Effect, Finding, Step, finding_id, root_id
+from shared.contracts.profile import Item, Part
+
+QUIET_DAYS = 3
+"""An indicator that fails again within so many days has not recovered: one episode, one finding."""
+_EFFECTS = {
+    Part.VETO: Effect.VETO,
+    Part.PROBLEM: Effect.PROBLEM,
+    Part.DEDUCTION: Effect.DEDUCTION,
+}
+
+
+class Episode(NamedTuple):
+    """One stretch of days on which one thing failed, inside one quarter."""
+
+    start: date
+    last: date
+
+
+Episodes = Mapping[str, Episode]
+
+
+def episodes(case: Case, judged: Iterable[tuple[Item, Measured]], before: Episodes) -> Episodes:
+    """Continue the episodes of a target; a new quarter begins them anew.
+
+    Args:
+        case: the target on its day.
+        judged: its measurements.
+        before: the episodes as they stood on an earlier day, by item and key.
+    """
+    quiet, first = timedelta(days=QUIET_DAYS), case.quarter.first
+    after = {
+        key: one
+        for key, one in before.items()
+        if one.last >= first and one.last >= case.day - quiet
+    }
+    for item, measured in judged:
+        if measured.verdict is not Verdict.VIOLATING:
+            continue
+        for key in measured.keys:
+            name = f"{item.id} {key}".rstrip()
+            known = after.get(name)
+            start = max(measured.since, first) if measured.since else case.day
+            after[name] = Episode(known.start if known and not measured.since else start, case.day)
+    return after
+
+
+def raised(
+    case: Case, judged: Iterable[tuple[Item, Measured]], current: Episodes, now: datetime
+) -> list[Finding]:
+    """Return the findings of all episodes that fail on this day; known ones get known ids."""
+    found = []
+    for item, measured in judged:
+        effect = _EFFECTS.get(item.part)
+        if effect is None or not item.raises or measured.verdict is not Verdict.VIOLATING:
+            continue
+        for key in measured.keys:
+            episode = current[f"{item.id} {key}".rstrip()]
+            found.append(_finding(case, item, measured, (key, effect, episode), now))
+    return found
+
+
+def _finding(
+    case: Case, item: Item, measured: Measured, about: tuple[str, Effect, Episode], now: datetime
+) -> Finding:
+    key, effect, episode = about
+    print_ = identity("episode", item.id, key, episode.start.isoformat())
+    step = Step(version=1, at=now, actor="analyzer", action="detected", cause=case.profile.digest)
+    return Finding(
+        id=finding_id(case.target.id, item.rule, print_),
+        root=root_id(item.rule, print_),
+        target=case.target.id,
+        unit=case.target.unit,
+        rule=item.rule,
+        family=item.rule.partition(".")[0],
+        severity=item.severity,
+        effect=effect,
+        title=item.title,
+        excerpt=f"{measured.text}。" if not key else f"{measured.text}（{key}）。",
+        why=f"{item.situation or item.title}（{case.profile.title} {item.id}）",
+        url=case.target.url,
+        found_on=case.day,
+        rule_set=f"{case.profile.name}@{case.profile.digest}",
+        decision=Decision.CONFIRMED if item.confirms else Decision.SUSPECTED,
+        history=(step,),
+    )

@@ -1,0 +1,76 @@
+"""Warnings: limits that are near and not yet passed. Pure."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from services.analyzer.domain.assessing.case import Case
+from services.analyzer.domain.assessing.dates import limit_end
+from services.analyzer.domain.assessing.indicators.columns import state
+from shared.contracts.assessment import Warning, WarningKind, warning_id  # noqa: A004
+from shared.contracts.enquiry import Enquiry
+from shared.contracts.profile import Profile
+from shared.contracts.target import TargetKind
+
+_DATED = {"days", "months"}
+
+
+def limit_on(case: Case) -> date | None:
+    """Return the last day on which a column or account is in time, by its strictest limit."""
+    if case.target.kind is TargetKind.COLUMN:
+        return state(case, case.target, case.ledger).limit_on
+    newest = case.ledger.newest_on if case.is_fresh(case.ledger.dated_on) else None
+    if case.target.kind is not TargetKind.ACCOUNT or newest is None:
+        return None
+    ends = [
+        limit_end(newest, **{key: value for key, value in item.limits.items() if key in _DATED})
+        for item in case.profile.items
+        if item.enabled and item.check == "account_stale" and case.target.kind in item.kinds
+    ]
+    return min(ends, default=None)
+
+
+def near(case: Case, today: date) -> Warning | None:
+    """Return the warning of a column or account whose limit is near on `today`.
+
+    Args:
+        case: as it stood at the end of the last observed day.
+        today: the office's day; with the limit on it there are 0 days left.
+    """
+    limit = limit_on(case)
+    if limit is None or not today <= limit <= today + timedelta(days=case.profile.warn_days):
+        return None
+    kind = WarningKind(case.target.kind.value)
+    left = (limit - today).days
+    return Warning(
+        id=warning_id(kind, case.target.id, limit),
+        kind=kind,
+        subject=case.target.id,
+        target=case.target.id,
+        unit=case.target.unit,
+        limit_on=limit,
+        days_left=left,
+        raised_on=today,
+        text=f"“{case.target.name}”最近一次更新为{case.ledger.newest_on}，更新期限为{limit}，"
+        f"还有{left}天，请及时更新。",
+    )
+
+
+def enquiries_near(
+    enquiries: Iterable[Enquiry], profile: Profile, today: date
+) -> Iterable[Warning]:
+    """Return the warnings of open enquiries whose due date is near."""
+    last = today + timedelta(days=profile.warn_days)
+    for one in enquiries:
+        if one.due_on and one.valid and not one.closed_on and today <= one.due_on <= last:
+            left = (one.due_on - today).days
+            yield Warning(
+                id=warning_id(WarningKind.ENQUIRY, one.id, one.due_on),
+                kind=WarningKind.ENQUIRY,
+                subject=one.id,
+                target=one.target,
+                unit=one.unit,
+                limit_on=one.due_on,
+                days_left=left,
+                raised_on=today,
+                text=f"留言{one.id}应于{one.due_on}前办结，还有{left}天，请及时办理。",
+            )
