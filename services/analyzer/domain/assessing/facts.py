@@ -20,6 +20,8 @@ class Marked(NamedTuple):
 
     footer: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    article_tags: frozenset[str] | None = None
+    """Tags that every article read that day carried; None when none was read."""
     error_report: bool = False
     enquiry_form: bool = False
     ipv6: bool | None = None
@@ -33,6 +35,8 @@ class Links(NamedTuple):
     dead: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
     """Hosts on which they landed."""
+    proven: frozenset[str] = frozenset()
+    """Of the dead ones: those that the crawler had tried at different hours."""
 
 
 class DayFacts(NamedTuple):
@@ -92,7 +96,7 @@ def day_facts(
 
 
 def _is_blank(listing: Listing) -> bool:
-    return listing.outcome is ListingOutcome.BLANK or bool(getattr(listing, "placeholder", False))
+    return listing.outcome is ListingOutcome.BLANK or listing.placeholder
 
 
 def _dates(seen: Sequence[Listing]) -> tuple[date | None, date | None]:
@@ -112,6 +116,7 @@ def _links(checks: Sequence[LinkCheck]) -> Links:
     def of(outcome: LinkOutcome) -> frozenset[str]:
         return frozenset(check.url for check in checks if check.outcome is outcome)
 
-    landed = (str(getattr(check, "landed", "") or "") for check in checks)
     dead = of(LinkOutcome.DEAD)
-    return Links(of(LinkOutcome.OPEN) - dead, dead, frozenset(filter(None, landed)))
+    hosts = frozenset(check.landed for check in checks if check.landed)
+    proven = frozenset(check.url for check in checks if check.url in dead and check.tries > 1)
+    return Links(of(LinkOutcome.OPEN) - dead, dead, hosts, proven)

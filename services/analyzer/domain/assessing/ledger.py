@@ -32,7 +32,7 @@ class Dead(NamedTuple):
     url: str
     last: date
     before: date | None = None
-    """The day before that on which it was dead too, and never open in between."""
+    """Day of an earlier look at which it was dead too, and never open in between."""
 
 
 class Reading(NamedTuple):
@@ -228,6 +228,7 @@ def _recent(dead: tuple[Dead, ...], oldest: date) -> tuple[Dead, ...]:
 def _linked(ledger: Ledger, day: date, links: Links) -> dict[str, Any]:
     known = {one.url: one for one in ledger.dead if one.url not in links.open}
     for url in links.dead:
-        known[url] = Dead(url, day, known[url].last if url in known else None)
+        earlier = day if url in links.proven else None
+        known[url] = Dead(url, day, known[url].last if url in known else earlier)
     dead = tuple(sorted(known.values(), key=lambda one: one.url))
     return {"dead": dead, "hosts": links.hosts, "linked_on": day}

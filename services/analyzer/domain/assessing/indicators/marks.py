@@ -16,6 +16,8 @@ NAMES = {
     "contact": "联系方式",
     "error_report": "“我为政府网站找错”入口",
 }
+_COLUMN = "Column"
+_ARTICLE = ("ArticleTitle", "PubDate", "ContentSource")
 _UNSEEN = "近期未检查页面标识，不作结论"
 
 
@@ -26,9 +28,23 @@ def footer_marks(case: Case, item: Item) -> Measured:
 
 
 def page_tags(case: Case, item: Item) -> Measured:
-    """Judge the meta tags of the design rules: each missing one is one case."""
+    """Judge the meta tags of the design rules: each missing one is one case.
+
+    Tags of columns and articles are asked of those that were read; where none was, of none.
+    """
     marks = _marks(case)
-    return _present(case, item, marks and marks.tags, "页面标签")
+    if marks is None:
+        return unseen(_UNSEEN)
+    columns = [one.ledger.marks.tags for one in case.columns if one.ledger.marks is not None]
+    present: set[str] = set(marks.tags)
+    wanted = [key for key in item.keys if not key.startswith((_COLUMN, *_ARTICLE))]
+    if columns:
+        present |= frozenset.intersection(*columns)
+        wanted += [key for key in item.keys if key.startswith(_COLUMN)]
+    if marks.article_tags is not None:
+        present |= marks.article_tags
+        wanted += [key for key in item.keys if key.startswith(_ARTICLE)]
+    return _present(case, item.model_copy(update={"keys": tuple(wanted)}), present, "页面标签")
 
 
 def finder_entry(case: Case, _item: Item) -> Measured:
