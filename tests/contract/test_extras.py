@@ -77,7 +77,9 @@ def test_a_service_pins_what_the_tests_ran_on(service: str) -> None:
 def test_every_service_has_a_requirement_file() -> None:
     assert {path.stem for path in REQUIREMENTS.glob("*.txt")} == {
         "bench",
+        "deploy",
         "dev",
+        "xuncha",
         *settings.SERVICES,
     }
 

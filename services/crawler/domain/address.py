@@ -69,7 +69,7 @@ def base_for(page: str, link: str) -> str:
     """
     link = link.strip()
     origin, folder = _bases(page)
-    if link[:1] == "/":
+    if link[:1] == "/" and link[:2] != "//":  # a bare `//` means the page itself
         return f"{origin}/" if origin else page
     return folder if folder and link[:1] not in _NEEDS_PAGE else page
 

@@ -15,6 +15,7 @@ LINK = st.text("/.?#=&:;abZ09_-~%@ ", max_size=24) | st.sampled_from(
         "../a.html",
         "./b_1.html",
         "//c.cn/x",
+        "//",
         "http://d.cn:80/y",
         "?p=2",
         "#top",
