@@ -44,7 +44,7 @@ def canonical(base: str, link: str) -> str:
     """
     link = link.strip()
     origin, folder = _bases(base)
-    if not origin or link[:1] in _NEEDS_PAGE:
+    if not origin or link[:1] in _NEEDS_PAGE or link[:2] == "//":
         return _resolved(base, link)
     return _joined(origin if link[:1] == "/" else folder, link)
 
@@ -69,7 +69,9 @@ def base_for(page: str, link: str) -> str:
     """
     link = link.strip()
     origin, folder = _bases(page)
-    if link[:1] == "/" and link[:2] != "//":  # a bare `//` means the page itself
+    if link[:2] == "//":  # a bare one means the page itself
+        return page
+    if link[:1] == "/":
         return f"{origin}/" if origin else page
     return folder if folder and link[:1] not in _NEEDS_PAGE else page
 
