@@ -79,6 +79,8 @@ class Assessment(Contract):
     """Id of the assessment that late facts made wrong; empty for none."""
     revision: int = Field(default=1, ge=1)
     """Of the same target, quarter and day: 1, then 2 for the first correction."""
+    corrected_on: date | None = None
+    """Of a correction: the day on which it was made, Asia/Shanghai."""
     text: str = ""
     """One sentence in Chinese."""
 

@@ -59,6 +59,12 @@ COLLECTIONS = (
     CollectionSpec("suppressions", "analyzer", (("root",),)),
     CollectionSpec("precision", "analyzer"),
     CollectionSpec("analyzer_imports", "analyzer", (("state",), WAITING)),
+    CollectionSpec("assessments", "analyzer", (("target",), WAITING)),
+    CollectionSpec("standings", "analyzer", (("late",),)),
+    CollectionSpec("inspections", "analyzer", (("target",), WAITING)),
+    CollectionSpec("profiles", "analyzer", (WAITING,)),
+    CollectionSpec("analyzer_warnings", "analyzer", (("raised_on",), WAITING)),
+    CollectionSpec("analyzer_jobs", "analyzer"),
     CollectionSpec(
         "orders",
         "notifier",

@@ -32,6 +32,23 @@ class LinkReader:
         ]
         return sorted(found, key=lambda check: (check.at, check.url))
 
+    async def on_day(self, day: date, *, after: str = "") -> dict[str, list[LinkCheck]]:
+        """Return the last check of each link of all targets on one day, a page at a time.
+
+        Args:
+            day: Asia/Shanghai.
+            after: the last target of the page before.
+        """
+        beyond = _key(after, day) if after else ""
+        where = {"day": day.isoformat(), "_id": {"$gt": beyond}}
+        documents = await self._days.find(where, limit=PAGE)
+        return {
+            str(document["target"]): [
+                from_document(LinkCheck, check) for check in document.get("links", {}).values()
+            ]
+            for document in documents
+        }
+
 
 class LinkStore(LinkReader):
     """Writes link checks."""

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.analyzer.domain.assessing.dates import first_late, limit_end, limit_start
@@ -51,6 +51,7 @@ def _facts(dice: Random, day: date) -> DayFacts:
     )
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.integers(60, DAYS - 1))
 def test_daily_steps_reach_what_a_replay_reaches(seed: int, until: int) -> None:
     days = drawn(seed)
@@ -64,6 +65,7 @@ def test_daily_steps_reach_what_a_replay_reaches(seed: int, until: int) -> None:
     assert replayed == stepped
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.integers(1, DAYS - 1))
 def test_days_without_observations_may_be_left_out(seed: int, last: int) -> None:
     days = drawn(seed)
@@ -96,6 +98,7 @@ def test_probes_of_two_quarters_never_add_up() -> None:
     assert fold(days, edge - timedelta(days=10), edge + timedelta(days=3), OBSERVED).best == 80
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(2019, 1, 1), date(2025, 12, 31)),
     st.integers(0, 40),

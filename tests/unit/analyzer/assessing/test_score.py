@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.analyzer.domain.assessing.score import fails, ranks, score
@@ -65,6 +65,7 @@ def test_what_could_still_lower_it_makes_a_score_provisional() -> None:
     assert (points.total, points.provisional, points.open_items) == (95, True, ("D1.1", "D1.4"))
 
 
+@settings(deadline=None)
 @given(st.floats(0, 120), st.floats(0, 30), st.floats(0, 40), st.booleans())
 def test_one_more_deduction_never_raises_a_score(
     taken: float, more: float, bonus: float, services: bool

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.analyzer.domain.assessing.case import Case
@@ -167,6 +167,7 @@ def test_the_unit_is_the_one_that_answers_for_it_now() -> None:
     assert judge(watched(target=make_target(unit="county-b"))).unit == "county-b"
 
 
+@settings(deadline=None)
 @given(
     failed=st.lists(st.integers(0, 24), min_size=7, max_size=7),
     day=st.integers(0, 6),

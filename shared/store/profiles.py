@@ -1,0 +1,64 @@
+"""Profiles at rest: the files an office has put into effect. Written by the analyzer."""
+
+from typing import Any
+
+from pydantic import AwareDatetime, Field
+
+from shared import outbox
+from shared.contracts.base import Contract, Event
+from shared.store.collection import Collection
+from shared.store.mapping import changed_fields, from_document, to_document
+
+RUNNING = "running"
+
+
+class Applied(Contract):
+    """What is in effect."""
+
+    name: str
+    files: dict[str, str] = Field(default_factory=dict)
+    """Name of a file → its text; beside the packaged ones."""
+    version: int = 0
+    applied_at: AwareDatetime | None = None
+    by: str = ""
+    cause: str = ""
+
+
+class ProfileReader:
+    """Reads what is in effect."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._profiles = collection
+
+    async def running(self) -> Applied | None:
+        """Return what is in effect, None while nobody has applied anything."""
+        document = await self._profiles.get(RUNNING)
+        return from_document(Applied, _unfolded(document)) if document else None
+
+
+class ProfileStore(ProfileReader):
+    """Writes what is in effect."""
+
+    async def apply(self, applied: Applied, *events: Event) -> bool:
+        """Store the next version and its events in one write; False when another came first."""
+        folded = applied.model_copy(update={"files": {}})
+        rows = [[name, text] for name, text in sorted(applied.files.items())]
+        if applied.version == 1:
+            document = to_document(folded, RUNNING, rows=rows, **outbox.fields(*events))
+            return bool(await self._profiles.insert([document]))
+        return await self._profiles.update(
+            RUNNING,
+            {**changed_fields(folded), "rows": rows},
+            where={"version": applied.version - 1},
+            pending=outbox.items(*events),
+        )
+
+
+def _unfolded(document: dict[str, Any]) -> dict[str, Any]:
+    """Names of files hold dots, which no field name may."""
+    return {**document, "files": dict(document.get("rows", []))}
+
+
+def next_of(running: Applied | None, **fields: Any) -> Applied:
+    """Return the version after the one in effect."""
+    return Applied(version=(running.version if running else 0) + 1, **fields)

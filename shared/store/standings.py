@@ -1,0 +1,94 @@
+"""Standings at rest: where each target stands in a quarter, for the next day's assessment.
+
+Written and read by the analyzer; others read `StandingReader.listed`. Everything in a standing can
+be computed again from observations and findings.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from shared.contracts.assessment import Verdict
+from shared.contracts.base import Contract
+from shared.store.collection import Collection, Document
+from shared.store.mapping import changed_fields, from_document
+
+PAGE = 1_000
+
+
+class StandingRecord(Contract):
+    """Where one target stands."""
+
+    target: str
+    quarter: str
+    on: date
+    """The last day that was assessed."""
+    unit: str = ""
+    kind: str = ""
+    name: str = ""
+    """Of the target, as it was then."""
+    verdict: Verdict | None = None
+    text: str = ""
+    points: float | None = None
+    assessment: str = ""
+    """Id of the last assessment that was stored."""
+    revision: int = Field(default=0, ge=0)
+    """Of the assessments of day `on`."""
+    ledger: Any = None
+    """As the analyzer writes it; of no meaning to others."""
+    episodes: tuple[tuple[str, date, date], ...] = ()
+    """Name, first and last day."""
+    due_on: date | None = None
+    signature: str = ""
+
+
+class StandingReader:
+    """Reads standings."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._standings = collection
+
+    async def get(self, quarter: str, target: str) -> StandingRecord | None:
+        """Return where a target stands, None when it was never assessed in that quarter."""
+        document = await self._standings.get(f"{quarter}:{target}")
+        return from_document(StandingRecord, document) if document and "on" in document else None
+
+    async def every(self, quarter: str) -> AsyncIterator[StandingRecord]:
+        """Walk the standings of one quarter in order of targets."""
+        after = f"{quarter}:"
+        while documents := await self._standings.find(
+            {"_id": {"$gt": after, "$lt": f"{quarter};"}}, limit=PAGE
+        ):
+            for document in documents:
+                if "on" in document:
+                    yield from_document(StandingRecord, document)
+            after = str(documents[-1]["_id"])
+
+
+class StandingStore(StandingReader):
+    """Writes standings."""
+
+    async def put(self, standings: Mapping[str, StandingRecord]) -> None:
+        """Store standings in one bulk write, by `quarter:target`."""
+        await self._standings.merge({key: changed_fields(one) for key, one in standings.items()})
+
+    async def mark_late(self, marks: Mapping[str, str]) -> None:
+        """Mark targets whose facts changed after they were assessed.
+
+        Args:
+            marks: `quarter:target` → target.
+        """
+        await self._standings.merge(
+            {key: {"late": True, "late_target": target} for key, target in marks.items()}
+        )
+
+    async def late(self, *, limit: int) -> list[tuple[str, str]]:
+        """Return quarter and target of those that were marked."""
+        documents: list[Document] = await self._standings.find({"late": True}, limit=limit)
+        return [(str(one["_id"]).partition(":")[0], str(one["late_target"])) for one in documents]
+
+    async def settle(self, quarter: str, target: str) -> None:
+        """Take the mark off."""
+        await self._standings.update(f"{quarter}:{target}", {"late": False}, where={})
