@@ -19,7 +19,7 @@ from shared.store.marks import MarksReader
 from shared.store.targets import TargetReader, host_of
 from shared.store.units import UnitReader
 
-O = TypeVar("O", Probe, Listing, LinkCheck, Marks)
+Seen = TypeVar("Seen", Probe, Listing, LinkCheck, Marks)
 _YEAR = timedelta(days=366)
 
 
@@ -129,8 +129,8 @@ async def _whole_day(reader: DayReader[R], day: date) -> dict[str, list[R]]:
     return found
 
 
-def _by_day(records: Iterable[O]) -> dict[date, list[O]]:
-    days: dict[date, list[O]] = defaultdict(list)
+def _by_day(records: Iterable[Seen]) -> dict[date, list[Seen]]:
+    days: dict[date, list[Seen]] = defaultdict(list)
     for record in records:
         days[office_date(record.at)].append(record)
     return days
