@@ -116,6 +116,9 @@ CRAWLER_PROBES = Consumer("crawler", "PROBES", "task.probe.*")
 CRAWLER_RECHECKS = Consumer("crawler", "RECHECKS", "task.now.*", max_ack_pending=64)
 ANALYZER_ARTICLES = Consumer("analyzer", "ARTICLES", "article.crawled", max_ack_pending=1000)
 ANALYZER_VISITS = Consumer("analyzer", "OBSERVATIONS", "observation.visited")
+ANALYZER_PROBED = Consumer("analyzer", "OBSERVATIONS", "observation.probed", max_ack_pending=1000)
+ANALYZER_LISTED = Consumer("analyzer", "OBSERVATIONS", "observation.listed", max_ack_pending=1000)
+ANALYZER_DECIDED = Consumer("analyzer", "FINDINGS", "finding.*", max_ack_pending=1000)
 NOTIFIER_CONFIRMED = Consumer("notifier", "FINDINGS", "finding.confirmed")
 NOTIFIER_REJECTED = Consumer("notifier", "FINDINGS", "finding.rejected")
 NOTIFIER_RECHECKED = Consumer("notifier", "FINDINGS", "finding.rechecked")
@@ -135,6 +138,9 @@ CONSUMERS = (
     CRAWLER_RECHECKS,
     ANALYZER_ARTICLES,
     ANALYZER_VISITS,
+    ANALYZER_PROBED,
+    ANALYZER_LISTED,
+    ANALYZER_DECIDED,
     NOTIFIER_CONFIRMED,
     NOTIFIER_REJECTED,
     NOTIFIER_RECHECKED,

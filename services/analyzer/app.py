@@ -3,11 +3,12 @@
 from prometheus_client import CollectorRegistry
 
 from services.analyzer.analyze import Analyze
+from services.analyzer.assessing import WAITING, assessing
 from services.analyzer.compiled import Compile
 from services.analyzer.decide import Decide, Show
 from services.analyzer.domain.rules import RULES
 from services.analyzer.domain.weigh import Bar
-from services.analyzer.handlers import answers, routes
+from services.analyzer.handlers import answers, assessments, facts, routes
 from services.analyzer.inforce import InForce
 from services.analyzer.keep import Keep
 from services.analyzer.ledger import Ledger
@@ -51,6 +52,8 @@ from shared.streams import IMPORTS
 from shared.tables.model import Limits
 from shared.vault import Reader
 
+_WAITING = ("findings", "analyzer_imports", "rulesets")
+
 
 def create(settings: AnalyzerSettings) -> Service:
     """Construct the analyzer."""
@@ -72,7 +75,7 @@ def create(settings: AnalyzerSettings) -> Service:
     targets = TargetReader(database.collection("targets"))
     analyses = AnalysisStore(database.collection("analyses"))
     outbox = Outbox(
-        [database.collection(name) for name in ("findings", "analyzer_imports", "rulesets")],
+        [database.collection(name) for name in (*_WAITING, *WAITING)],
         broker.publisher,
         OutboxMetrics.register(registry),
         settings.outbox_seconds,
@@ -136,6 +139,9 @@ def create(settings: AnalyzerSettings) -> Service:
     trial = Trial(opening, vault, keep, lists, standing, inforce=inforce, clock=clock)
     rules = RuleDesk(inforce, lists, trial, ledger)
     answers(router, decide, show, rules)
+    daily, late, desks = assessing(settings, database, broker, outbox, metrics)
+    facts(router, late, broker.settlement)
+    assessments(router, *desks)
     intake.answer(router, "analyzer")
     broker.include(router)
     return Service(
@@ -149,6 +155,7 @@ def create(settings: AnalyzerSettings) -> Service:
             inforce.run,
             ledger.run,
             sweep.run,
+            daily.run,
             Compile(packaged, inforce.repackage).run,
         ],
         prepare=[intake.resume, inforce.refresh, ledger.recount_all],

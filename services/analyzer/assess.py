@@ -15,18 +15,16 @@ from services.analyzer.domain.assessing.daily import (
     step,
 )
 from services.analyzer.domain.assessing.dates import Quarter
-from services.analyzer.domain.assessing.episodes import raised
 from services.analyzer.domain.assessing.inspections import Answers
 from services.analyzer.domain.assessing.ledger import begin, replay_start
 from services.analyzer.domain.assessing.verdict import assess
-from services.analyzer.domain.findings import Analysed
 from services.analyzer.ledgers import Kept, Standings, empty
 from services.analyzer.observed import Observations
-from services.analyzer.reported import join
+from services.analyzer.raising import raise_findings
 from services.analyzer.schemes import Schemes
 from shared.clock import Clock, office_date
 from shared.contracts.assessment import Assessment, AssessmentChanged, Verdict
-from shared.contracts.finding import Finding, FindingEvent
+from shared.contracts.finding import Finding
 from shared.contracts.profile import Profile
 from shared.contracts.target import TargetKind
 from shared.publisher import Publisher
@@ -107,7 +105,7 @@ class Assess:
             judged = await self.replay(target, last.standing.ledger.on)
             if judged is not None:
                 findings = await self._findings(quarter, judged.case.day, target)
-                corrections += await self._keep([judged], {target: last}, findings)
+                corrections += await self._keep([judged], {target: last}, findings, correcting=True)
         return corrections
 
     async def replay(self, target: str, day: date, profile: Profile | None = None) -> Judged | None:
@@ -153,12 +151,14 @@ class Assess:
         judged: Sequence[Judged],
         kept: Mapping[str, Kept],
         findings: Mapping[str, list[Finding]],
+        *,
+        correcting: bool = False,
     ) -> int:
         """Raise findings, then store what changed with its events, then where everything stands."""
         if not judged:
             return 0
         quarter, after = judged[0].case.quarter, dict[str, Kept]()
-        new = await self._raise(judged)
+        new = await raise_findings(judged, self._shelves.findings, self._publisher, self._clock)
         changed = 0
         for one in judged:
             key = one.case.target.id
@@ -167,52 +167,37 @@ class Assess:
             said = assess(one.case, one.measured, of_target.values(), await self._previous(one))
             now = before._replace(standing=one.standing, assessment=said)
             if signature(said) != before.signature:
-                now = await self._change(said, before, now)
+                now = await self._change(said, before, now, correcting=correcting)
                 changed += before.signature != ""
             after[key] = now
         targets = {one.case.target.id: one.case.target for one in judged}
         await self._shelves.standings.put(quarter, after, targets)
         return changed
 
-    async def _change(self, said: Assessment, before: Kept, now: Kept) -> Kept:
-        """Store an assessment that says something new; the same day again makes a correction."""
+    async def _change(self, said: Assessment, before: Kept, now: Kept, *, correcting: bool) -> Kept:
+        """Store an assessment that says something new.
+
+        What is said again of a day that was assessed is a correction of what stood for that day.
+        """
         moment = self._clock.now()
-        revision = before.revision + 1 if before.on == said.on else 1
-        correction = {
-            "revision": revision,
-            "corrects": before.last if revision > 1 else "",
-            "corrected_on": office_date(moment) if revision > 1 else None,
-        }
-        said = said.model_copy(update=correction)
+        if correcting and before.last:
+            revision = max(before.revision if before.on == said.on else 1, 1) + 1
+            correction = {
+                "revision": revision,
+                "corrects": before.last,
+                "corrected_on": office_date(moment),
+            }
+            said = said.model_copy(update=correction)
         await self._shelves.assessments.add(
             said, AssessmentChanged(assessment=said, occurred_at=moment)
         )
         return now._replace(
-            assessment=said, signature=signature(said), last=said.id, on=said.on, revision=revision
+            assessment=said,
+            signature=signature(said),
+            last=said.id,
+            on=said.on,
+            revision=said.revision,
         )
-
-    async def _raise(self, judged: Sequence[Judged]) -> dict[str, list[Finding]]:
-        """Store and publish the findings of failing episodes, as detected ones are."""
-        now = self._clock.now()
-        found = [
-            finding
-            for one in judged
-            for finding in raised(one.case, one.measured, one.standing.episodes, now)
-        ]
-        by_target: dict[str, list[Finding]] = defaultdict(list)
-        if not found:
-            return by_target
-        known = await self._shelves.findings.get_many([one.id for one in found])
-        fresh = [one for one in found if one.id not in known]
-        done = await join([Analysed(tuple(fresh), ())], self._shelves.findings, now)
-        joined = [one for each in done for one in each.findings]
-        await self._shelves.findings.add(joined)
-        await self._publisher.publish_all(
-            FindingEvent(finding=one, verb=_verb(one), occurred_at=now) for one in joined
-        )
-        for one in [*known.values(), *joined]:
-            by_target[one.target].append(one)
-        return by_target
 
     async def _findings(
         self, quarter: Quarter, _day: date, target: str = ""
@@ -246,7 +231,3 @@ class Assess:
                 break
             found.append(last)
         return found
-
-
-def _verb(finding: Finding) -> str:
-    return "confirmed" if finding.decision.value == "confirmed" else "detected"

@@ -8,14 +8,33 @@ from nats.aio.msg import Msg
 
 from services.analyzer.analyze import Analyze
 from services.analyzer.decide import Decide, Show
+from services.analyzer.inspections import Inspections
+from services.analyzer.late import Late
+from services.analyzer.profiledesk import AssessmentDesk, ProfileDesk
 from services.analyzer.prove import Prove
 from services.analyzer.ruledesk import RuleDesk
 from services.analyzer.vanish import Vanish
 from shared import commands
 from shared.broker import pull
 from shared.contracts.article import ArticleCrawled
-from shared.contracts.command import DecideFinding, ListQuery, ReopenFinding, ShowQuery
-from shared.contracts.observation import PageVisited, VisitOutcome
+from shared.contracts.command import (
+    AnswerInspection,
+    ApplyProfile,
+    AssessmentQuery,
+    DecideFinding,
+    InspectionQuery,
+    ListQuery,
+    ProfileFiles,
+    ReopenFinding,
+    ShowQuery,
+)
+from shared.contracts.finding import FindingEvent
+from shared.contracts.observation import (
+    ListingObserved,
+    PageVisited,
+    ProbeObserved,
+    VisitOutcome,
+)
 from shared.contracts.rule_command import (
     ApplyRuleset,
     CheckText,
@@ -24,7 +43,16 @@ from shared.contracts.rule_command import (
     TryRuleset,
 )
 from shared.settlement import Settlement
-from shared.streams import ANALYZER_ARTICLES, ANALYZER_VISITS
+from shared.streams import (
+    ANALYZER_ARTICLES,
+    ANALYZER_DECIDED,
+    ANALYZER_LISTED,
+    ANALYZER_PROBED,
+    ANALYZER_VISITS,
+)
+
+BATCH = 250
+"""Observations whose day is looked at together."""
 
 
 def routes(
@@ -56,6 +84,56 @@ def routes(
             await vanish.page_gone(event.visit)
 
     return router
+
+
+def facts(router: NatsRouter, late: Late, settlement: Settlement) -> None:
+    """Hear of facts that may belong to a day which was assessed already.
+
+    Args:
+        router: of the service.
+        late: marks whose facts came late.
+        settlement: splits good messages from bad.
+    """
+
+    @router.subscriber(**pull(ANALYZER_PROBED, batch=BATCH))
+    async def on_probes(message: NatsMessage) -> None:
+        """A probe of a day that was assessed."""
+        batch_of = cast("list[Msg]", message.raw_message)
+        await settlement.settle_batch(batch_of, ProbeObserved, late.probed)
+
+    @router.subscriber(**pull(ANALYZER_LISTED, batch=BATCH))
+    async def on_listings(message: NatsMessage) -> None:
+        """A listing of a day that was assessed."""
+        batch_of = cast("list[Msg]", message.raw_message)
+        await settlement.settle_batch(batch_of, ListingObserved, late.listed)
+
+    @router.subscriber(**pull(ANALYZER_DECIDED, batch=BATCH))
+    async def on_findings(message: NatsMessage) -> None:
+        """What people decide about findings of a quarter."""
+        batch_of = cast("list[Msg]", message.raw_message)
+        await settlement.settle_batch(batch_of, FindingEvent, late.decided)
+
+
+def assessments(
+    router: NatsRouter, profiles: ProfileDesk, verdicts: AssessmentDesk, tasks: Inspections
+) -> None:
+    """Add the analyzer's answers about profiles, verdicts and inspections.
+
+    Args:
+        router: of the service.
+        profiles: the commands about profiles.
+        verdicts: the commands about assessments.
+        tasks: the commands about inspections.
+    """
+    commands.answer(router, "analyzer", "profile.check", ProfileFiles, profiles.check)
+    commands.answer(router, "analyzer", "profile.diff", ProfileFiles, profiles.diff)
+    commands.answer(router, "analyzer", "profile.explain", ProfileFiles, profiles.explain)
+    commands.answer(router, "analyzer", "profile.apply", ApplyProfile, profiles.apply)
+    commands.answer(router, "analyzer", "assessment.list", AssessmentQuery, verdicts.listed)
+    commands.answer(router, "analyzer", "assessment.show", AssessmentQuery, verdicts.shown)
+    commands.answer(router, "analyzer", "assessment.replay", AssessmentQuery, verdicts.replayed)
+    commands.answer(router, "analyzer", "inspection.list", InspectionQuery, tasks.listed)
+    commands.answer(router, "analyzer", "inspection.answer", AnswerInspection, tasks.answer)
 
 
 def answers(router: NatsRouter, decide: Decide, show: Show, rules: RuleDesk) -> None:

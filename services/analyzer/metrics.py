@@ -17,6 +17,8 @@ class AnalyzerMetrics:
     proofs: Counter
     swaps: Counter
     reanalysed: Counter
+    days: Counter
+    corrections: Counter
 
     @classmethod
     def register(cls, registry: CollectorRegistry) -> "AnalyzerMetrics":
@@ -43,4 +45,12 @@ class AnalyzerMetrics:
             "Articles read again because the rules had changed.",
             registry=registry,
         )
-        return cls(articles, findings, proofs, swaps, reanalysed)
+        days = Counter(
+            "xuncha_analyzer_assessed_days", "Days that were assessed.", registry=registry
+        )
+        corrections = Counter(
+            "xuncha_analyzer_corrections",
+            "Assessments corrected because facts came late or people decided.",
+            registry=registry,
+        )
+        return cls(articles, findings, proofs, swaps, reanalysed, days, corrections)

@@ -5,6 +5,7 @@ from cyclopts import App
 from xuncha.cli import (
     alerts,
     articles,
+    assessments,
     audit,
     check,
     crawl,
@@ -12,6 +13,7 @@ from xuncha.cli import (
     findings,
     imports,
     orders,
+    profile,
     registry,
     report,
     rules,
@@ -42,3 +44,6 @@ for name, noun_of, what in (
     app.command(part)
 for noun in (registry, articles, crawl, findings, rules, orders, alerts, report, dead, audit):
     app.command(noun.app)
+app.command(profile.app)
+app.command(assessments.app)
+app.command(assessments.inspections)

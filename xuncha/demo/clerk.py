@@ -17,6 +17,7 @@ from xuncha.importing import import_file
 
 PATIENCE_SECONDS = 90.0
 ACTOR = "示例科员"
+TEXT_FAMILIES = frozenset({"wording", "personal"})
 _PASSING = frozenset({"unavailable", "conflict"})
 
 
@@ -59,8 +60,13 @@ class Clerk:
         return (await self._persistently(lambda: ask(self._client, name, command), name)).data
 
     async def findings(self, state: str, wanted: int) -> list[dict[str, Any]] | None:
-        """Return the findings in a state, None while there are fewer than wanted."""
-        return await self._listed("finding.list", state, wanted)
+        """Return what was found in texts, None while there is less than wanted.
+
+        What the indicators measure (marks, freshness …) waits for other people.
+        """
+        rows = await self._listed("finding.list", state, 0) or []
+        found = [row for row in rows if row["family"] in TEXT_FAMILIES]
+        return found if len(found) >= wanted else None
 
     async def orders(self, state: str, wanted: int) -> list[dict[str, Any]] | None:
         """Return the orders in a state, None while there are fewer than wanted."""

@@ -1,0 +1,77 @@
+"""Puts together what assesses; `app.py` puts it beside the rest of the analyzer."""
+
+from services.analyzer.assess import Assess, Shelves
+from services.analyzer.inspections import Inspections
+from services.analyzer.late import Late
+from services.analyzer.ledgers import Standings
+from services.analyzer.loop import After, Daily
+from services.analyzer.marks import Marks
+from services.analyzer.metrics import AnalyzerMetrics
+from services.analyzer.observed import Observations, Readers
+from services.analyzer.profiledesk import AssessmentDesk, ProfileDesk
+from services.analyzer.schemes import Schemes
+from services.analyzer.settings import AnalyzerSettings
+from services.analyzer.warn import Warn
+from services.analyzer.whatif import WhatIf
+from shared.broker import Broker
+from shared.clock import parse_clock
+from shared.contracts.observation import Listing, Probe
+from shared.outbox import Outbox
+from shared.store.articles import ArticleReader
+from shared.store.assessments import AssessmentStore
+from shared.store.database import Database
+from shared.store.days import DayReader
+from shared.store.enquiries import EnquiryReader
+from shared.store.findings import FindingStore
+from shared.store.inspections import InspectionStore
+from shared.store.jobs import JobStore
+from shared.store.links import LinkReader
+from shared.store.marks import MarksReader
+from shared.store.profiles import ProfileStore
+from shared.store.standings import StandingStore
+from shared.store.targets import TargetReader
+from shared.store.units import UnitReader
+from shared.store.warnings import WarningStore
+
+WAITING = ("assessments", "inspections", "profiles", "warnings")
+"""Collections whose documents may hold pending events."""
+
+
+def assessing(
+    settings: AnalyzerSettings,
+    database: Database,
+    broker: Broker,
+    outbox: Outbox,
+    metrics: AnalyzerMetrics,
+) -> tuple[Daily, Late, tuple[ProfileDesk, AssessmentDesk, Inspections]]:
+    """Construct what assesses."""
+    clock = parse_clock(settings.clock)
+    of = database.collection
+    targets, findings = TargetReader(of("targets")), FindingStore(of("findings"))
+    marks = Marks(JobStore(of("analyzer_jobs")), StandingStore(of("standings")))
+    standings, enquiries = Standings(marks.standings), EnquiryReader(of("enquiries"))
+    profiles = ProfileStore(of("profiles"))
+    schemes = Schemes(profiles)
+    readers = Readers(
+        targets,
+        UnitReader(of("units")),
+        DayReader(of("probes"), Probe),
+        DayReader(of("listings"), Listing),
+        LinkReader(of("links")),
+        MarksReader(of("marks")),
+        enquiries,
+    )
+    observations = Observations(readers)
+    inspected = InspectionStore(of("inspections"))
+    assessed = AssessmentStore(of("assessments"))
+    shelves = Shelves(findings, assessed, standings, inspected)
+    assess = Assess(observations, shelves, schemes, broker.publisher, clock)
+    articles = ArticleReader(of("articles"))
+    inspections = Inspections(inspected, articles, marks, schemes, outbox, clock)
+    warn = Warn(WarningStore(of("warnings")), standings, enquiries, schemes, clock)
+    every = settings.analyzer_assess_seconds
+    daily = Daily(assess, After(inspections, warn), marks, clock, metrics, every)
+    whatif = WhatIf(observations, findings, clock)
+    desk = ProfileDesk(profiles, schemes, whatif, outbox, clock)
+    verdicts = AssessmentDesk(assess, assessed, marks.standings)
+    return daily, Late(marks, targets, clock), (desk, verdicts, inspections)

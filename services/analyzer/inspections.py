@@ -1,0 +1,146 @@
+"""Inspections: opened once a quarter with a sample, answered by people."""
+
+from services.analyzer.domain.assessing.case import Case
+from services.analyzer.domain.assessing.checks import INSPECTION
+from services.analyzer.domain.assessing.daily import Roster
+from services.analyzer.domain.assessing.dates import Quarter
+from services.analyzer.domain.assessing.inspections import draw, seed_of
+from services.analyzer.domain.assessing.ledger import begin
+from services.analyzer.domain.assessing.verdict import applies
+from services.analyzer.marks import Marks
+from services.analyzer.schemes import Schemes
+from shared.clock import Clock
+from shared.commands import NotFound, Refused
+from shared.contracts.audit import AuditRecorded
+from shared.contracts.command import AnswerInspection, InspectionQuery
+from shared.contracts.inspection import Inspection
+from shared.contracts.profile import Item
+from shared.contracts.target import Target
+from shared.errors import ConflictError
+from shared.masking import mask_text
+from shared.outbox import Outbox
+from shared.store.articles import ArticleReader
+from shared.store.inspections import InspectionStore
+
+JOB = "inspections"
+POPULATION = 500
+
+
+class Inspections:
+    """Opens inspections and takes the answers.
+
+    Args:
+        inspections: where they rest.
+        articles: what samples are drawn from.
+        marks: which quarters were opened, and where a target is marked when an answer came.
+        schemes: which profile is in effect.
+        outbox: relays what an answer says.
+        clock: business time.
+    """
+
+    def __init__(
+        self,
+        inspections: InspectionStore,
+        articles: ArticleReader,
+        marks: Marks,
+        schemes: Schemes,
+        outbox: Outbox,
+        clock: Clock,
+    ) -> None:
+        self._inspections = inspections
+        self._articles = articles
+        self._jobs, self._standings = marks
+        self._schemes = schemes
+        self._outbox = outbox
+        self._clock = clock
+
+    async def open(self, quarter: Quarter, known: Roster) -> int:
+        """Open the inspections of a quarter, once; return how many were new."""
+        if await self._jobs.is_done(JOB, str(quarter)):
+            return 0
+        profile = await self._schemes.on(quarter.last)
+        items = [one for one in profile.items if one.check == INSPECTION and one.enabled]
+        tasks = [
+            await self._task(target, item, quarter, known)
+            for target in known.targets.values()
+            for item in items
+            if applies(Case(target, quarter.last, begin(quarter.first), profile), item)
+        ]
+        new = await self._inspections.add(tasks)
+        await self._jobs.finish(JOB, str(quarter), self._clock.now())
+        return len(new)
+
+    async def listed(self, query: InspectionQuery) -> list[Inspection]:
+        """Return the inspections of a quarter."""
+        quarter = str(Quarter.parse(query.quarter))
+        after = f"{quarter}:{query.target}:" if query.target else f"{quarter}:"
+        found = await self._inspections.page(after, f"{after[:-1]};")
+        wanted = {"": {True, False}, "open": {False}, "answered": {True}}[query.state]
+        return [one for one in found if one.is_answered in wanted][: query.limit]
+
+    async def answer(self, command: AnswerInspection) -> Inspection:
+        """Keep a person's answers; a repeat of the same command changes nothing."""
+        one = await self._inspections.get(command.inspection)
+        if one is None:
+            raise NotFound(f"no inspection {command.inspection}; see `xuncha inspections list`")
+        if one.cause == command.request:
+            return one
+        wrong = [key for key, given in command.answers.items() if len(given) != len(one.form)]
+        if wrong or set(command.answers) - set(one.samples):
+            raise Refused(
+                f"answer each of the samples {', '.join(one.samples)} with "
+                f"{len(one.form)} times true or false"
+            )
+        now = self._clock.now()
+        answered = one.model_copy(
+            update={
+                "answers": {**one.answers, **command.answers},
+                "answered_by": command.actor,
+                "answered_at": now,
+                "note": mask_text(command.note),
+                "cause": command.request,
+                "version": one.version + 1,
+            }
+        )
+        audit = AuditRecorded(
+            actor=command.actor,
+            action="inspection.answer",
+            about=one.id,
+            cause=command.request,
+            reason=answered.note,
+            occurred_at=now,
+        )
+        if not await self._inspections.change(answered, audit):
+            raise ConflictError("somebody answered it just now; look at it again")
+        await self._standings.mark_late({f"{one.quarter}:{one.target}": one.target})
+        self._outbox.nudge()
+        return answered
+
+    async def _task(
+        self, target: Target, item: Item, quarter: Quarter, known: Roster
+    ) -> Inspection:
+        seed = seed_of(str(quarter), target.id, item.id)
+        population = await self._population(target, item, known) if item.sample else []
+        drawn = draw(population, item.sample, seed)
+        chosen = tuple(str(n + 1) for n in range(max(item.sample, 1)))
+        return Inspection(
+            target=target.id,
+            unit=target.unit,
+            quarter=str(quarter),
+            item=item.id,
+            title=item.title,
+            form=item.form,
+            samples=drawn or chosen,
+            seed=seed,
+            population=len(population),
+            due_on=quarter.last,
+        )
+
+    async def _population(self, target: Target, item: Item, known: Roster) -> list[str]:
+        """Return what a sample is drawn from: articles of the columns that the item looks at."""
+        columns = [one.id for one in known.columns.get(target.id, ()) if item.classes]
+        return [
+            article.id
+            for column in columns
+            for article in await self._articles.latest(target=column, limit=POPULATION)
+        ]
