@@ -50,6 +50,10 @@ contract: setup
 .PHONY: check
 check: lint types imports unit contract ## All that needs no servers: lint, types, imports, unit and contract tests
 
+.PHONY: indicators
+indicators: setup ## Write docs/indicators.md and docs/profile.schema.json from the packaged profile
+	$(BIN)/python -m services.analyzer.indicators docs
+
 .PHONY: lint
 lint: setup ## Check style and formatting
 	$(BIN)/ruff check $(CODE)

@@ -6,7 +6,7 @@ from services.analyzer.domain.assessing.daily import Roster
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.inspections import draw, seed_of
 from services.analyzer.domain.assessing.ledger import begin
-from services.analyzer.domain.assessing.verdict import applies
+from services.analyzer.domain.assessing.verdict import scope
 from services.analyzer.marks import Marks
 from services.analyzer.schemes import Schemes
 from shared.clock import Clock
@@ -59,12 +59,11 @@ class Inspections:
         if await self._jobs.is_done(JOB, str(quarter)):
             return 0
         profile = await self._schemes.on(quarter.last)
-        items = [one for one in profile.items if one.check == INSPECTION and one.enabled]
         tasks = [
             await self._task(target, item, quarter, known)
             for target in known.targets.values()
-            for item in items
-            if applies(Case(target, quarter.last, begin(quarter.first), profile), item)
+            for item in scope(Case(target, quarter.last, begin(quarter.first), profile))
+            if item.check == INSPECTION
         ]
         new = await self._inspections.add(tasks)
         await self._jobs.finish(JOB, str(quarter), self._clock.now())

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 from pydantic import Field
 
@@ -148,11 +150,24 @@ class Profile(Contract):
     """So many failed quarters in a row propose closing."""
     version: int = Field(default=1, ge=1)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Tells any two contents apart; named by each assessment."""
         plain = self.model_dump_json(exclude={"version"})
         return identity("profile", plain)[:16]
+
+    @cached_property
+    def column_classes(self) -> Mapping[str, ColumnClass]:
+        """Column classes by name and by every title."""
+        return {key: one for one in self.columns for key in (one.name, *one.titles)}
+
+    @cached_property
+    def scopes(self) -> dict[Any, Any]:
+        """Room for what is worked out of the items once, such as those of one sort of target.
+
+        `model_copy` carries it along: build a profile with other items anew.
+        """
+        return {}
 
 
 class ProfileRegistered(Event):

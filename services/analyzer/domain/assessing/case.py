@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.ledger import Ledger
 from shared.contracts.assessment import Verdict
 from shared.contracts.enquiry import Enquiry
-from shared.contracts.profile import ColumnClass, Item, Profile
+from shared.contracts.profile import ColumnClass, Profile
 from shared.contracts.target import Target, TargetKind
 
 
@@ -46,6 +46,8 @@ class Case:
     columns: tuple[Column, ...] = ()
     enquiries: tuple[Enquiry, ...] = ()
     registry: Registry = Registry()
+    judged: list[Any] = field(default_factory=list, compare=False, repr=False)
+    """Columns that were judged already, for the items that count them."""
 
     @property
     def quarter(self) -> Quarter:
@@ -101,12 +103,4 @@ def listing_id(target: str, day: date | None) -> tuple[str, ...]:
 
 def class_of(profile: Profile, target: Target) -> ColumnClass | None:
     """Return the class of a column; None when the profile knows no such class."""
-    name = target.columns_class.strip()
-    found = (one for one in profile.columns if name and name in {one.name, *one.titles})
-    return next(found, None)
-
-
-def in_classes(profile: Profile, target: Target, item: Item) -> bool:
-    """Tell whether an item looks at a column."""
-    kind = class_of(profile, target)
-    return not item.classes or (kind is not None and kind.name in item.classes)
+    return profile.column_classes.get(target.columns_class.strip())

@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from shared.errors import PermanentError
@@ -64,6 +65,7 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+@lru_cache(maxsize=65_536)
 def limit_start(day: date, *, days: float = 0, months: float = 0) -> date:
     """Return the first day that is still inside a limit which ends on `day`.
 
@@ -75,6 +77,7 @@ def limit_start(day: date, *, days: float = 0, months: float = 0) -> date:
     return months_after(day, -int(months)) - timedelta(days=int(days))
 
 
+@lru_cache(maxsize=65_536)
 def limit_end(day: date, *, days: float = 0, months: float = 0) -> date:
     """Return the last day on which something of `day` is still inside the limit."""
     end = months_after(day, int(months)) + timedelta(days=int(days))

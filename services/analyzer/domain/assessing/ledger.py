@@ -13,7 +13,9 @@ from services.analyzer.domain.assessing.facts import NOTHING, DayFacts, Links, M
 from shared.contracts.profile import Observed
 
 KEPT_DAYS = 31
+_ONE = timedelta(days=1)
 _WEEK = timedelta(days=6)
+_KEPT = timedelta(days=KEPT_DAYS - 1)
 _BACKDATED_DAYS = 3
 
 
@@ -146,43 +148,50 @@ def replay_start(day: date) -> date:
 
 def _forget(before: Ledger, day: date) -> Ledger:
     """Move to `day`: drop what is too old, and the quarter's counts when it is another."""
-    oldest = day - timedelta(days=KEPT_DAYS - 1)
+    oldest = day - _KEPT
     change: dict[str, Any] = {"on": day}
-    for dated, emptied in _AGEING:
-        seen = getattr(before, dated)
-        if seen and seen < oldest:
-            change |= emptied
-    change |= _shortened(before, day, oldest)
-    if Quarter.of(before.on) != Quarter.of(day):
-        change |= {"best": 0, "home": False, "listing": False, "post": None}
+    if before.seen_on and before.seen_on < oldest:
+        change |= {"seen_on": None, "items": 0}
+    if before.dated_on and before.dated_on < oldest:
+        change |= {"newest_on": None, "dated_on": None}
+    if before.marked_on or before.linked_on:
+        change |= _aged_looks(before, oldest)
+    change |= _shortened(before, day - _WEEK, oldest)
+    if before.on + _ONE != day or day.day == 1:  # another quarter cannot begin in between
+        change |= _new_quarter(before, day)
     return before._replace(**change)
 
 
-_AGEING: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("seen_on", {"seen_on": None, "items": 0}),
-    ("dated_on", {"newest_on": None, "dated_on": None}),
-    ("marked_on", {"marks": None, "marked_on": None}),
-    ("linked_on", {"hosts": frozenset(), "linked_on": None}),
-)
-"""Field with the day of a look, and what is forgotten when that is too long ago."""
+def _new_quarter(before: Ledger, day: date) -> dict[str, Any]:
+    if Quarter.of(before.on) == Quarter.of(day):
+        return {}
+    return {"best": 0, "home": False, "listing": False, "post": None}
 
 
-def _shortened(before: Ledger, day: date, oldest: date) -> dict[str, Any]:
+def _aged_looks(before: Ledger, oldest: date) -> dict[str, Any]:
     change: dict[str, Any] = {}
-    if before.week and before.week[0].day < oldest:
-        change["week"] = tuple(one for one in before.week if one.day >= oldest)
-    if before.readings and before.readings[0].day < oldest:
-        change["readings"] = tuple(one for one in before.readings if one.day >= oldest)
-    for name in ("looks", "posts"):
-        days = getattr(before, name)
-        if days and days[0] < day - _WEEK:
-            change[name] = tuple(one for one in days if one >= day - _WEEK)
-    for name in ("future", "backdated"):
-        shown = getattr(before, name)
-        if shown and shown[1] < oldest:
-            change[name] = None
+    if before.marked_on and before.marked_on < oldest:
+        change |= {"marks": None, "marked_on": None}
+    if before.linked_on and before.linked_on < oldest:
+        change |= {"hosts": frozenset(), "linked_on": None}
     if before.dead:
         change["dead"] = _recent(before.dead, oldest)
+    return change
+
+
+def _shortened(before: Ledger, week: date, oldest: date) -> dict[str, Any]:
+    change: dict[str, Any] = {}
+    if before.looks and before.looks[0] < week:
+        change["looks"] = tuple(one for one in before.looks if one >= week)
+    if before.posts and before.posts[0] < week:
+        change["posts"] = tuple(one for one in before.posts if one >= week)
+    if before.readings and before.readings[0].day < oldest:
+        change["readings"] = tuple(one for one in before.readings if one.day >= oldest)
+    if before.week and before.week[0].day < oldest:
+        change["week"] = tuple(one for one in before.week if one.day >= oldest)
+    for name, shown in (("future", before.future), ("backdated", before.backdated)):
+        if shown and shown[1] < oldest:
+            change[name] = None
     return change
 
 

@@ -27,16 +27,26 @@ def measured(case: Case, answers: Mapping[str, Answers]) -> list[tuple[Item, Mea
         case: the target on its day.
         answers: of inspections of this target in the quarter, by item.
     """
-    return [
-        (item, answered(item, answers.get(item.id)) if by_person else _measure(case, item))
-        for item in case.profile.items
-        if item.check != FINDINGS and applies(case, item)
-        for by_person in [item.check == INSPECTION]
-    ]
+    found = []
+    for item in scope(case):
+        if item.check == INSPECTION:
+            found.append((item, answered(item, answers.get(item.id))))
+        elif item.check != FINDINGS:
+            found.append((item, CHECKS[item.check].measure(case, item)))
+    return found
 
 
-def applies(case: Case, item: Item) -> bool:
-    """Tell whether an item is about this target."""
+def scope(case: Case) -> tuple[Item, ...]:
+    """Return the items that are about this target; kept with the profile, for each sort of it."""
+    target = case.target
+    sort = (target.kind, case.is_portal, target.has_services)
+    known: dict[tuple[object, ...], tuple[Item, ...]] = case.profile.scopes
+    if sort not in known:
+        known[sort] = tuple(item for item in case.profile.items if _applies(case, item))
+    return known[sort]
+
+
+def _applies(case: Case, item: Item) -> bool:
     if not item.enabled or case.target.kind not in item.kinds:
         return False
     if item.portals_only and not case.is_portal:
@@ -78,10 +88,6 @@ def assess(
         proposes_closing=failed,
         text=_told(verdict, reasons, points, lack, closing=failed),
     )
-
-
-def _measure(case: Case, item: Item) -> Measured:
-    return CHECKS[item.check].measure(case, item)
 
 
 def _by_measurement(item: Item, one: Measured, findings: Sequence[Finding]) -> Reason:
@@ -131,18 +137,13 @@ def _points(
 
 def _by_findings(case: Case, findings: Sequence[Finding]) -> list[Reason]:
     """Say what the findings of text rules, and of others, do to the target."""
-    reasons, taken = [], set[str]()
-    for item in case.profile.items:
-        if item.check == FINDINGS and applies(case, item):
-            ours = [one for one in findings if one.rule in item.rules]
-            taken.update(item.rules)
-            reasons.append(_found(item, ours))
-    measured_rules = {item.rule for item in case.profile.items if item.check != FINDINGS}
-    rest = [
-        one
-        for one in findings
-        if one.effect is Effect.VETO and one.rule not in taken | measured_rules
-    ]
+    items = [item for item in scope(case) if item.check == FINDINGS]
+    reasons = [_found(item, [one for one in findings if one.rule in item.rules]) for item in items]
+    if not findings:
+        return reasons
+    taken = {rule for item in items for rule in item.rules}
+    taken |= {item.rule for item in case.profile.items if item.check != FINDINGS}
+    rest = [one for one in findings if one.effect is Effect.VETO and one.rule not in taken]
     if rest:
         kinds = (case.target.kind,)
         other = Item(

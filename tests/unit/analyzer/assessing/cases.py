@@ -36,7 +36,7 @@ def item(key: str, profile: Profile | None = None, **changes: Any) -> Item:
 
 
 def with_items(*items: Item, **changes: Any) -> Profile:
-    return national().model_copy(update={"items": items, **changes})
+    return Profile(**{**dict(national()), "items": items, **changes})
 
 
 def listed(newest: date | None, *, items: int = 10, blank: bool = False) -> DayFacts:

@@ -47,9 +47,15 @@ def state(case: Case, target: Target, ledger: Ledger) -> State:
 
 def states(case: Case, item: Item) -> list[State]:
     """Return the observed columns of a website that an item looks at."""
-    found = (state(case, column.target, column.ledger) for column in case.columns)
     return [
         one
-        for one in found
+        for one in _all(case)
         if one.observed and (not item.classes or (one.kind and one.kind.name in item.classes))
     ]
+
+
+def _all(case: Case) -> list[State]:
+    """Judge all columns of a website once, however many items look at them."""
+    if not case.judged:
+        case.judged.extend(state(case, one.target, one.ledger) for one in case.columns)
+    return case.judged
