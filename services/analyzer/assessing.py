@@ -28,12 +28,12 @@ from shared.store.jobs import JobStore
 from shared.store.links import LinkReader
 from shared.store.marks import MarksReader
 from shared.store.profiles import ProfileStore
+from shared.store.raised import RaisedStore
 from shared.store.standings import StandingStore
 from shared.store.targets import TargetReader
 from shared.store.units import UnitReader
-from shared.store.warnings import WarningStore
 
-WAITING = ("assessments", "inspections", "profiles", "warnings")
+WAITING = ("assessments", "inspections", "profiles", "analyzer_warnings")
 """Collections whose documents may hold pending events."""
 
 
@@ -68,7 +68,7 @@ def assessing(
     assess = Assess(observations, shelves, schemes, broker.publisher, clock)
     articles = ArticleReader(of("articles"))
     inspections = Inspections(inspected, articles, marks, schemes, outbox, clock)
-    warn = Warn(WarningStore(of("warnings")), standings, enquiries, schemes, clock)
+    warn = Warn(RaisedStore(of("analyzer_warnings")), standings, enquiries, schemes, clock)
     every = settings.analyzer_assess_seconds
     daily = Daily(assess, After(inspections, warn), marks, clock, metrics, every)
     whatif = WhatIf(observations, findings, clock)

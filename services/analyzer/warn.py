@@ -11,7 +11,7 @@ from shared.clock import Clock
 from shared.contracts.assessment import Warning, WarningRaised  # noqa: A004
 from shared.contracts.target import TargetKind
 from shared.store.enquiries import EnquiryReader
-from shared.store.warnings import WarningStore
+from shared.store.raised import RaisedStore
 
 LOOK_BACK = timedelta(days=366)
 
@@ -29,7 +29,7 @@ class Warn:
 
     def __init__(
         self,
-        warnings: WarningStore,
+        warnings: RaisedStore,
         standings: Standings,
         enquiries: EnquiryReader,
         schemes: Schemes,

@@ -39,7 +39,7 @@ from shared.store.days import DayStore
 from shared.store.findings import FindingReader
 from shared.store.mapping import to_document
 from shared.store.marks import MarksStore
-from shared.store.warnings import WarningReader
+from shared.store.raised import RaisedReader
 from tests.eventually import eventually
 from tests.factories import make_target, make_unit
 from tests.integration.intake_desk import Desk, environment, make_service, running
@@ -231,7 +231,7 @@ async def test_a_limit_is_warned_of_once(city: City) -> None:
         city.now(date(2020, 12, day))
         await city.daily.look()
 
-    warned = await WarningReader(city.database.collection("warnings")).raised_between(
+    warned = await RaisedReader(city.database.collection("analyzer_warnings")).raised_between(
         date(2020, 12, 1), date(2020, 12, 31)
     )
     assert {(one.kind.value, one.limit_on.day, one.days_left) for one in warned} == {
