@@ -118,7 +118,9 @@ ANALYZER_ARTICLES = Consumer("analyzer", "ARTICLES", "article.crawled", max_ack_
 ANALYZER_VISITS = Consumer("analyzer", "OBSERVATIONS", "observation.visited")
 ANALYZER_PROBED = Consumer("analyzer", "OBSERVATIONS", "observation.probed", max_ack_pending=1000)
 ANALYZER_LISTED = Consumer("analyzer", "OBSERVATIONS", "observation.listed", max_ack_pending=1000)
-ANALYZER_DECIDED = Consumer("analyzer", "FINDINGS", "finding.*", max_ack_pending=1000)
+ANALYZER_CONFIRMED = Consumer("analyzer", "FINDINGS", "finding.confirmed")
+ANALYZER_REJECTED = Consumer("analyzer", "FINDINGS", "finding.rejected")
+ANALYZER_REOPENED = Consumer("analyzer", "FINDINGS", "finding.reopened")
 NOTIFIER_CONFIRMED = Consumer("notifier", "FINDINGS", "finding.confirmed")
 NOTIFIER_REJECTED = Consumer("notifier", "FINDINGS", "finding.rejected")
 NOTIFIER_RECHECKED = Consumer("notifier", "FINDINGS", "finding.rechecked")
@@ -140,7 +142,9 @@ CONSUMERS = (
     ANALYZER_VISITS,
     ANALYZER_PROBED,
     ANALYZER_LISTED,
-    ANALYZER_DECIDED,
+    ANALYZER_CONFIRMED,
+    ANALYZER_REJECTED,
+    ANALYZER_REOPENED,
     NOTIFIER_CONFIRMED,
     NOTIFIER_REJECTED,
     NOTIFIER_RECHECKED,

@@ -45,9 +45,11 @@ from shared.contracts.rule_command import (
 from shared.settlement import Settlement
 from shared.streams import (
     ANALYZER_ARTICLES,
-    ANALYZER_DECIDED,
+    ANALYZER_CONFIRMED,
     ANALYZER_LISTED,
     ANALYZER_PROBED,
+    ANALYZER_REJECTED,
+    ANALYZER_REOPENED,
     ANALYZER_VISITS,
 )
 
@@ -107,11 +109,12 @@ def facts(router: NatsRouter, late: Late, settlement: Settlement) -> None:
         batch_of = cast("list[Msg]", message.raw_message)
         await settlement.settle_batch(batch_of, ListingObserved, late.listed)
 
-    @router.subscriber(**pull(ANALYZER_DECIDED, batch=BATCH))
-    async def on_findings(message: NatsMessage) -> None:
-        """What people decide about findings of a quarter."""
-        batch_of = cast("list[Msg]", message.raw_message)
-        await settlement.settle_batch(batch_of, FindingEvent, late.decided)
+    @router.subscriber(**pull(ANALYZER_CONFIRMED))
+    @router.subscriber(**pull(ANALYZER_REJECTED))
+    @router.subscriber(**pull(ANALYZER_REOPENED))
+    async def on_finding(event: FindingEvent) -> None:
+        """What people decide about findings changes the verdict of their quarter."""
+        await late.decided(event.finding)
 
 
 def assessments(

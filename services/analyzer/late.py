@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.marks import JOB, Marks
 from shared.clock import Clock, office_date
-from shared.contracts.finding import FindingEvent
+from shared.contracts.finding import Finding
 from shared.contracts.observation import ListingObserved, ProbeObserved
 from shared.store.targets import TargetReader
 
@@ -35,15 +35,10 @@ class Late:
         await self._mark((one.listing.target, office_date(one.listing.at)) for one in events)
         return {}
 
-    async def decided(self, events: Sequence[FindingEvent]) -> Mapping[int, Exception]:
-        """Take what people say of findings into account: their quarter is assessed again."""
-        marks = {
-            f"{Quarter.of(one.finding.found_on)}:{one.finding.target}": one.finding.target
-            for one in events
-            if one.verb in {"confirmed", "rejected"}
-        }
-        await self._keep(marks)
-        return {}
+    async def decided(self, finding: Finding) -> None:
+        """Take what people say of a finding into account: its quarter is assessed again."""
+        quarter = Quarter.of(finding.found_on)
+        await self._keep({f"{quarter}:{finding.target}": finding.target})
 
     async def _mark(self, seen: Iterable[tuple[str, date]]) -> None:
         """Mark the quarter of a day that is done, and the one whose windows begin before it."""

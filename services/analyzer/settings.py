@@ -26,5 +26,5 @@ class AnalyzerSettings(SharedSettings):
     """Pause between two looks for articles that were read with older rules, real time."""
     analyzer_sweep_days: int = Field(default=30, ge=1, le=400)
     """How far back articles are read again when the rules have changed, in days."""
-    analyzer_assess_seconds: float = Field(default=5.0, gt=0, le=3600)
+    analyzer_assess_seconds: float = Field(default=2.0, gt=0, le=3600)
     """Pause between two looks for days to assess and facts that came late, real time."""
