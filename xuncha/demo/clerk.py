@@ -2,16 +2,18 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from nats.aio.client import Client
 
 from shared.commands import ask, new_request
-from shared.contracts.command import Command, ListQuery, Result
+from shared.contracts.command import AssessmentQuery, Command, ListQuery, Result
 from shared.errors import PermanentError, XunchaError
 from xuncha.cli.screen import console
+from xuncha.demo.city import QUARTER
 from xuncha.demo.inbox import Inbox
 from xuncha.importing import import_file
 
@@ -67,6 +69,15 @@ class Clerk:
         rows = await self._listed("finding.list", state, 0) or []
         found = [row for row in rows if row["family"] in TEXT_FAMILIES]
         return found if len(found) >= wanted else None
+
+    async def unqualified(self, wanted: Mapping[str, int]) -> Mapping[str, int] | None:
+        """Return how many targets of each kind fail in the quarter, None while it is not so."""
+        query = AssessmentQuery(
+            request=new_request(), actor=ACTOR, quarter=QUARTER, verdict="violating", limit=1000
+        )
+        rows = await self.ask("assessment.list", query)
+        counts = Counter(row["kind"] for row in rows)
+        return counts if counts == wanted else None
 
     async def orders(self, state: str, wanted: int) -> list[dict[str, Any]] | None:
         """Return the orders in a state, None while there are fewer than wanted."""

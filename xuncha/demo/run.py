@@ -27,6 +27,8 @@ from xuncha.up import up
 CONFIRMING = datetime(2020, 12, 21, 9, tzinfo=OFFICE_ZONE)
 REPORTING = datetime(2021, 1, 30, 9, tzinfo=OFFICE_ZONE)
 FINDINGS = 9
+UNQUALIFIED = {"website": 1, "column": 2, "account": 3}
+"""As the notice prints them; here they come from observations and what people confirmed."""
 REVIEWERS = {"wording": "示例科员甲", "personal": "示例科员乙"}
 """Two people decide, one for each family of rules."""
 
@@ -62,6 +64,10 @@ class Demo:
             f"{FINDINGS} 个疑似问题", lambda: self._clerk.findings("suspected", FINDINGS)
         )
         await self._confirm(findings)
+        await self._clerk.until(
+            "评估结论：网站1个、专栏2个、账号3个不合格",
+            lambda: self._clerk.unqualified(UNQUALIFIED),
+        )
         await self._step("confirmed")
         await self._rectify()
         await self._step("rectified")
