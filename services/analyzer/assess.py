@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from services.analyzer.domain.assessing.daily import (
@@ -25,7 +26,6 @@ from services.analyzer.schemes import Schemes
 from shared.clock import Clock, office_date
 from shared.contracts.assessment import Assessment, AssessmentChanged, Verdict
 from shared.contracts.finding import Finding
-from shared.contracts.profile import Profile
 from shared.contracts.target import TargetKind
 from shared.publisher import Publisher
 from shared.store.assessments import AssessmentStore
@@ -79,7 +79,7 @@ class Assess:
         standings = {key: one.standing for key, one in kept.items() if key in known.targets}
         due = step(known, standings, await self._observations.on_day(day), day, profile)
         judged = list(judge(known, standings, due, profile, await self._answers(quarter)))
-        await self._keep(judged, kept, await self._findings(quarter, day))
+        await self._keep(judged, kept, await self._findings(quarter))
         untouched = {
             key: kept[key]._replace(standing=standings[key])
             for key in known.targets
@@ -97,43 +97,40 @@ class Assess:
         Returns:
             How many corrections were made.
         """
-        corrections = 0
+        corrections, rosters = 0, dict[date, Roster]()
+        findings = await self._findings(quarter)
         for target in targets:
             last = await self._shelves.standings.get(quarter, target)
             if last is None:
                 continue
-            judged = await self.replay(target, last.standing.ledger.on)
+            day = last.standing.ledger.on
+            if day not in rosters:
+                rosters[day] = await self._observations.roster(day)
+            judged = await self._replayed(rosters[day], target, day)
             if judged is not None:
-                findings = await self._findings(quarter, judged.case.day, target)
                 corrections += await self._keep([judged], {target: last}, findings, correcting=True)
         return corrections
 
-    async def replay(self, target: str, day: date, profile: Profile | None = None) -> Judged | None:
+    async def replay(self, target: str, day: date) -> Judged | None:
         """Judge one target as of a past day, from the stored observations alone.
 
         Returns:
             None when the target did not run on that day.
         """
-        scheme = profile or await self._schemes.on(day)
-        known = await self._observations.roster(day)
+        return await self._replayed(await self._observations.roster(day), target, day)
+
+    async def _replayed(self, known: Roster, target: str, day: date) -> Judged | None:
         if target not in known.targets:
             return None
+        scheme = await self._schemes.on(day)
         family = [target, *(one.id for one in known.columns.get(target, ()))]
-        small = Roster(
-            {key: known.targets[key] for key in family},
-            known.columns,
-            known.enquiries,
-            known.registry,
-        )
+        small = replace(known, targets={key: known.targets[key] for key in family})
         first = replay_start(day)
         days = await self._observations.of_targets(family, first, day)
         standings = {key: Standing(begin(first)) for key in family}
         answers = await self._answers(Quarter.of(day), target)
         judged: Judged | None = None
-        for n in range((day - first).days + 1):
-            now = first + timedelta(days=n)
-            if now not in days and now != day:
-                continue
+        for now in sorted({*days, day}):
             step(small, standings, days.get(now, {}), now, scheme)
             (judged,) = judge(small, standings, [target], scheme, answers)
             standings[target] = judged.standing
@@ -142,7 +139,7 @@ class Assess:
     async def assessment(self, judged: Judged) -> Assessment:
         """Fold a judged target with the findings of its quarter, without keeping anything."""
         quarter = judged.case.quarter
-        findings = await self._findings(quarter, judged.case.day, judged.case.target.id)
+        findings = await self._findings(quarter)
         of_target = findings.get(judged.case.target.id, [])
         return assess(judged.case, judged.measured, of_target, await self._previous(judged))
 
@@ -199,14 +196,11 @@ class Assess:
             revision=said.revision,
         )
 
-    async def _findings(
-        self, quarter: Quarter, _day: date, target: str = ""
-    ) -> dict[str, list[Finding]]:
+    async def _findings(self, quarter: Quarter) -> dict[str, list[Finding]]:
         """Read the findings of a quarter; what was found on its last days may be decided later."""
         by_target: dict[str, list[Finding]] = defaultdict(list)
         async for finding in self._shelves.findings.found_between(quarter.first, quarter.last):
-            if not target or finding.target == target:
-                by_target[finding.target].append(finding)
+            by_target[finding.target].append(finding)
         return by_target
 
     async def _answers(self, quarter: Quarter, target: str = "") -> Answered:

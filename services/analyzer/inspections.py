@@ -111,7 +111,7 @@ class Inspections:
         )
         if not await self._inspections.change(answered, audit):
             raise ConflictError("somebody answered it just now; look at it again")
-        await self._standings.mark_late({f"{one.quarter}:{one.target}": one.target})
+        await self._standings.mark_late({f"{one.quarter}:{one.target}": one.target}, now)
         self._outbox.nudge()
         return answered
 

@@ -56,4 +56,4 @@ class Late:
 
     async def _keep(self, marks: Mapping[str, str]) -> None:
         if marks:
-            await self._standings.mark_late(marks)
+            await self._standings.mark_late(marks, self._clock.now())

@@ -1,6 +1,7 @@
 """The timer edge of assessments: each day once, corrections as facts come late."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -83,14 +84,15 @@ class Daily:
 
     async def correct(self) -> int:
         """Assess those again whose facts came late; return how many corrections were made."""
+        late: dict[str, list[str]] = defaultdict(list)
+        marked = await self._marks.standings.late(limit=BUCKET)
+        for quarter, target, _ in marked:
+            late[quarter].append(target)
         made = 0
-        for quarter, target in await self._marks.standings.late(limit=BUCKET):
-            await self._marks.standings.settle(quarter, target)
-            try:
-                made += await self._assess.again(Quarter.parse(quarter), [target])
-            except TransientError:
-                await self._marks.standings.mark_late({f"{quarter}:{target}": target})
-                raise
+        for quarter, targets in late.items():
+            made += await self._assess.again(Quarter.parse(quarter), targets)
+        for quarter, target, mark in marked:
+            await self._marks.standings.settle(quarter, target, mark)
         self._metrics.corrections.inc(made)
         return made
 

@@ -5,14 +5,14 @@ be computed again from observations and findings.
 """
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import Field
 
 from shared.contracts.assessment import Verdict
 from shared.contracts.base import Contract
-from shared.store.collection import Collection, Document
+from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document
 
 PAGE = 1_000
@@ -74,21 +74,25 @@ class StandingStore(StandingReader):
         """Store standings in one bulk write, by `quarter:target`."""
         await self._standings.merge({key: changed_fields(one) for key, one in standings.items()})
 
-    async def mark_late(self, marks: Mapping[str, str]) -> None:
+    async def mark_late(self, marks: Mapping[str, str], now: datetime) -> None:
         """Mark targets whose facts changed after they were assessed.
 
         Args:
             marks: `quarter:target` → target.
+            now: business time; a later mark outlives the work on an earlier one.
         """
         await self._standings.merge(
-            {key: {"late": True, "late_target": target} for key, target in marks.items()}
+            {key: {"late": now.isoformat(), "late_target": one} for key, one in marks.items()}
         )
 
-    async def late(self, *, limit: int) -> list[tuple[str, str]]:
-        """Return quarter and target of those that were marked."""
-        documents: list[Document] = await self._standings.find({"late": True}, limit=limit)
-        return [(str(one["_id"]).partition(":")[0], str(one["late_target"])) for one in documents]
+    async def late(self, *, limit: int) -> list[tuple[str, str, str]]:
+        """Return quarter, target and mark of those that were marked."""
+        documents = await self._standings.find({"late": {"$gt": ""}}, limit=limit)
+        return [
+            (str(one["_id"]).partition(":")[0], str(one["late_target"]), str(one["late"]))
+            for one in documents
+        ]
 
-    async def settle(self, quarter: str, target: str) -> None:
-        """Take the mark off."""
-        await self._standings.update(f"{quarter}:{target}", {"late": False}, where={})
+    async def settle(self, quarter: str, target: str, mark: str) -> None:
+        """Take a mark off, unless another came meanwhile."""
+        await self._standings.update(f"{quarter}:{target}", {"late": ""}, where={"late": mark})
