@@ -17,17 +17,14 @@ from services.analyzer.vanish import Vanish
 from shared import commands
 from shared.broker import pull
 from shared.contracts.article import ArticleCrawled
-from shared.contracts.command import (
+from shared.contracts.assessment_command import (
     AnswerInspection,
     ApplyProfile,
     AssessmentQuery,
-    DecideFinding,
     InspectionQuery,
-    ListQuery,
     ProfileFiles,
-    ReopenFinding,
-    ShowQuery,
 )
+from shared.contracts.command import DecideFinding, ListQuery, ReopenFinding, ShowQuery
 from shared.contracts.finding import FindingEvent
 from shared.contracts.observation import (
     ListingObserved,

@@ -11,8 +11,8 @@ from services.analyzer.marks import Marks
 from services.analyzer.schemes import Schemes
 from shared.clock import Clock
 from shared.commands import NotFound, Refused
+from shared.contracts.assessment_command import AnswerInspection, InspectionQuery
 from shared.contracts.audit import AuditRecorded
-from shared.contracts.command import AnswerInspection, InspectionQuery
 from shared.contracts.inspection import Inspection
 from shared.contracts.profile import Item
 from shared.contracts.target import Target

@@ -13,8 +13,8 @@ from services.analyzer.whatif import WhatIf
 from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
 from shared.contracts.assessment import Assessment
+from shared.contracts.assessment_command import ApplyProfile, AssessmentQuery, ProfileFiles
 from shared.contracts.audit import AuditRecorded
-from shared.contracts.command import ApplyProfile, AssessmentQuery, ProfileFiles
 from shared.contracts.profile import Profile, ProfileRegistered
 from shared.errors import ConflictError
 from shared.masking import mask_text

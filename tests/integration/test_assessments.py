@@ -11,16 +11,14 @@ from nats.aio.client import Client
 from services.analyzer.loop import Daily
 from shared.clock import OFFICE_ZONE, set_clock
 from shared.commands import ask
-from shared.contracts.command import (
+from shared.contracts.assessment_command import (
     AnswerInspection,
     ApplyProfile,
     AssessmentQuery,
-    Command,
-    DecideFinding,
     InspectionQuery,
     ProfileFiles,
-    Result,
 )
+from shared.contracts.command import Command, DecideFinding, Result
 from shared.contracts.enquiry import Enquiry
 from shared.contracts.finding import Decision
 from shared.contracts.marks import Footer, Marks

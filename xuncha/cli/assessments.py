@@ -6,7 +6,7 @@ from pathlib import Path
 from cyclopts import App
 
 from shared.commands import new_request
-from shared.contracts.command import AnswerInspection, AssessmentQuery, InspectionQuery
+from shared.contracts.assessment_command import AnswerInspection, AssessmentQuery, InspectionQuery
 from xuncha.cli.screen import asked, console, fail, record, table
 from xuncha.client import whoami
 

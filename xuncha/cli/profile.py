@@ -6,7 +6,7 @@ from typing import Any
 from cyclopts import App
 
 from shared.commands import new_request
-from shared.contracts.command import ApplyProfile, ProfileFiles
+from shared.contracts.assessment_command import ApplyProfile, ProfileFiles
 from xuncha.cli.screen import asked, console, fail, record, table
 from xuncha.client import whoami
 

@@ -10,7 +10,8 @@ from typing import Any
 from nats.aio.client import Client
 
 from shared.commands import ask, new_request
-from shared.contracts.command import AssessmentQuery, Command, ListQuery, Result
+from shared.contracts.assessment_command import AssessmentQuery
+from shared.contracts.command import Command, ListQuery, Result
 from shared.errors import PermanentError, XunchaError
 from xuncha.cli.screen import console
 from xuncha.demo.city import QUARTER
