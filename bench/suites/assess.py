@@ -74,7 +74,7 @@ def run() -> Result:
 def _quarter(
     known: Roster, days: Days, profile: Profile
 ) -> tuple[float, dict[str, Standing], dict[str, Standing]]:
-    """Replay a quarter; return seconds, and where everything stood before and after its last day."""
+    """Replay a quarter; return seconds, and where all stood before and after its last day."""
     begun = time.perf_counter()
     standings = {key: Standing(begin(FIRST)) for key in known.targets}
     before: dict[str, Standing] = {}
