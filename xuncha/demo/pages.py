@@ -133,7 +133,9 @@ def _home(name: str, entries: Sequence[Entry], charset: str) -> Answer:
     tags["ColumnName"] = "首页"
     links = '<li><a href="/zwdt/index.html">政务动态</a></li>'
     links += '<li><a href="/files/example.xlsx">示例附件</a></li>'
-    return _page(name, tags, f"<ul>{_items(entries[:PER_PAGE])}</ul><ul>{links}</ul>", charset)
+    form = '<form method="post" action="/lyxx/"><label>我要留言</label><textarea></textarea></form>'
+    content = f"<ul>{_items(entries[:PER_PAGE])}</ul><ul>{links}</ul>{form}"
+    return _page(name, tags, content, charset)
 
 
 def _items(entries: Sequence[Entry]) -> str:
