@@ -44,7 +44,8 @@ class Sink(Inbox):
         if mode == "slow":
             await asyncio.sleep(SLOW_SECONDS)
         mail = BytesParser(policy=default).parsebytes(cast("bytes", envelope.content))
-        text = mail.get_content()
+        plain = mail.get_body(("plain",))
+        text = plain.get_content() if plain else ""
         self.ledger.write(
             alert=str(mail["Message-ID"]).strip("<>").partition("@")[0],
             recipient=f"mailto:{envelope.rcpt_tos[0]}",
