@@ -87,7 +87,11 @@ async def store_facts(database: Database) -> dict[str, Any]:
     places = await documents(database, "occurrences")
     return {
         "articles": [str(row["_id"]) for row in await documents(database, "articles")],
-        "analysed": [str(row["article"]) for row in await documents(database, "analyses")],
+        "analysed": [
+            str(row["article"])
+            for row in await documents(database, "analyses")
+            if "article" in row  # the rest say that a sweep is complete
+        ],
         "findings": findings,
         "found": Counter((one.target, one.rule, serial_of(one.excerpt)) for one in findings),
         "places": Counter((row["finding"], row["article"]) for row in places),
