@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -161,8 +161,3 @@ def _next(base: Ruleset, known: Ruleset | None, action: str, change: Change, **n
         version=version, at=change.now, actor=change.actor, action=action, cause=change.cause
     )
     return base.model_copy(update={**new, "history": (*base.history, step), "version": version})
-
-
-def sizes(lists: Lists) -> dict[str, int]:
-    """Count the entries of every list."""
-    return {each.name: len(getattr(lists, each.name)) for each in fields(lists) if each.compare}
