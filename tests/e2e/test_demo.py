@@ -1,16 +1,19 @@
 """The main job: from an empty system to the notice, also when its parts are killed on the way."""
 
+import asyncio
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from docx import Document
 
 from tests.e2e.demo import GOLDEN, figures, kill, running
+from tests.eventually import eventually
 
 SENTENCES = (
     (
@@ -31,6 +34,8 @@ SENTENCES = (
     "微信公众号“临翔警方”“微小湾”和微博“永德县人民政府政务微博”发布的文章中存在严重表述错误。",
 )
 HEADINGS = ("一、总体情况", "二、存在的主要问题", "三、下步工作要求")
+LINK = re.compile(r"http://127\.0\.0\.1:\d+/o/[\w-]+")
+FORM = re.compile(r'name="form" value="([^"]+)"')
 KILLS = (
     ("scores.csv", ("crawler", "analyzer", "nats")),
     ("posts.jsonl", ("store", "reporter")),
@@ -59,11 +64,38 @@ def report_of(out: Path) -> dict[str, Any]:
     return report
 
 
-@pytest.mark.timeout(400)
-def test_the_demo_ends_with_the_notice_of_the_quarter(tmp_path: Path) -> None:
-    code, screen = play(tmp_path)
+def follow(screen: list[str], lines: Iterator[str], out: Path) -> None:
+    """Do by hand what the demo proposes at its end, until the order is closed by proof."""
+    for line in lines:
+        screen.append(line)
+        if found := LINK.search(line):
+            link = found[0]
+        if line.strip().startswith("3."):
+            break
+    with httpx.Client(timeout=20) as browser:
+        sent(browser, link, "acknowledge")
+        file = out / "practice.html"
+        file.write_text(file.read_text("utf-8").replace("攻府", "政府"), "utf-8")
+        sent(browser, link, "rectify")
+        asyncio.run(eventually(lambda: "已办结" in browser.get(link).text, within=60))
 
-    assert code == 0, screen[-3000:]
+
+def sent(browser: httpx.Client, link: str, action: str) -> None:
+    form = FORM.search(browser.get(link).text)
+    assert form
+    answer = browser.post(link, data={"form": form[1], "action": action, "note": "已整改"})
+    assert answer.status_code == 303, answer.text
+
+
+@pytest.mark.timeout(400)
+def test_the_demo_ends_with_the_notice_and_an_order_to_follow(tmp_path: Path) -> None:
+    lines: list[str] = []
+    with running("demo", "--keep", "--out", str(tmp_path)) as process:
+        assert process.stdout is not None
+        follow(lines, iter(process.stdout.readline, ""), tmp_path)
+    screen = "".join(lines)
+
+    assert process.returncode == 0, screen[-3000:]
     assert figures(report_of(tmp_path)) == json.loads(GOLDEN.read_text("utf-8"))
     assert "88.9%" in screen
     assert "不一致" not in screen

@@ -15,7 +15,10 @@ STATES = {
     "reopened": "复查未通过，请继续整改",
     "closed": "已办结",
     "withdrawn": "已撤销",
+    "extended": "已批准延期，请继续整改",
     "excepted": "已准予例外",
+    "appealed": "已申诉，等待认定",
+    "escalated": "已逾期并升级督办，请立即整改",
 }
 SEVERITIES = {Severity.SERIOUS: "严重", Severity.ORDINARY: "一般", Severity.HINT: "提示"}
 _ACTIONS = {
@@ -30,8 +33,26 @@ _ACTIONS = {
     "extended": "批准延期",
     "excepted": "批准例外（报备）",
     "appealed": "单位提出申诉",
-    "extension_requested": "单位申请延期",
+    "joined": "并入同类问题",
+    "hidden": "单位报告已先行隐藏",
+    "checked": "复查一处",
+    "reduced": "部分问题已消除",
+    "returned": "问题再次出现",
+    "asked": "单位申请延期或例外",
+    "refused": "申请未获批准",
+    "dismissed": "申诉未获支持",
+    "handed_over": "转交责任单位",
+    "rescheduled": "期限重新计算",
+    "named": "列入通报",
 }
+_PROOFS = {
+    "same": "页面未改动",
+    "changed": "页面已改正",
+    "gone": "页面已撤下",
+    "blocked": "页面拒绝访问",
+    "unreachable": "页面无法打开",
+}
+"""What a re-check notes, in the words of its outcome."""
 _NOT_OPEN = frozenset({"closed", "withdrawn", "excepted"})
 
 
@@ -112,4 +133,8 @@ def in_order(orders: Sequence[Order]) -> list[Order]:
 def _line(order: Order, index: int) -> Line:
     step = order.history[index]
     at = step.at.astimezone(OFFICE_ZONE)
-    return Line(f"{at:%Y-%m-%d %H:%M}", _ACTIONS.get(step.action, step.action), step.note)
+    return Line(
+        f"{at:%Y-%m-%d %H:%M}",
+        _ACTIONS.get(step.action, step.action),
+        _PROOFS.get(step.note, step.note),
+    )

@@ -11,9 +11,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from services.notifier.domain.page import STATES
 from services.notifier.domain.token import token_of
 from services.notifier.links import LASTS
 from shared.contracts.order import OrderState
+from tests.factories import make_order
 from tests.unit.notifier.desk import KEY, Office, office, other_order
 
 FORM = re.compile(r'name="form" value="([^"]+)"')
@@ -263,3 +265,14 @@ async def test_every_answer_keeps_the_browser_safe() -> None:
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert answer.headers["cache-control"] == "no-store"
         assert "set-cookie" not in answer.headers
+
+
+async def test_every_state_and_step_is_named_in_chinese() -> None:
+    of = await office()
+    step = make_order().history[0].model_copy(update={"action": "closed", "note": "changed"})
+    _, link = await of.issue(state=OrderState.CLOSED, history=(step,))
+    async with browser(of) as client:
+        page = (await client.get(link)).text
+
+    assert "办结：页面已改正" in page
+    assert {state.value for state in OrderState} <= set(STATES)
