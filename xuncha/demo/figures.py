@@ -1,6 +1,7 @@
 """The demo's last screen: our figures beside those that the notice printed."""
 
 from collections.abc import Mapping
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from rich.table import Table
@@ -25,19 +26,21 @@ PRINTED: tuple[tuple[str, str, str], ...] = (
 )
 """What, where in the report, and what the notice of 2021-01-30 printed."""
 
+DISAGREES = "不一致"
+
 
 def show(report: Mapping[str, Any]) -> int:
-    """Print the figures side by side, a line for each difference; return how many counts differ.
+    """Print the figures side by side, a line for each difference; return how many disagree.
 
-    Rates are printed by each document's own rounding and count as equal when the digits that both
-    print agree.
+    A rate agrees when ours, rounded half-up or cut off to the digits that the notice printed, is
+    the notice's.
     """
     grid = Table("项目", "本次计算", "通报印发", "备注", header_style="bold")
     differing = 0
     for title, path, printed in PRINTED:
         ours = _value(report, path)
-        remark = _remark(path, ours, printed)
-        differing += bool(remark) and not path.endswith("printed")
+        remark = _remark(ours, printed)
+        differing += remark == DISAGREES
         grid.add_row(title, ours, printed, remark)
     console.print(grid)
     for warning in report["warnings"]:
@@ -54,7 +57,12 @@ def _value(report: Mapping[str, Any], path: str) -> str:
     return "—" if value is None else str(value)
 
 
-def _remark(path: str, ours: str, printed: str) -> str:
-    if ours == printed:
+def _remark(ours: str, printed: str) -> str:
+    try:
+        exact, notice = Decimal(ours.removesuffix("%")), Decimal(printed.removesuffix("%"))
+    except InvalidOperation:
+        return DISAGREES
+    if exact == notice:
         return ""
-    return "取位不同" if path.endswith("printed") and ours != "—" else "不一致"
+    cut = {exact.quantize(notice, rounding) for rounding in (ROUND_HALF_UP, ROUND_DOWN)}
+    return "取位不同" if notice in cut else DISAGREES
