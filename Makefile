@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SERVICES := crawler analyzer notifier reporter
-CODE := services shared xuncha tests bench
+CODE := services shared xuncha tests bench deploy
 
 .PHONY: help
 help: ## Show what make can do here
@@ -53,6 +53,10 @@ check: lint types imports unit contract ## All that needs no servers: lint, type
 .PHONY: indicators
 indicators: setup ## Write docs/indicators.md and docs/profile.schema.json from the packaged profile
 	$(BIN)/python -m services.analyzer.indicators docs
+
+.PHONY: metrics
+metrics: setup ## Write docs/metrics.md and the dashboards from the code
+	$(BIN)/python -m deploy.monitoring
 
 .PHONY: lint
 lint: setup ## Check style and formatting

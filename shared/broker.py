@@ -14,12 +14,12 @@ from nats.aio.client import Client
 from prometheus_client import CollectorRegistry
 
 from shared.errors import OutageError, PermanentError
-from shared.metrics import MessageMetrics
+from shared.metrics import ConsumerMetrics, MessageMetrics, PublishMetrics
 from shared.publisher import Publisher
 from shared.pulse import Pulse
 from shared.settlement import Settlement, SettlementMiddleware
-from shared.streams import Consumer
-from shared.topology import missing_consumers
+from shared.streams import Consumer, StreamState
+from shared.topology import standing_consumers, standing_streams
 
 CONNECT_SECONDS = 5
 GRACE_SECONDS = 15.0
@@ -39,7 +39,8 @@ class Broker:
 
     def __init__(self, url: str, service: str, registry: CollectorRegistry) -> None:
         self._url = url
-        self.publisher = Publisher()
+        self.publisher = Publisher(metrics=PublishMetrics.register(registry))
+        self._consumers = ConsumerMetrics.register(registry, service)
         self.settlement = Settlement(self.publisher, MessageMetrics.register(registry, service))
         self.pulse = Pulse(self.settlement)
         self._client: Client | None = None
@@ -76,18 +77,39 @@ class Broker:
         return client
 
     async def check_topology(self, service: str) -> None:
-        """Check that every consumer of the service exists.
+        """Check that every consumer of the service exists, and note how far behind each is.
 
         Raises:
             OutageError: one is missing, or the broker does not answer.
         """
         client = await self.connect()
         try:
-            missing = await missing_consumers(client.jetstream(), service)
+            standing = await standing_consumers(client.jetstream(), service)
         except (nats.errors.Error, TimeoutError) as error:
             raise OutageError(f"JetStream does not answer at {self._url}") from error
+        missing = []
+        for consumer, info in standing.items():
+            self._consumers.missing.labels(consumer.durable).set(info is None)
+            if info is None:
+                missing.append(f"{consumer.stream}/{consumer.durable}")
+                continue
+            self._consumers.pending.labels(consumer.durable).set(info.num_pending or 0)
+            self._consumers.unacked.labels(consumer.durable).set(info.num_ack_pending or 0)
+            self._consumers.redelivered.labels(consumer.durable).set(info.num_redelivered or 0)
         if missing:
             raise OutageError(f"missing {', '.join(missing)}: run `xuncha topology apply`")
+
+    async def streams(self) -> list[StreamState]:
+        """Ask the broker what its streams hold.
+
+        Raises:
+            OutageError: the broker does not answer.
+        """
+        client = await self.connect()
+        try:
+            return await standing_streams(client.jetstream())
+        except (nats.errors.Error, TimeoutError) as error:
+            raise OutageError(f"JetStream does not answer at {self._url}") from error
 
     async def start(self) -> None:
         """Begin to pull.

@@ -1,6 +1,7 @@
 """The one way to publish: stream and message id required, the broker's receipt checked."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +14,7 @@ from nats.js.errors import APIError, NoStreamResponseError, ServiceUnavailableEr
 from shared.contracts.base import MSG_ID, Event
 from shared.errors import OutageError, PermanentError
 from shared.failpoints import Failpoint, reach
+from shared.metrics import PublishMetrics
 from shared.streams import stream_of
 
 RECEIPT_SECONDS = 5.0
@@ -45,8 +47,11 @@ class AlreadyQueued(Exception):  # noqa: N818 - not a failure: the work is queue
 class Publisher:
     """Publishes events; returns when the broker has stored them."""
 
-    def __init__(self, js: JetStreamContext | None = None) -> None:
+    def __init__(
+        self, js: JetStreamContext | None = None, metrics: PublishMetrics | None = None
+    ) -> None:
         self._bound = js
+        self._metrics = metrics
         self._gathered: dict[str, list[_Waiting]] = {}
         self._sending: asyncio.Task[None] | None = None
 
@@ -76,6 +81,7 @@ class Publisher:
         """Publish what is already encoded; see `publish` for the errors."""
         reach(Failpoint.SHARED_BEFORE_PUBLISH)
         headers = {MSG_ID: msg_id, **(extra or {})}
+        began = time.monotonic()
         for attempt in range(TRIES):
             try:
                 await self._js.publish(
@@ -94,6 +100,7 @@ class Publisher:
                     raise OutageError(f"no receipt from the broker for {subject}") from error
                 await asyncio.sleep(0.1 * 2**attempt)
             else:
+                self._received(subject, began)
                 return
 
     async def publish_all(self, events: Iterable[Event]) -> None:
@@ -146,7 +153,7 @@ class Publisher:
 
     async def _atomic(self, events: Sequence[Event]) -> bool:
         """Try one atomic batch; False means that nothing of it may be relied on."""
-        batch = uuid.uuid4().hex
+        batch, began = uuid.uuid4().hex, time.monotonic()
         reach(Failpoint.SHARED_BEFORE_PUBLISH)
         try:
             for number, event in enumerate(events, start=1):
@@ -165,7 +172,12 @@ class Publisher:
                 )
         except (*_SILENT, nats.errors.Error):
             return False
+        self._received(events[0].subject, began)
         return b'"error"' not in answer.data and _stored(answer.data) == len(events)
+
+    def _received(self, subject: str, began: float) -> None:
+        if self._metrics:
+            self._metrics.seconds.labels(stream_of(subject)).observe(time.monotonic() - began)
 
 
 def _stored(data: bytes) -> int | None:

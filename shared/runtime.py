@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,18 +17,24 @@ from typing import Any
 import orjson
 import structlog
 import uvicorn
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    ProcessCollector,
+    generate_latest,
+)
 
 from shared.broker import Broker
 from shared.durability import Durability
 from shared.errors import TransientError, XunchaError
 from shared.face import Answer, ASGIApp, Face
-from shared.metrics import ReadyMetrics
+from shared.metrics import FaceMetrics, ReadyMetrics
 from shared.store.database import Database
 
 RETRY_SECONDS = 1.0
 WATCH_SECONDS = 5.0
 DRAIN_SECONDS = 20
+PATHS = ("/livez", "/readyz", "/metrics")
 
 log = structlog.get_logger()
 
@@ -59,6 +66,8 @@ class Runtime:
         self._service = service
         self._pulse = service.broker.pulse
         self._metrics = ReadyMetrics.register(service.registry)
+        self._face = FaceMetrics.register(service.registry, PATHS)
+        ProcessCollector(registry=service.registry)
         self._tasks: list[asyncio.Task[Any]] = []
         self.broken = False
         """True when the service ended by a fault of its own."""
@@ -78,8 +87,8 @@ class Runtime:
             sys.exit(1)
 
     def _app(self) -> Face:
-        paths = {"/livez": _livez, "/readyz": self._readyz, "/metrics": self._scrape}
-        return Face(paths, self._start, self._stop, self._service.pages)
+        paths = dict(zip(PATHS, (_livez, self._readyz, self._scrape), strict=True))
+        return Face(paths, self._start, self._stop, self._face, self._service.pages)
 
     def _readyz(self) -> Answer:
         missing = self._service.missing
@@ -116,7 +125,9 @@ class Runtime:
         self._ready([])
         log.info("service.ready")
         while True:
+            asleep = time.monotonic()
             await asyncio.sleep(WATCH_SECONDS)
+            self._metrics.lag.set(max(time.monotonic() - asleep - WATCH_SECONDS, 0))
             await self._watch()
 
     async def _until(self, part: str, step: Callable[[], Awaitable[Any]]) -> None:

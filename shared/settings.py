@@ -48,6 +48,8 @@ class SharedSettings(BaseSettings):
     """Least severe line that is written."""
     outbox_seconds: float = Field(default=2.0, gt=0, le=60)
     """Longest wait between a change and its event, when the change's own relay was lost."""
+    stock_seconds: float = Field(default=30.0, gt=0, le=3600)
+    """Real time between two counts of what the store holds, for the metrics."""
     failpoints: str = ""
     """Tests only: where the process must end itself."""
     failpoint_log: str = ""

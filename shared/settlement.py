@@ -182,7 +182,8 @@ class Settlement:
         self.in_hand += len(messages)
         heartbeat = asyncio.create_task(_beat(messages, self.heartbeat_seconds))
         try:
-            yield
+            with self._metrics.handling(messages):
+                yield
         finally:
             heartbeat.cancel()
             self.in_hand -= len(messages)

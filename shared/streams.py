@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 DAY_SECONDS = 86_400.0
 MIB = 1024 * 1024
@@ -38,6 +39,14 @@ class Stream:
     max_message_bytes: int = MAX_MESSAGE_BYTES
     one_per_subject: bool = False
     """Refuse a message while another of the same subject is queued or in flight."""
+
+
+class StreamState(NamedTuple):
+    """What a stream holds now."""
+
+    stream: Stream
+    messages: int
+    bytes: int
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
     ConsumerConfig,
+    ConsumerInfo,
     DeliverPolicy,
     DiscardPolicy,
     ObjectStoreConfig,
@@ -28,6 +29,8 @@ from shared.streams import (
     Consumer,
     Retention,
     Stream,
+    StreamState,
+    consumers_of,
 )
 
 
@@ -106,17 +109,27 @@ async def apply(
         ) from error
 
 
-async def missing_consumers(js: JetStreamContext, service: str) -> list[str]:
-    """Name the consumers of `service` that the broker does not have."""
-    missing = []
-    for consumer in CONSUMERS:
-        if consumer.service != service:
-            continue
+async def standing_consumers(
+    js: JetStreamContext, service: str
+) -> dict[Consumer, ConsumerInfo | None]:
+    """Return how the consumers of `service` stand, None for one that the broker does not have."""
+    standing: dict[Consumer, ConsumerInfo | None] = {}
+    for consumer in consumers_of(service):
         try:
-            await js.consumer_info(consumer.stream, consumer.durable)
+            standing[consumer] = await js.consumer_info(consumer.stream, consumer.durable)
         except NotFoundError:
-            missing.append(f"{consumer.stream}/{consumer.durable}")
-    return missing
+            standing[consumer] = None
+    return standing
+
+
+async def standing_streams(js: JetStreamContext) -> list[StreamState]:
+    """Return what the streams of the table hold; one that the broker does not have is left out."""
+    named = {stream.name: stream for stream in STREAMS}
+    return [
+        StreamState(named[str(info.config.name)], info.state.messages, info.state.bytes)
+        for info in await js.streams_info()
+        if info.config.name in named
+    ]
 
 
 async def _apply_stream(js: JetStreamContext, wanted: StreamConfig, *, dry_run: bool) -> Change:

@@ -1,6 +1,7 @@
 """Doubles that keep the promises of what they stand for; plain classes, no mock library."""
 
 import copy
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -86,6 +87,11 @@ class MemoryCollection:
     async def count(self, where: Where) -> int:
         """See `Collection.count`."""
         return sum(_matches(document, where) for document in self._documents.values())
+
+    async def tally(self, fields: Sequence[str], where: Where) -> dict[tuple[Any, ...], int]:
+        """See `Collection.tally`."""
+        matching = [one for one in self._documents.values() if _matches(one, where)]
+        return dict(Counter(tuple(one.get(field) for field in fields) for one in matching))
 
     async def delete(self, key: str) -> bool:
         """See `Collection.delete`."""

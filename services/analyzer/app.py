@@ -22,6 +22,7 @@ from services.analyzer.rulesets import Rulesets
 from services.analyzer.settings import AnalyzerSettings
 from services.analyzer.silence import Silence
 from services.analyzer.standing import Standing
+from services.analyzer.stock import KINDS, Shelves, counted
 from services.analyzer.sweep import Sweep
 from services.analyzer.trial import Trial
 from services.analyzer.vanish import Vanish
@@ -35,6 +36,7 @@ from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
 from shared.sealing import MasterKey
+from shared.stock import Stock
 from shared.store.analyses import AnalysisStore
 from shared.store.articles import ArticleReader
 from shared.store.database import Database
@@ -60,7 +62,7 @@ def create(settings: AnalyzerSettings) -> Service:
     registry = CollectorRegistry()
     metrics = AnalyzerMetrics.register(registry)
     clock = parse_clock(settings.clock)
-    database = Database(settings.mongo_url, settings.database)
+    database = Database(settings.mongo_url, settings.database, registry)
     broker = Broker(settings.nats_url, "analyzer", registry)
     rulesets = RulesetStore(database.collection("rulesets"), database.collection("editions"))
     packaged = load_lists()
@@ -139,11 +141,16 @@ def create(settings: AnalyzerSettings) -> Service:
     trial = Trial(opening, vault, keep, lists, standing, inforce=inforce, clock=clock)
     rules = RuleDesk(inforce, lists, trial, ledger)
     answers(router, decide, show, rules)
-    daily, late, desks = assessing(settings, database, broker, outbox, metrics)
+    daily, late, desks, marks = assessing(settings, database, broker, outbox, metrics)
     facts(router, late, broker.settlement)
     assessments(router, *desks)
     intake.answer(router, "analyzer")
     broker.include(router)
+    stock = counted(
+        Stock(KINDS, registry, clock, settings.stock_seconds),
+        Shelves(findings, marks, lambda: ledger.rows),
+        metrics,
+    )
     return Service(
         name="analyzer",
         broker=broker,
@@ -156,6 +163,7 @@ def create(settings: AnalyzerSettings) -> Service:
             ledger.run,
             sweep.run,
             daily.run,
+            stock.run,
             Compile(packaged, inforce.repackage).run,
         ],
         prepare=[intake.resume, inforce.refresh, ledger.recount_all],

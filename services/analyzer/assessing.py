@@ -43,7 +43,7 @@ def assessing(
     broker: Broker,
     outbox: Outbox,
     metrics: AnalyzerMetrics,
-) -> tuple[Daily, Late, tuple[ProfileDesk, AssessmentDesk, Inspections]]:
+) -> tuple[Daily, Late, tuple[ProfileDesk, AssessmentDesk, Inspections], Marks]:
     """Construct what assesses."""
     clock = parse_clock(settings.clock)
     of = database.collection
@@ -74,4 +74,4 @@ def assessing(
     whatif = WhatIf(observations, findings, clock)
     desk = ProfileDesk(profiles, schemes, whatif, outbox, clock)
     verdicts = AssessmentDesk(assess, assessed, marks.standings)
-    return daily, Late(marks, targets, clock), (desk, verdicts, inspections)
+    return daily, Late(marks, targets, clock), (desk, verdicts, inspections), marks

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from services.analyzer.domain.rules import RULES
-from shared.contracts.finding import Proof
+from shared.contracts.assessment import Verdict
+from shared.contracts.finding import Decision, Proof
+from shared.contracts.target import TargetKind
+from shared.metrics import labelled, state_gauge
+
+DECIDED = (Decision.CONFIRMED, Decision.REJECTED)
+"""What people say of a finding; the order of the precision ledger."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,9 @@ class AnalyzerMetrics:
     reanalysed: Counter
     days: Counter
     corrections: Counter
+    standing: Gauge
+    decided: Gauge
+    verdicts: Gauge
 
     @classmethod
     def register(cls, registry: CollectorRegistry) -> "AnalyzerMetrics":
@@ -53,4 +62,33 @@ class AnalyzerMetrics:
             "Assessments corrected because facts came late or people decided.",
             registry=registry,
         )
-        return cls(articles, findings, proofs, swaps, reanalysed, days, corrections)
+        standing = state_gauge(
+            "xuncha_analyzer_findings_held",
+            "Findings in the store by rule and decision.",
+            ("rule", "decision"),
+            registry=registry,
+        )
+        decided = state_gauge(
+            "xuncha_analyzer_rule_decisions",
+            "What people decided last of a rule's findings; precision is the confirmed share.",
+            ("rule", "decision"),
+            registry=registry,
+        )
+        verdicts = state_gauge(
+            "xuncha_analyzer_targets",
+            "Targets assessed in the quarter by kind and verdict; coverage is the observed share.",
+            ("kind", "verdict"),
+            registry=registry,
+        )
+        return cls(
+            articles,
+            findings,
+            proofs,
+            swaps,
+            reanalysed,
+            days,
+            corrections,
+            labelled(standing, RULES, Decision),
+            labelled(decided, RULES, DECIDED),
+            labelled(verdicts, TargetKind, Verdict),
+        )

@@ -30,6 +30,7 @@ from services.crawler.robots import Robots
 from services.crawler.schedule import Schedule
 from services.crawler.settings import CrawlerSettings
 from services.crawler.slices import Shelf, Slices
+from services.crawler.stock import KINDS, counted
 from shared.broker import Broker
 from shared.bucket import Files
 from shared.clock import parse_clock
@@ -48,6 +49,7 @@ from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
 from shared.sealing import MasterKey
+from shared.stock import Stock
 from shared.store.articles import ArticleStore
 from shared.store.cursors import CursorStore
 from shared.store.database import Database
@@ -73,7 +75,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     registry = CollectorRegistry()
     metrics = CrawlerMetrics.register(registry)
     clock = parse_clock(settings.clock)
-    database = Database(settings.mongo_url, settings.database)
+    database = Database(settings.mongo_url, settings.database, registry)
     broker = Broker(settings.nats_url, "crawler", registry)
     internal = settings.crawler_internal_file
     policy = Policy(
@@ -151,13 +153,14 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     router = routes(parts, settings.crawler_workers)
     intake.answer(router, "crawler")
     broker.include(router)
+    stock = counted(Stock(KINDS, registry, clock, settings.stock_seconds), stores.articles, runs)
     return Service(
         name="crawler",
         broker=broker,
         database=database,
         registry=registry,
         durability=Durability(settings.nats_monitor_url, registry),
-        loops=[dispatch.run, outbox.run],
+        loops=[dispatch.run, outbox.run, stock.run],
         prepare=[archive.prepare, intake.resume],
         closing=[egress.aclose, confined.aclose],
     )

@@ -12,6 +12,7 @@ from services.crawler.domain.plan import Thoroughness
 from services.crawler.fetch import Fetched
 from shared.contracts.observation import ProbeOutcome
 from shared.egress.phases import Phase
+from shared.metrics import state_gauge
 from shared.store.runs import RunKind
 
 M = TypeVar("M", Counter, Gauge, Histogram)
@@ -88,7 +89,7 @@ class CrawlerMetrics:
                 RunKind,
             ),
             _labelled(
-                Gauge(
+                state_gauge(
                     "xuncha_crawler_oldest_due_seconds",
                     "Business time that what is due longest has waited, by kind of work.",
                     ("kind",),

@@ -31,6 +31,7 @@ from services.notifier.pages.screen import Screen
 from services.notifier.remind import Reminders
 from services.notifier.send import Sender, Ways
 from services.notifier.settings import NotifierSettings
+from services.notifier.stock import KINDS, counted
 from shared.broker import Broker
 from shared.clock import parse_clock
 from shared.deadlines import load_deadlines
@@ -44,6 +45,7 @@ from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
 from shared.sealing import DataKey, MasterKey
+from shared.stock import Stock
 from shared.store.alerts import AlertStore
 from shared.store.database import Database
 from shared.store.enquiries import EnquiryReader
@@ -65,7 +67,8 @@ def create(settings: NotifierSettings) -> Service:
     """Construct the notifier."""
     registry = CollectorRegistry()
     clock = parse_clock(settings.clock)
-    database = Database(settings.mongo_url, settings.database)
+    database = Database(settings.mongo_url, settings.database, registry)
+    metrics = NotifierMetrics.register(registry)
     broker = Broker(settings.nats_url, "notifier", registry)
     deadlines = Deadlines(
         load_deadlines(settings.notifier_deadlines_file),
@@ -103,7 +106,7 @@ def create(settings: NotifierSettings) -> Service:
         Ways(_channels(settings, egress), links, PaceStore(database.collection("paces"))),
         outbox,
         clock,
-        NotifierMetrics.register(registry),
+        metrics,
     )
     _set_up(sender, settings)
     findings = FindingReader(database.collection("findings"))
@@ -140,13 +143,16 @@ def create(settings: NotifierSettings) -> Service:
         forwarded=settings.notifier_forwarded_for,
     )
     page_desk = PageDesk(answers.change, orders, units, links, files, clock)
+    stock = counted(
+        Stock(KINDS, registry, clock, settings.stock_seconds), orders, alert_store, metrics
+    )
     return Service(
         name="notifier",
         broker=broker,
         database=database,
         registry=registry,
         durability=Durability(settings.nats_monitor_url, registry),
-        loops=[outbox.run, timer.remind, timer.send, heartbeat.run],
+        loops=[outbox.run, timer.remind, timer.send, heartbeat.run, stock.run],
         closing=[egress.aclose],
         pages=pages(door, page_desk, Screen(office)),
     )

@@ -163,7 +163,7 @@ class Sender:
         """Give alerts back until their channel is free; that is no failed try."""
         until = await self._database.now() + timedelta(seconds=error.retry_after_seconds)
         await self._alerts.postpone(bundle, fence, until)
-        self._metrics.alerts.labels("postponed").inc(len(bundle))
+        self._count(bundle, "postponed")
 
     async def _close(
         self, bundle: Sequence[Alert], fence: str, state: AlertState, answer: str
@@ -183,7 +183,7 @@ class Sender:
             after = alert.model_copy(update=done)
             closed[alert.id] = after, AlertEvent(alert=after, occurred_at=now)
         await self._alerts.close(closed, fence)
-        self._metrics.alerts.labels(state).inc(len(bundle))
+        self._count(bundle, state)
         self._outbox.nudge()
         log.info("alert.closed", alert=carrier, state=state, together=len(bundle))
 
@@ -194,5 +194,10 @@ class Sender:
         ]
         until = await self._database.now() + pause_after(max(one.attempts for one in later))
         await self._alerts.postpone(later, fence, until)
-        self._metrics.alerts.labels("postponed").inc(len(bundle))
+        self._count(bundle, "postponed")
         log.warning("alert.postponed", alert=bundle[0].id, together=len(bundle), reason=answer)
+
+    def _count(self, bundle: Sequence[Alert], outcome: str) -> None:
+        now = self._clock.now()
+        for alert in bundle:
+            self._metrics.handed_over(alert, outcome, now)

@@ -23,6 +23,7 @@ from services.reporter.registry import Registry, target_files, unit_files
 from services.reporter.rollups import Rollups
 from services.reporter.settings import ReporterSettings
 from services.reporter.statistics import Statistics
+from services.reporter.stock import KINDS, Shelves, counted
 from shared.broker import Broker
 from shared.bucket import Files
 from shared.calendar import load_calendar
@@ -33,6 +34,7 @@ from shared.intake.workflow import Intake
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
+from shared.stock import Stock
 from shared.store.alerts import AlertReader
 from shared.store.audit import AuditStore
 from shared.store.database import Database
@@ -60,7 +62,7 @@ def create(settings: ReporterSettings) -> Service:
     prometheus = CollectorRegistry()
     metrics = ReporterMetrics.register(prometheus)
     clock = parse_clock(settings.clock)
-    database = Database(settings.mongo_url, settings.database)
+    database = Database(settings.mongo_url, settings.database, prometheus)
     broker = Broker(settings.nats_url, "reporter", prometheus)
     outbox = Outbox(
         [database.collection(name) for name in OUTBOXES],
@@ -103,8 +105,9 @@ def create(settings: ReporterSettings) -> Service:
     reports = ReportStore(database.collection("reports"))
     freezer = Freezer(reports, live, readers.orders, calendar, outbox, clock)
     days = Days(readers, reports, outbox, clock, settings.reporter_day_at)
+    rows = RollupStore(database.collection("rollups"))
     rollups = Rollups(
-        RollupStore(database.collection("rollups")),
+        rows,
         readers.findings,
         readers.orders,
         metrics,
@@ -136,12 +139,17 @@ def create(settings: ReporterSettings) -> Service:
         readers.warnings,
     )
     broker.include(routes(desk))
+    stock = counted(
+        Stock(KINDS, prometheus, clock, settings.stock_seconds),
+        Shelves(database, broker.streams, targets, rows, reports),
+        metrics,
+    )
     return Service(
         name="reporter",
         broker=broker,
         database=database,
         registry=prometheus,
         durability=Durability(settings.nats_monitor_url, prometheus),
-        loops=[outbox.run, rollups.run, days.run, proposals.run],
+        loops=[outbox.run, rollups.run, days.run, proposals.run, stock.run],
         prepare=[intake.resume],
     )

@@ -13,6 +13,7 @@ from shared.contracts.alert import Alert, AlertKind, AlertState
 from shared.contracts.base import Event
 from shared.store.collection import Collection, Update
 from shared.store.mapping import changed_fields, from_document, to_document
+from shared.store.newest import newest
 
 
 class AlertReader:
@@ -30,6 +31,15 @@ class AlertReader:
         """Count the alerts of one kind that left in a window of business time."""
         where = {"kind": kind.value, "sent_at": {"$gte": start, "$lt": end}}
         return await self._alerts.count(where)
+
+    async def newest(self, now: datetime) -> datetime | None:
+        """Return when the last alert of the last 40 days left."""
+        kinds = {"kind": {"$in": [kind.value for kind in AlertKind]}}
+        return await newest(self._alerts, "sent_at", now, kinds)
+
+    async def count_open(self) -> int:
+        """Count the alerts that wait for their hand-over."""
+        return await self._alerts.count({"open": True})
 
     async def starting_with(self, beginning: str) -> list[Alert]:
         """Return at most two alerts whose id begins so: enough to tell an ambiguous one."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from shared.contracts.article import Article
 from shared.store.collection import Collection
 from shared.store.mapping import from_document, to_document
+from shared.store.newest import newest
 
 
 class ArticleReader:
@@ -36,6 +37,10 @@ class ArticleReader:
         where = {"fetched_at": {"$gte": first, "$lt": end}, "_id": {"$gt": after}}
         documents = await self._articles.find(where, limit=limit)
         return [(from_document(Article, document), document["sealed"]) for document in documents]
+
+    async def newest(self, now: datetime) -> datetime | None:
+        """Return when the last article of the last 40 days was fetched."""
+        return await newest(self._articles, "fetched_at", now)
 
     async def latest(self, *, target: str = "", limit: int) -> list[Article]:
         """Return the articles fetched last, newest first."""

@@ -98,6 +98,10 @@ class Collection(Protocol):
         """Count the documents that match."""
         ...
 
+    async def tally(self, fields: Sequence[str], where: Where) -> dict[tuple[Any, ...], int]:
+        """Count the documents that match, by the values of some fields; None stands for absent."""
+        ...
+
     async def delete(self, key: str) -> bool:
         """Remove one document; tell whether it was there."""
         ...
@@ -200,6 +204,14 @@ class MongoCollection:
         """See `Collection.count`."""
         async with translated():
             return await self._collection.count_documents(dict(where))
+
+    async def tally(self, fields: Sequence[str], where: Where) -> dict[tuple[Any, ...], int]:
+        """See `Collection.tally`: one aggregation."""
+        by = {field: f"${field}" for field in fields}
+        steps = [{"$match": dict(where)}, {"$group": {"_id": by, "n": {"$sum": 1}}}]
+        async with translated():
+            groups = await self._collection.aggregate(steps).to_list(None)
+        return {tuple(one["_id"].get(field) for field in fields): one["n"] for one in groups}
 
     async def delete(self, key: str) -> bool:
         """See `Collection.delete`."""

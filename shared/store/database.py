@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from prometheus_client import CollectorRegistry
 from pymongo import IndexModel
 
 from shared.store.collection import MongoCollection, translated
+from shared.store.stopwatch import Stopwatch
 
 SELECTION_MS = 3_000
 SOCKET_MS = 20_000
+UNKNOWN = -1.0
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,17 @@ COLLECTIONS = (
 )
 
 
+class Size(NamedTuple):
+    """How much the store holds."""
+
+    documents: float
+    bytes: float
+    """Uncompressed."""
+    disk_bytes: float
+    disk_free: float
+    """Share of its file system, 0 to 1; -1 when the store does not say."""
+
+
 class Database:
     """The store of one deployment.
 
@@ -108,13 +122,14 @@ class Database:
         name: of the database.
     """
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, registry: CollectorRegistry | None = None) -> None:
         self._client: AsyncIOMotorClient[Any] = AsyncIOMotorClient(
             durable(url),
             serverSelectionTimeoutMS=SELECTION_MS,
             socketTimeoutMS=SOCKET_MS,
             tz_aware=True,
             appname="xuncha",
+            event_listeners=[Stopwatch(registry)] if registry else (),
         )
         self._database: AsyncIOMotorDatabase[Any] = self._client[name]
 
@@ -155,6 +170,18 @@ class Database:
             if models:
                 async with translated():
                     await self._database[spec.name].create_indexes(models)
+
+    async def size(self) -> Size:
+        """Ask the store how much it holds.
+
+        Raises:
+            OutageError: the store does not answer.
+        """
+        async with translated():
+            told = await self._database.command("dbStats")
+        total = told.get("fsTotalSize") or 0
+        free = (total - told.get("fsUsedSize", 0)) / total if total else UNKNOWN
+        return Size(told.get("objects", 0), told.get("dataSize", 0), told["storageSize"], free)
 
     async def drop(self) -> None:
         """Remove the whole database; for tests."""

@@ -10,6 +10,7 @@ from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
 
 PAGE = 500
+LOOK_BACK = timedelta(days=40)
 
 
 MOST_A_DAY = 100_000
@@ -51,6 +52,19 @@ class FindingReader:
             await self._findings.count({**where, "decision": Decision.CONFIRMED.value}),
             await self._findings.count({**where, "decision": Decision.REJECTED.value}),
         )
+
+    async def tally(self) -> dict[tuple[str, str], int]:
+        """Count all findings by rule and decision."""
+        counts = await self._findings.tally(("rule", "decision"), {})
+        return {(str(rule), str(decision)): n for (rule, decision), n in counts.items()}
+
+    async def newest_day(self, today: date) -> date | None:
+        """Return the last day, of the last 40, on which something was found."""
+        days = {"$gte": (today - LOOK_BACK).isoformat(), "$lte": today.isoformat()}
+        documents = await self._findings.find(
+            {"found_on": days}, limit=1, order="found_on", descending=True
+        )
+        return date.fromisoformat(documents[0]["found_on"]) if documents else None
 
     async def outside_of(self, targets: Sequence[str]) -> list[Finding]:
         """Return the findings on these targets that others reported first."""

@@ -8,6 +8,7 @@ from shared.contracts.base import Event
 from shared.contracts.order import Order, OrderState
 from shared.store.collection import Collection, Update
 from shared.store.mapping import changed_fields, from_document, to_document
+from shared.store.newest import newest
 
 TOGETHER = 100
 MOST = 10_000
@@ -59,6 +60,21 @@ class OrderReader:
         """Return the order that holds a finding, or None; of several the one with the first id."""
         documents = await self._orders.find({"findings": finding}, limit=1)
         return from_document(Order, documents[0]) if documents else None
+
+    async def tally(self) -> dict[tuple[str], int]:
+        """Count all orders by state."""
+        counts = await self._orders.tally(("state",), {})
+        return {(str(state),): n for (state,), n in counts.items()}
+
+    async def overdue(self, states: Sequence[OrderState], now: datetime) -> dict[tuple[str], int]:
+        """Count the orders in these states whose deadline has passed, by state."""
+        where = {"state": {"$in": [state.value for state in states]}, "due_at": {"$lt": now}}
+        counts = await self._orders.tally(("state",), where)
+        return {(str(state),): n for (state,), n in counts.items()}
+
+    async def newest(self, now: datetime) -> datetime | None:
+        """Return when the last order of the last 40 days was issued."""
+        return await newest(self._orders, "issued_at", now)
 
     async def page(self, states: Sequence[OrderState], *, after: str, limit: int) -> list[Order]:
         """Return orders in these states whose id follows `after`, in order of their ids."""
@@ -121,6 +137,10 @@ class OrderStore(OrderReader):
         where = {"ring_at": {"$gt": _BEGINNING, "$lte": now}}
         documents = await self._orders.find(where, limit=limit, order="ring_at")
         return [from_document(Order, document) for document in documents]
+
+    async def count_ringing(self, now: datetime) -> int:
+        """Count the orders whose ladder must be looked at, business time."""
+        return await self._orders.count({"ring_at": {"$gt": _BEGINNING, "$lte": now}})
 
     async def rung(self, looked_at: Mapping[str, tuple[Order, datetime]]) -> None:
         """Set when each order must be looked at next, unless it has changed meanwhile.

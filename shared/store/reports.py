@@ -45,4 +45,9 @@ class ReportStore(ReportReader):
 
     async def is_announced(self, day: date) -> bool:
         """Tell whether a day's report went out."""
-        return await self._reports.get(f"day:{day.isoformat()}") is not None
+        return await self.announced_at(day) is not None
+
+    async def announced_at(self, day: date) -> datetime | None:
+        """Return when a day's report went out, business time; None when it did not."""
+        document = await self._reports.get(f"day:{day.isoformat()}")
+        return document["at"] if document else None

@@ -55,6 +55,10 @@ class RollupStore:
         documents = await self._rollups.find({"open": True}, limit=limit)
         return [Mark(one["month"], one["target"], one["seq"]) for one in documents]
 
+    async def count_marked(self) -> int:
+        """Count the rows that are dirty."""
+        return await self._rollups.count({"open": True})
+
     async def replace(self, mark: Mark, row: Document, days: Document) -> bool:
         """Replace a row; False when it was marked again meanwhile and stays dirty."""
         key = f"{_DAYS}{mark.key}"

@@ -10,6 +10,7 @@ from shared.contracts.base import Contract
 from shared.contracts.task import host_hash
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
+from shared.store.newest import newest
 
 
 class RunKind(StrEnum):
@@ -66,6 +67,10 @@ class RunStore:
     async def probed(self, runs: Sequence[Run]) -> None:
         """Record the probes of many websites in one write, with when they are due again."""
         await self._runs.merge({run.id: changed_fields(run) for run in runs})
+
+    async def newest(self, kind: RunKind, now: datetime) -> datetime | None:
+        """Return when the last run of a kind, of the last 40 days, was recorded."""
+        return await newest(self._runs, "recorded_at", now, {"kind": kind.value})
 
     async def get(self, host: str) -> Run | None:
         """Return the schedule of one host, or None."""

@@ -55,6 +55,12 @@ class StandingReader:
         document = await self._standings.get(f"{quarter}:{target}")
         return from_document(StandingRecord, document) if document and "on" in document else None
 
+    async def tally(self, quarter: str) -> dict[tuple[str, str], int]:
+        """Count the targets of one quarter by kind and verdict."""
+        bounds = {"_id": {"$gt": f"{quarter}:", "$lt": f"{quarter};"}, "verdict": {"$gt": ""}}
+        counts = await self._standings.tally(("kind", "verdict"), bounds)
+        return {(str(kind), str(verdict)): n for (kind, verdict), n in counts.items()}
+
     async def every(self, quarter: str) -> AsyncIterator[StandingRecord]:
         """Walk the standings of one quarter in order of targets."""
         after = f"{quarter}:"

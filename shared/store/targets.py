@@ -54,6 +54,11 @@ class TargetReader:
         documents = await self._targets.find({"_id": {"$gt": after}}, limit=limit)
         return [from_document(Target, document) for document in documents]
 
+    async def tally(self) -> dict[tuple[str, str], int]:
+        """Count all targets by kind and status."""
+        counts = await self._targets.tally(("kind", "status"), {})
+        return {(str(kind), str(status)): n for (kind, status), n in counts.items()}
+
     async def every(self) -> AsyncIterator[Target]:
         """Walk all targets in order of their ids."""
         after = ""

@@ -10,6 +10,7 @@ import pytest
 from shared.errors import OutageError, PermanentError
 from shared.store.collection import Collection, Update
 from shared.store.database import Database
+from shared.store.newest import newest
 from tests.fakes import MemoryCollection
 from tests.servers import Mongo
 
@@ -367,3 +368,25 @@ async def test_merge_sets_fields_of_known_documents_and_begins_missing_ones(
         "minutes": {"m0800": {"ok": True}, "m0830": {"ok": False}},
     }
     assert await collection.get("b") == {"_id": "b", "n": 2, "minutes": {"m0900": {"ok": True}}}
+
+
+async def test_documents_are_counted_by_the_values_of_fields(collection: Collection) -> None:
+    await numbered(collection)
+    await collection.insert([{"_id": "z", "n": 5}])
+
+    counts = await collection.tally(("n", "odd"), {"n": {"$gte": 4}})
+
+    assert counts == {(4, 0): 1, (5, 1): 1, (5, None): 1}
+    assert await collection.tally(("odd",), {}) == {(0,): 3, (1,): 3, (None,): 1}
+    assert await collection.tally(("odd",), {"n": {"$gt": 99}}) == {}
+
+
+async def test_the_newest_moment_is_found_however_old(collection: Collection) -> None:
+    await numbered(collection)
+
+    last = T0 + timedelta(hours=5)
+    for later in (timedelta(minutes=1), timedelta(hours=30), timedelta(days=39)):
+        assert await newest(collection, "at", last + later) == last
+    assert await newest(collection, "at", last - timedelta(hours=1)) == T0 + timedelta(hours=4)
+    assert await newest(collection, "at", last, {"odd": 0}) == T0 + timedelta(hours=4)
+    assert await newest(collection, "at", last + timedelta(days=41)) is None

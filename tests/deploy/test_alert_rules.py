@@ -6,14 +6,8 @@ import subprocess
 
 import pytest
 import yaml
-from prometheus_client import CollectorRegistry
 
-from services.analyzer.metrics import AnalyzerMetrics
-from services.crawler.metrics import CrawlerMetrics
-from services.notifier.metrics import NotifierMetrics
-from services.reporter.metrics import ReporterMetrics
-from shared.durability import Durability
-from shared.metrics import MessageMetrics, OutboxMetrics, ReadyMetrics
+from deploy.monitoring.exported import series
 from tests.conftest import Missing
 from tests.deploy.rendered import ROOT
 
@@ -27,25 +21,11 @@ def rules() -> list[dict[str, object]]:
     return [rule for group in groups for rule in group["rules"]]
 
 
-def exported() -> set[str]:
-    """Names of all series of the four services."""
-    registry = CollectorRegistry()
-    for kind in (CrawlerMetrics, AnalyzerMetrics, NotifierMetrics, ReporterMetrics):
-        kind.register(registry)
-    MessageMetrics.register(registry, "crawler")
-    OutboxMetrics.register(registry)
-    ReadyMetrics.register(registry)
-    Durability("", registry)
-    return {sample.name for family in registry.collect() for sample in family.samples} | {
-        f"{family.name}_total" for family in registry.collect() if family.type == "counter"
-    }
-
-
 def test_every_metric_that_is_asked_for_exists() -> None:
     asked = {name for rule in rules() for name in re.findall(r"xuncha_\w+", str(rule["expr"]))}
 
     assert asked
-    assert asked - exported() == set()
+    assert asked - series() == set()
 
 
 def test_every_alert_has_a_test_that_fires_it() -> None:

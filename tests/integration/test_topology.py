@@ -40,7 +40,7 @@ async def test_everything_is_made_on_an_empty_broker(client: Client) -> None:
         config = (await js.consumer_info(consumer.stream, consumer.durable)).config
         assert config.max_deliver == -1
     for service in {consumer.service for consumer in CONSUMERS}:
-        assert await topology.missing_consumers(js, service) == []
+        assert None not in (await topology.standing_consumers(js, service)).values()
 
 
 async def test_a_second_time_changes_nothing(streams: Client) -> None:
@@ -59,7 +59,8 @@ async def test_looking_only_writes_nothing(client: Client) -> None:
         with pytest.raises(NotFoundError):
             await js.stream_info(stream.name)
     crawler = [consumer for consumer in CONSUMERS if consumer.service == "crawler"]
-    assert len(await topology.missing_consumers(js, "crawler")) == len(crawler)
+    standing = await topology.standing_consumers(js, "crawler")
+    assert list(standing.values()) == [None] * len(crawler)
 
 
 async def test_drift_is_found_and_mended(streams: Client) -> None:

@@ -1,0 +1,1 @@
+"""Writes docs/metrics.md and the dashboards from the code: `make metrics`."""
