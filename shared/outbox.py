@@ -84,22 +84,40 @@ class Outbox:
             while True:
                 where = {"waiting": True, "_id": {"$gt": after}}
                 documents = await collection.find(where, limit=BUCKET)
-                for document in documents:
-                    relayed += await self._relay_one(collection, document)
+                if documents:
+                    relayed += await self._relay_all(collection, documents)
                 if len(documents) < BUCKET:
                     break
                 after = str(documents[-1]["_id"])
         return relayed
 
-    async def _relay_one(self, collection: Collection, document: Document) -> int:
-        waiting = document.get("pending", [])
+    async def _relay_all(self, collection: Collection, documents: Sequence[Document]) -> int:
+        """Publish what waits in these documents at once; each document's own events in order.
+
+        What left is cleared even where others met an outage, which is raised afterwards.
+        """
+        results = await asyncio.gather(
+            *(self._publish(document) for document in documents), return_exceptions=True
+        )
+        reach(Failpoint.SHARED_AFTER_RELAY)
+        left = {
+            str(document["_id"]): [item["id"] for item in document.get("pending", [])]
+            for document, result in zip(documents, results, strict=True)
+            if result is True
+        }
+        await collection.drop_pending(left)
+        relayed = sum(len(ids) for ids in left.values())
+        self._metrics.relayed.inc(relayed)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return relayed
+
+    async def _publish(self, document: Document) -> bool:
         try:
-            for item in waiting:
+            for item in document.get("pending", []):
                 await self._publisher.send(item["subject"], item["body"], item["id"])
         except PermanentError as error:
             log.error("outbox.refused", document=document["_id"], reason=str(error))  # noqa: TRY400 - the text says it
-            return 0
-        reach(Failpoint.SHARED_AFTER_RELAY)
-        await collection.drop_pending(document["_id"], [item["id"] for item in waiting])
-        self._metrics.relayed.inc(len(waiting))
-        return len(waiting)
+            return False
+        return True

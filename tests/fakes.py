@@ -74,15 +74,13 @@ class MemoryCollection:
             for path, value in _stored(change).items():
                 _set(document, path, value)
 
-    async def drop_pending(self, key: str, ids: Sequence[str]) -> None:
+    async def drop_pending(self, relayed: Mapping[str, Sequence[str]]) -> None:
         """See `Collection.drop_pending`."""
-        document = self._documents.get(key)
-        if document is None:
-            return
-        if "pending" in document:
-            document["pending"] = [item for item in document["pending"] if item["id"] not in ids]
-            if not document["pending"]:
-                document["waiting"] = False
+        for key, ids in relayed.items():
+            document = self._documents.get(key, {})
+            if "pending" in document:
+                left = [item for item in document["pending"] if item["id"] not in ids]
+                document |= {"pending": left, "waiting": bool(left)}
 
     async def count(self, where: Where) -> int:
         """See `Collection.count`."""

@@ -19,6 +19,10 @@ class Kept(Protocol[R]):
         """Return those that exist, by id."""
         ...
 
+    async def add(self, records: Sequence[tuple[R, Any]], /) -> set[str]:
+        """Store records that are new, each with its event; return the ids that were new."""
+        ...
+
     async def put(self, record: R, event: Any, /, *, known: R | None) -> bool:
         """Store a record that follows `known`, with its event; False when another came first."""
         ...
@@ -71,11 +75,17 @@ class Upserts:
         return [_step(entry, known.get(entry.key)) for entry in entries]
 
     async def apply(self, steps: Sequence[Step]) -> list[Entry]:
-        """See `Kind.apply`: one write for each record, with its event."""
-        refused = []
+        """See `Kind.apply`: a record and its event are one write; what is new goes in bulk."""
+        opening = [step.entry for step in steps if step.known is None]
+        records = [entry.record.model_copy(update={"version": 1}) for entry in opening]
+        added = await self._store.add([(record, self._event(record)) for record in records])
+        refused = [
+            entry for entry, record in zip(opening, records, strict=True) if record.id not in added
+        ]
         for step in steps:
-            version = step.known.version + 1 if step.known else 1
-            record = step.entry.record.model_copy(update={"version": version})
+            if step.known is None:
+                continue
+            record = step.entry.record.model_copy(update={"version": step.known.version + 1})
             if not await self._store.put(record, self._event(record), known=step.known):
                 refused.append(step.entry)
         return refused

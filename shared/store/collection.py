@@ -90,8 +90,12 @@ class Collection(Protocol):
         """
         ...
 
-    async def drop_pending(self, key: str, ids: Sequence[str]) -> None:
-        """Take relayed events out of `pending`, and `waiting` back when none is left."""
+    async def drop_pending(self, relayed: Mapping[str, Sequence[str]]) -> None:
+        """Take relayed events out of `pending`, and `waiting` back where none is left.
+
+        Args:
+            relayed: by `_id`: the ids of the events.
+        """
         ...
 
     async def count(self, where: Where) -> int:
@@ -190,15 +194,21 @@ class MongoCollection:
                 ordered=False,
             )
 
-    async def drop_pending(self, key: str, ids: Sequence[str]) -> None:
+    async def drop_pending(self, relayed: Mapping[str, Sequence[str]]) -> None:
         """See `Collection.drop_pending`: two writes; a crash between them costs one empty look."""
+        if not relayed:
+            return
+        pulls = [
+            UpdateOne({"_id": key}, {"$pull": {"pending": {"id": {"$in": list(ids)}}}})
+            for key, ids in relayed.items()
+        ]
+        marks = [
+            UpdateOne({"_id": key, "pending": {"$size": 0}}, {"$set": {"waiting": False}})
+            for key in relayed
+        ]
         async with translated():
-            await self._collection.update_one(
-                {"_id": key}, {"$pull": {"pending": {"id": {"$in": list(ids)}}}}
-            )
-            await self._collection.update_one(
-                {"_id": key, "pending": {"$size": 0}}, {"$set": {"waiting": False}}
-            )
+            await self._collection.bulk_write(pulls, ordered=False)
+            await self._collection.bulk_write(marks, ordered=False)
 
     async def count(self, where: Where) -> int:
         """See `Collection.count`."""

@@ -45,11 +45,19 @@ class EnquiryReader:
 class EnquiryStore(EnquiryReader):
     """Writes enquiries."""
 
+    async def add(self, enquiries: Sequence[tuple[Enquiry, Event]]) -> set[str]:
+        """Store enquiries that are new with their events, in one bulk write; return the new ids."""
+        return await self._enquiries.insert(
+            [
+                to_document(enquiry, enquiry.id, **outbox.fields(event))
+                for enquiry, event in enquiries
+            ]
+        )
+
     async def put(self, enquiry: Enquiry, event: Event, *, known: Enquiry | None) -> bool:
         """Store an enquiry and its event in one write; tell whether it was this call that did."""
         if known is None:
-            document = to_document(enquiry, enquiry.id, **outbox.fields(event))
-            return bool(await self._enquiries.insert([document]))
+            return bool(await self.add([(enquiry, event)]))
         return await self._enquiries.update(
             enquiry.id,
             changed_fields(enquiry),

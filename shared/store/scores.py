@@ -31,10 +31,14 @@ class ScoreReader:
 class ScoreStore(ScoreReader):
     """Writes scores."""
 
+    async def add(self, scores: Sequence[tuple[Score, None]]) -> set[str]:
+        """Store scores that are new, in one bulk write; return the ids that were new."""
+        return await self._scores.insert([to_document(score, score.id) for score, _event in scores])
+
     async def put(self, score: Score, _event: None, *, known: Score | None) -> bool:
         """Store a score; tell whether it was this call that did."""
         if known is None:
-            return bool(await self._scores.insert([to_document(score, score.id)]))
+            return bool(await self.add([(score, None)]))
         return await self._scores.update(
             score.id, changed_fields(score), where={"version": known.version}
         )

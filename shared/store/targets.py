@@ -84,6 +84,19 @@ class TargetReader:
 class TargetStore(TargetReader):
     """Writes targets; each version stays in `lives`, set in the same write as the change."""
 
+    async def add(self, targets: Sequence[tuple[Target, Event]]) -> set[str]:
+        """Store targets that are new, each with its event, in one bulk write.
+
+        Returns:
+            The ids that were new.
+        """
+        return await self._targets.insert(
+            [
+                _opened(target, life_of(None, target, event.occurred_at), event)
+                for target, event in targets
+            ]
+        )
+
     async def put(
         self,
         target: Target,
@@ -103,19 +116,25 @@ class TargetStore(TargetReader):
             audit: a second event of the same write.
         """
         step = life or life_of(known, target, event.occurred_at)
-        entry = {f"v{target.version}": changed_fields(step)}
         events = (event, audit) if audit else (event,)
-        host = host_of(target.url)
         if known is None:
-            extra = {"host": host, "lives": entry, **outbox.fields(*events)}
-            return bool(await self._targets.insert([to_document(target, target.id, **extra)]))
-        lives = {f"lives.{version}": fields for version, fields in entry.items()}
+            return bool(await self._targets.insert([_opened(target, step, *events)]))
+        lives = {f"lives.v{target.version}": changed_fields(step)}
         return await self._targets.update(
             target.id,
-            {**changed_fields(target), "host": host, **lives},
+            {**changed_fields(target), "host": host_of(target.url), **lives},
             where={"version": known.version},
             pending=outbox.items(*events),
         )
+
+
+def _opened(target: Target, life: Life, *events: Event) -> Document:
+    extra = {
+        "host": host_of(target.url),
+        "lives": {f"v{target.version}": changed_fields(life)},
+        **outbox.fields(*events),
+    }
+    return to_document(target, target.id, **extra)
 
 
 def _lives(document: Document) -> tuple[Life, ...]:

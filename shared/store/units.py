@@ -44,12 +44,16 @@ class UnitReader:
 class UnitStore(UnitReader):
     """Writes units."""
 
+    async def add(self, units: Sequence[tuple[Unit, Event]]) -> set[str]:
+        """Store units that are new with their events, in one bulk write; return the new ids."""
+        return await self._units.insert(
+            [to_document(unit, unit.id, **outbox.fields(event)) for unit, event in units]
+        )
+
     async def put(self, unit: Unit, event: Event, *, known: Unit | None) -> bool:
         """Store a unit and its event in one write; tell whether it was this call that did."""
         if known is None:
-            return bool(
-                await self._units.insert([to_document(unit, unit.id, **outbox.fields(event))])
-            )
+            return bool(await self.add([(unit, event)]))
         return await self._units.update(
             unit.id,
             changed_fields(unit),

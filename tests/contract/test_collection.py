@@ -221,18 +221,17 @@ async def test_relayed_events_leave_and_the_last_takes_the_mark_along(
     pending = [{"id": "e1"}, {"id": "e2"}]
     await collection.insert([{"_id": "a", "waiting": True, "pending": pending}])
 
-    await collection.drop_pending("a", ["e1"])
+    await collection.drop_pending({"a": ["e1"]})
     assert await collection.get("a") == {"_id": "a", "waiting": True, "pending": [{"id": "e2"}]}
 
-    await collection.drop_pending("a", ["e1", "e2"])
+    await collection.drop_pending({"a": ["e1", "e2"]})
     assert await collection.get("a") == {"_id": "a", "waiting": False, "pending": []}
 
 
 async def test_a_mark_without_events_is_taken_back(collection: Collection) -> None:
     await collection.insert([{"_id": "a", "waiting": True, "pending": []}])
 
-    await collection.drop_pending("a", [])
-    await collection.drop_pending("b", ["e1"])
+    await collection.drop_pending({"a": [], "b": ["e1"]})
 
     assert await collection.count({"waiting": True}) == 0
 
@@ -319,7 +318,7 @@ VERBS: dict[str, Verb] = {
     "find": lambda things: things.find({}, limit=1),
     "update": lambda things: things.update("a", {"n": 1}, where={}),
     "merge": lambda things: things.merge({"a": {"n": 1}}),
-    "drop_pending": lambda things: things.drop_pending("a", ["e"]),
+    "drop_pending": lambda things: things.drop_pending({"a": ["e"]}),
     "count": lambda things: things.count({}),
     "delete": lambda things: things.delete("a"),
 }

@@ -95,11 +95,11 @@ async def test_a_nudge_is_faster_than_the_timer(streams: Client, orders: Collect
     running.cancel()
 
 
-@pytest.mark.parametrize("failpoint", ["shared.after_relay", "shared.before_publish"])
+@pytest.mark.parametrize("failpoint", ["shared.after_relay=1", "shared.before_publish=3"])
 async def test_a_kill_between_publish_and_clear_repeats_under_the_same_id(
     nats_server: Nats, streams: Client, mongo_url: str, tmp_path: Path, failpoint: str
 ) -> None:
-    armed = {"failpoints": f"{failpoint}=2", "failpoint_log": str(tmp_path / "failpoints")}
+    armed = {"failpoints": failpoint, "failpoint_log": str(tmp_path / "failpoints")}
     async with fresh_database(mongo_url) as database:
         orders = database.collection("orders")
         await issue(orders, 5)
@@ -108,7 +108,7 @@ async def test_a_kill_between_publish_and_clear_repeats_under_the_same_id(
         with worker("relay", tmp_path / "1.log", *arguments, **armed) as first:
             await eventually(lambda: first.poll() is not None, within=20)
         assert first.returncode == -signal.SIGKILL
-        assert await waiting(orders) == 4
+        assert await waiting(orders) == 5
 
         with worker("relay", tmp_path / "2.log", *arguments, **armed):
             await eventually(lambda: _left(orders, 0), within=20)
