@@ -6,24 +6,15 @@ the field, or with an element of it where it is a list of texts), `$in`, `$lt`, 
 contract tests run over both).
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from bson.errors import InvalidDocument
 from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import InsertOne, UpdateOne
-from pymongo.errors import (
-    AutoReconnect,
-    BulkWriteError,
-    DocumentTooLarge,
-    ExecutionTimeout,
-    OperationFailure,
-    PyMongoError,
-    WaitQueueTimeoutError,
-)
+from pymongo.errors import BulkWriteError
 
-from shared.errors import OutageError, PermanentError, TransientError
+from shared.errors import OutageError, PermanentError
+from shared.store.translated import translated
 
 Document = dict[str, Any]
 Where = Mapping[str, Any]
@@ -236,24 +227,3 @@ def _written(change: Mapping[str, Any], pending: Sequence[Document]) -> dict[str
         write["$set"]["waiting"] = True
         write["$push"] = {"pending": {"$each": list(pending)}}
     return write
-
-
-@asynccontextmanager
-async def translated() -> AsyncIterator[None]:
-    """Turn the driver's errors into ours, where they are seen."""
-    try:
-        yield
-    except (AutoReconnect, WaitQueueTimeoutError, ExecutionTimeout) as error:
-        raise OutageError(f"the store does not answer: {type(error).__name__}") from error
-    except (DocumentTooLarge, InvalidDocument) as error:
-        raise PermanentError(f"the store cannot hold this document: {error}") from error
-    except OperationFailure as error:
-        if error.has_error_label("RetryableWriteError") or error.code in _PASSING_CODES:
-            raise OutageError(f"the store is not ready: {error.code}") from error
-        raise TransientError(f"the store refused: {error.code}") from error
-    except PyMongoError as error:
-        raise TransientError(f"the store failed: {type(error).__name__}") from error
-
-
-_PASSING_CODES = frozenset({6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031})
-"""Shutting down, stepping down, not yet primary, disk full: codes that pass by themselves."""

@@ -9,8 +9,9 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from prometheus_client import CollectorRegistry
 from pymongo import IndexModel
 
-from shared.store.collection import MongoCollection, translated
+from shared.store.collection import MongoCollection
 from shared.store.stopwatch import Stopwatch
+from shared.store.translated import translated
 
 SELECTION_MS = 3_000
 SOCKET_MS = 20_000
