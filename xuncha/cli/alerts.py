@@ -7,7 +7,7 @@ from cyclopts import App
 from shared.clock import OFFICE_ZONE
 from shared.commands import new_request
 from shared.contracts.command import Command, HoldAlerts, ListQuery, ReplayAlerts, ShowQuery
-from xuncha.cli.screen import asked, console, fail, record, table
+from xuncha.cli.screen import asked, console, fail, listed, record
 from xuncha.client import whoami
 
 app = App(name="alerts", help="Messages to units: waiting, sent, failed, held back.")
@@ -33,7 +33,7 @@ def list_(*, state: str = "", unit: str = "", limit: int = 50, json: bool = Fals
         json: print everything as JSON.
     """
     query = ListQuery(request=new_request(), actor=whoami(), state=state, unit=unit, limit=limit)
-    table(asked("alert.list", query), COLUMNS, as_json=json)
+    listed("alert.list", query, COLUMNS, as_json=json)
 
 
 @app.command

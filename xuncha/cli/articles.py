@@ -4,7 +4,7 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import ListQuery
-from xuncha.cli.screen import asked, table
+from xuncha.cli.screen import listed
 from xuncha.client import whoami
 
 app = App(name="articles", help="Pages and posts, one version each.")
@@ -21,4 +21,4 @@ COLUMNS = {
 def list_(*, target: str = "", limit: int = 50, json: bool = False) -> None:
     """List articles, those fetched last first; their content stays sealed."""
     query = ListQuery(request=new_request(), actor=whoami(), target=target, limit=limit)
-    table(asked("article.list", query), COLUMNS, as_json=json)
+    listed("article.list", query, COLUMNS, as_json=json)

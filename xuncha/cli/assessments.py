@@ -7,7 +7,7 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.assessment_command import AnswerInspection, AssessmentQuery, InspectionQuery
-from xuncha.cli.screen import asked, console, fail, record, table
+from xuncha.cli.screen import asked, console, fail, listed, record, table
 from xuncha.client import whoami
 
 app = App(name="assessments", help="Verdicts of websites, columns and accounts.")
@@ -64,7 +64,7 @@ def list_(
         unit=unit,
         limit=limit,
     )
-    table(asked("assessment.list", query), COLUMNS, as_json=json)
+    listed("assessment.list", query, COLUMNS, as_json=json)
 
 
 @app.command
@@ -120,7 +120,7 @@ def tasks(
         state=state,
         limit=limit,
     )
-    table(asked("inspection.list", query), TASKS, as_json=json)
+    listed("inspection.list", query, TASKS, as_json=json)
 
 
 @inspections.command

@@ -4,7 +4,7 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import Command, ListQuery
-from xuncha.cli.screen import asked, console, fail, table
+from xuncha.cli.screen import asked, console, fail, listed
 from xuncha.client import whoami
 
 app = App(name="audit", help="The chain of recorded actions.")
@@ -22,7 +22,7 @@ COLUMNS = {
 def list_(*, limit: int = 50, json: bool = False) -> None:
     """List what was done, newest first."""
     query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
-    table(asked("audit.list", query), COLUMNS, as_json=json)
+    listed("audit.list", query, COLUMNS, as_json=json)
 
 
 @app.command

@@ -4,7 +4,7 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import CrawlNow, ListQuery, PauseCrawl
-from xuncha.cli.screen import asked, console, table
+from xuncha.cli.screen import asked, console, listed
 from xuncha.client import whoami
 
 app = App(name="crawl", help="The crawler's schedule.")
@@ -49,7 +49,7 @@ def resume(*targets: str, unit: tuple[str, ...] = (), all: bool = False, reason:
 def paused(*, json: bool = False) -> None:
     """List what is paused, by whom, since when and why."""
     query = ListQuery(request=new_request(), actor=whoami())
-    table(asked("crawl.paused", query), COLUMNS, as_json=json)
+    listed("crawl.paused", query, COLUMNS, as_json=json)
 
 
 def _change(

@@ -9,7 +9,7 @@ from shared.commands import new_request
 from shared.contracts.command import DecideFinding, ListQuery, ReopenFinding, ShowQuery
 from shared.contracts.finding import Decision
 from shared.contracts.suppression import Scope
-from xuncha.cli.screen import asked, console, fail, record, table
+from xuncha.cli.screen import asked, console, fail, listed, record
 from xuncha.client import whoami
 
 app = App(name="findings", help="Suspected and confirmed defects.")
@@ -49,7 +49,7 @@ def list_(
     query = ListQuery(
         request=new_request(), actor=whoami(), state=state, target=target, unit=unit, limit=limit
     )
-    table(asked("finding.list", query), COLUMNS, as_json=json)
+    listed("finding.list", query, COLUMNS, as_json=json)
 
 
 @app.command
@@ -119,7 +119,7 @@ def reopen(*ids: str, reason: str = "", actor: str = "") -> None:
 def suppressions(*, limit: int = 50, json: bool = False) -> None:
     """List what was rejected: for whom, until when, by whom and why."""
     query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
-    table(asked("suppression.list", query), SUPPRESSIONS, as_json=json)
+    listed("suppression.list", query, SUPPRESSIONS, as_json=json)
 
 
 def _weigh(ids: tuple[str, ...], *, yes: bool) -> None:

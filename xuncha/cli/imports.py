@@ -1,6 +1,7 @@
 """What every import prints: what changes, which rows are bad, and why."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ def run_imports(noun: str, files: Sequence[Path], *, dry_run: bool, skip_bad: bo
         fail("name at least one file; `xuncha template` writes an empty one")
     for file in files:
         beside = [other for other in files if other != file]
-        result = carry_out(_import(noun, file, beside, dry_run=dry_run, skip_bad=skip_bad))
+        with console.status(f"{file.name}: reading, checking and storing its rows …"):
+            result = carry_out(_import(noun, file, beside, dry_run=dry_run, skip_bad=skip_bad))
         if not result.ok:
             fail(f"{file.name}: {result.message}", code=1)
         if not _report(file.name, result.data) and not skip_bad:
@@ -75,10 +77,24 @@ def _report(name: str, report: dict[str, Any]) -> bool:
     if len(report["bad"]) > SHOWN:
         console.print(f"  … and {len(report['bad']) - SHOWN} more bad rows")
     for change in report.get("diff", [])[:SHOWN] if report.get("dry_run") else []:
-        console.print(f"  {change}", markup=False)
+        console.print(f"  {_change(change)}", markup=False)
     verb = "would be" if report.get("dry_run") else "are"
     console.print(
         f"{name}: {report['rows']} rows, {report['new']} {verb} new, {report['changed']} changed, "
         f"{report['unchanged']} unchanged, {len(report['bad'])} bad"
     )
     return not report["bad"]
+
+
+def _change(change: Mapping[str, Any]) -> str:
+    fields = "; ".join(
+        f"{name}: {_said(old)} → {_said(new)}" for name, (old, new) in change["fields"].items()
+    )
+    said = f"line {change['line']}, {change['id']}: {change['verb']}"
+    return f"{said} ({fields})" if fields else said
+
+
+def _said(value: Any) -> str:
+    if value in (None, "", []):
+        return "(empty)"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -7,7 +7,7 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import ChangeOrder, ListQuery, ShowQuery
-from xuncha.cli.screen import asked, console, fail, record, table
+from xuncha.cli.screen import asked, console, fail, listed, record
 from xuncha.client import whoami
 
 app = App(name="orders", help="Demands to units to fix findings by a deadline.")
@@ -34,7 +34,7 @@ def list_(*, state: str = "", unit: str = "", limit: int = 50, json: bool = Fals
         json: print everything as JSON.
     """
     query = ListQuery(request=new_request(), actor=whoami(), state=state, unit=unit, limit=limit)
-    table(asked("order.list", query), COLUMNS, as_json=json)
+    listed("order.list", query, COLUMNS, as_json=json)
 
 
 @app.command

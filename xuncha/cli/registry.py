@@ -18,7 +18,7 @@ from shared.contracts.registry_command import (
 )
 from shared.intake.mapping import ForeignMapping
 from xuncha.cli.imports import run_imports
-from xuncha.cli.screen import asked, carry_out, console, data_of, fail, record, table
+from xuncha.cli.screen import asked, carry_out, console, data_of, fail, listed, record, table
 from xuncha.client import connected, whoami
 from xuncha.importing import put_file
 from xuncha.registries import exported, exported_as, registry, translated
@@ -70,7 +70,7 @@ def list_(*, unit: str = "", kind: str = "", limit: int = 50, json: bool = False
     """List targets, or units with --kind unit."""
     query = ListQuery(request=new_request(), actor=whoami(), unit=unit, state=kind, limit=limit)
     columns = {"id": "编号", "kind": "类别", "name": "名称", "unit": "单位", "url": "地址"}
-    table(asked("registry.list", query), columns, as_json=json)
+    listed("registry.list", query, columns, as_json=json)
 
 
 @app.command
@@ -123,7 +123,7 @@ def proposals(*, state: str = "proposed", limit: int = 50, json: bool = False) -
     columns = {"id": "编号", "verb": "事项", "about": "对象", "proposed_by": "提出人"}
     query = ListQuery(**_asker(), state=state, limit=limit)
     shown = columns | {"fields": "内容", "state": "状态", "file_by": "报备期限", "filing": "备案号"}
-    table(asked("proposal.list", query), shown, as_json=json)
+    listed("proposal.list", query, shown, as_json=json)
 
 
 @app.command

@@ -2,19 +2,28 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
 from rich.console import Console
 from rich.table import Table
 
+from shared.clock import OFFICE_ZONE
 from shared.commands import ask
-from shared.contracts.command import Command, Result
+from shared.contracts.assessment_command import AssessmentQuery, InspectionQuery
+from shared.contracts.command import Command, ListQuery, Result
 from shared.errors import XunchaError
 from xuncha.client import connected
 
-console = Console(highlight=False)
+PIPED_COLUMNS = 160
+"""Width of what goes to a file or another program, where no terminal says how wide it is."""
+console = Console(
+    highlight=False,
+    width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_COLUMNS,
+)
 T = TypeVar("T")
 ID_SHOWN = 12
 """Characters of an id in tables; commands take any unambiguous beginning."""
@@ -69,6 +78,20 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, as_j
     console.print(f"{len(rows)} 条")
 
 
+def listed(
+    name: str,
+    query: ListQuery | AssessmentQuery | InspectionQuery,
+    columns: Mapping[str, str],
+    *,
+    as_json: bool,
+) -> None:
+    """Ask for a bounded list and print it; say so where it may have been cut short."""
+    rows = asked(name, query)
+    table(rows, columns, as_json=as_json)
+    if len(rows) >= query.limit and not as_json:
+        console.print(f"只列出前 {query.limit} 条，可能还有更多：用 --limit 指定条数，最多 1000")
+
+
 def record(row: Mapping[str, Any], *, as_json: bool) -> None:
     """Print one record, one field a line."""
     if as_json:
@@ -85,7 +108,16 @@ def _cell(key: str, value: Any, *, whole: bool = False) -> str:
         return "-"
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, indent=1 if whole else None)
-    text = str(value)
+    text = _local(str(value))
     if key in {"id", "order", "finding", "article"} and not whole:
         text = text[:ID_SHOWN]
     return text.replace("[", r"\[")
+
+
+def _local(text: str) -> str:
+    """Write a moment as people read it, Asia/Shanghai; anything else stays as it is."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{moment.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}" if moment.tzinfo else text

@@ -1,0 +1,59 @@
+"""What commands print for people."""
+
+import pytest
+
+from shared.contracts.command import ListQuery
+from xuncha.cli import screen
+from xuncha.cli.imports import _change
+
+COLUMNS = {"id": "编号", "at": "时间"}
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("2026-11-20T02:00:00Z", "2026-11-20 10:00"),
+        ("2026-11-20T23:30:00+00:00", "2026-11-21 07:30"),
+        ("2026-11-20", "2026-11-20"),
+        ("2026-11-20T02:00:00", "2026-11-20T02:00:00"),
+        ("20号", "20号"),
+    ],
+)
+def test_a_moment_is_shown_in_beijing_time_and_a_day_as_it_is(
+    given: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    screen.table([{"id": "a", "at": given}], COLUMNS, as_json=False)
+    cells = [cell.strip() for cell in capsys.readouterr().out.splitlines()[3].split("│")]
+    assert cells[2] == shown
+
+
+@pytest.mark.parametrize(("rows", "said"), [(2, False), (3, True)])
+def test_a_list_that_reached_its_limit_says_so(
+    rows: int, said: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "asked", lambda _name, _query: [{"id": "a"}] * rows)
+    query = ListQuery(request="r" * 8, actor="clerk", limit=3)
+    screen.listed("target.list", query, COLUMNS, as_json=False)
+    assert ("--limit" in capsys.readouterr().out) is said
+
+
+def test_json_stays_one_document_at_its_limit(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "asked", lambda _name, _query: [])
+    query = ListQuery(request="r" * 8, actor="clerk", limit=1)
+    screen.listed("target.list", query, COLUMNS, as_json=True)
+    assert capsys.readouterr().out == "[]\n"
+
+
+def test_a_change_names_old_and_new() -> None:
+    change = {
+        "line": 3,
+        "id": "a",
+        "verb": "changed",
+        "fields": {"name": ["旧名", "新名"], "url": ["", "http://x/"], "tags": [[], ["甲"]]},
+    }
+    assert _change(change) == (
+        'line 3, a: changed (name: 旧名 → 新名; url: (empty) → http://x/; tags: (empty) → ["甲"])'
+    )
+    assert _change({**change, "verb": "new", "fields": {}}) == "line 3, a: new"
