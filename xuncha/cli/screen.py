@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
@@ -93,23 +93,53 @@ def listed(
 
 
 def record(row: Mapping[str, Any], *, as_json: bool) -> None:
-    """Print one record, one field a line."""
+    """Print one record, one field a line; what is empty is left out."""
     if as_json:
         print(json.dumps(row, ensure_ascii=False, indent=2))
         return
-    grid = Table(show_header=False, box=None)
+    for line in _lines(row):
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def _lines(row: Mapping[str, Any]) -> Iterator[str]:
     for key, value in row.items():
-        grid.add_row(f"[bold]{key}[/bold]", _cell(key, value, whole=True))
-    console.print(grid)
+        if _is_empty(value):
+            continue
+        if isinstance(value, Mapping):
+            yield f"{key}:"
+            yield from _indented(_lines(value), "  ", "  ")
+        elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+            yield f"{key}:"
+            for item in value:
+                yield from _indented(_lines(item), "  - ", "    ")
+        else:
+            yield from _indented(_plain(value).splitlines(), f"{key}: ", "  ")
 
 
-def _cell(key: str, value: Any, *, whole: bool = False) -> str:
-    if value is None or value in {"", ()}:
+def _indented(lines: Iterable[str], first: str, others: str) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield (others if number else first) + line
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_plain(item) for item in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _local(str(value))
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", (), [], {})
+
+
+def _cell(key: str, value: Any) -> str:
+    if _is_empty(value):
         return "-"
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, indent=1 if whole else None)
+        return json.dumps(value, ensure_ascii=False)
     text = _local(str(value))
-    if key in {"id", "order", "finding", "article"} and not whole:
+    if key in {"id", "order", "finding", "article"}:
         text = text[:ID_SHOWN]
     return text.replace("[", r"\[")
 

@@ -57,3 +57,37 @@ def test_a_change_names_old_and_new() -> None:
         'line 3, a: changed (name: 旧名 → 新名; url: (empty) → http://x/; tags: (empty) → ["甲"])'
     )
     assert _change({**change, "verb": "new", "fields": {}}) == "line 3, a: new"
+
+
+def test_a_record_is_written_field_by_field_and_its_parts_below(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    row = {
+        "id": "0c603485a3b4c592",
+        "findings": ["a", "b"],
+        "empty": [],
+        "none": None,
+        "named": False,
+        "text": "第一行\n第二行 [red]",
+        "history": [
+            {"at": "2026-11-29T08:44:02Z", "action": "issued", "note": ""},
+            {"at": "2026-11-29T08:44:11Z", "action": "closed", "note": "changed"},
+        ],
+        "proof": {"after": "已不存在"},
+    }
+    screen.record(row, as_json=False)
+    assert capsys.readouterr().out.splitlines() == [
+        "id: 0c603485a3b4c592",
+        "findings: a, b",
+        "named: no",
+        "text: 第一行",
+        "  第二行 [red]",
+        "history:",
+        "  - at: 2026-11-29 16:44",
+        "    action: issued",
+        "  - at: 2026-11-29 16:44",
+        "    action: closed",
+        "    note: changed",
+        "proof:",
+        "  after: 已不存在",
+    ]
