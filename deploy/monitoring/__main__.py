@@ -1,7 +1,9 @@
-"""`python -m deploy.monitoring`: writes docs/metrics.md and the dashboards."""
+"""`python -m deploy.monitoring`: writes docs/metrics.md, dashboards, rules for Kubernetes."""
 
 import json
 from pathlib import Path
+
+import yaml
 
 from deploy.monitoring.boards import BOARDS
 from deploy.monitoring.page import page
@@ -20,8 +22,21 @@ def written() -> dict[Path, str]:
     }
     return {
         ROOT / "docs/metrics.md": page(),
+        DASHBOARDS.with_name("rules.yaml"): _wrapped_rules(),
         **{path: f"{text}\n" for path, text in boards.items()},
     }
+
+
+def _wrapped_rules() -> str:
+    rules = yaml.safe_load((ROOT / "deploy/prometheus/rules.yaml").read_text("utf-8"))
+    wrapped = {
+        "apiVersion": "monitoring.coreos.com/v1",
+        "kind": "PrometheusRule",
+        "metadata": {"name": "xuncha"},
+        "spec": rules,
+    }
+    text = yaml.safe_dump(wrapped, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"# The rules of deploy/prometheus/rules.yaml, written by `make metrics`.\n{text}"
 
 
 if __name__ == "__main__":

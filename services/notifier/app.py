@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from services.notifier.alerts import Alerts, Readers
 from services.notifier.answers import Answers
+from services.notifier.certificate import Certificate
 from services.notifier.channels.base import Channel
 from services.notifier.channels.email import Email, Relay
 from services.notifier.channels.every import channels, dry, redirected
@@ -152,7 +153,14 @@ def create(settings: NotifierSettings) -> Service:
         database=database,
         registry=registry,
         durability=Durability(settings.nats_monitor_url, registry),
-        loops=[outbox.run, timer.remind, timer.send, heartbeat.run, stock.run],
+        loops=[
+            outbox.run,
+            timer.remind,
+            timer.send,
+            heartbeat.run,
+            stock.run,
+            Certificate(base, metrics.certificate).run,
+        ],
         closing=[egress.aclose],
         pages=pages(door, page_desk, Screen(office)),
     )

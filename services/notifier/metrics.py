@@ -27,6 +27,7 @@ class NotifierMetrics:
     overdue: Gauge
     ringing: Gauge
     waiting: Gauge
+    certificate: Gauge
 
     def handed_over(self, alert: Alert, outcome: str, now: datetime) -> None:
         """Count one try to hand over an alert.
@@ -82,6 +83,12 @@ class NotifierMetrics:
             state_gauge(
                 "xuncha_notifier_alerts_waiting",
                 "Alerts that wait for their hand-over.",
+                registry=registry,
+            ),
+            state_gauge(
+                "xuncha_notifier_certificate_expires_seconds",
+                "Real time at which the certificate of the units' pages ends, seconds since 1970; "
+                "0 while none was read.",
                 registry=registry,
             ),
         )

@@ -135,12 +135,22 @@ NOTIFIER = board(
         Panel(
             "Orders by state",
             {"{{state}}": shared("xuncha_notifier_orders", "", "state")},
-            width=12,
         ),
         Panel(
             "Overdue by state",
             {"{{state}}": shared("xuncha_notifier_orders_overdue", "", "state")},
-            width=12,
+        ),
+        Panel(
+            "The pages' certificate ends in",
+            {
+                "left": "("
+                + shared("xuncha_notifier_certificate_expires_seconds")
+                + " > 0) - time() or vector(0)"
+            },
+            unit="s",
+            kind="stat",
+            text="0: the public address is not https, or was not reached",
+            red_below=14 * 86_400,
         ),
     ),
 )
