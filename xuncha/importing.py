@@ -67,7 +67,7 @@ async def import_file(
 
 
 async def put_file(client: Client, path: Path) -> tuple[Files, str]:
-    """Put a file into the bucket; return the bucket and the name that it has there.
+    """Put a file into the bucket, sealed; return the bucket and the file's reference.
 
     Raises:
         PermanentError: the file cannot be read.
@@ -83,8 +83,7 @@ async def put_file(client: Client, path: Path) -> tuple[Files, str]:
 
     name = f"{uuid.uuid4().hex}{path.suffix.lower()}"
     files = Files(IMPORTS, connected)
-    await files.put(name, body)
-    return files, name
+    return files, await files.put(name, body)
 
 
 def template(kind: str) -> str:

@@ -68,9 +68,8 @@ def create(settings: AnalyzerSettings) -> Service:
     packaged = load_lists()
     inforce = InForce(packaged, rulesets, metrics, settings.analyzer_rules_seconds)
 
-    vault = Reader(
-        KeyReader(database.collection("keys"), MasterKey.read(settings.sealing_key_file))
-    )
+    master = MasterKey.read(settings.sealing_key_file)
+    vault = Reader(KeyReader(database.collection("keys"), master))
     findings = FindingStore(database.collection("findings"))
     occurrences = OccurrenceStore(database.collection("occurrences"))
     articles = ArticleReader(database.collection("articles"))
@@ -135,6 +134,7 @@ def create(settings: AnalyzerSettings) -> Service:
         outbox,
         clock,
         limits,
+        master,
     )
     intake.takes("finding", FindingFiles(findings, targets, clock))
     router = routes(analyze, prove, vanish, broker.settlement, settings.analyzer_batch)

@@ -67,6 +67,7 @@ class Rulesets:
         if kind is None:
             raise Refused(f"{command.kind} is no kind of list: use one of {', '.join(KINDS)}")
         body = await self._files.get(command.file, limit=self._limits.size)
+        await self._files.drop(command.file)
         rows, faults = await asyncio.to_thread(_read, body, command.name, kind, self._limits)
         known = await self._rulesets.get(command.ruleset)
         digest = digest_of(rows)

@@ -145,6 +145,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         outbox,
         clock,
         Limits(settings.crawler_import_limit_bytes, settings.crawler_import_limit_rows),
+        master,
     )
     shelves = Shelves(probes, listings, checks)
     intake.takes("observation", ObservationFiles(shelves, targets, broker.publisher, clock))

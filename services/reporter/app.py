@@ -34,6 +34,7 @@ from shared.intake.workflow import Intake
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
+from shared.sealing import MasterKey
 from shared.stock import Stock
 from shared.store.alerts import AlertReader
 from shared.store.audit import AuditStore
@@ -76,7 +77,8 @@ def create(settings: ReporterSettings) -> Service:
     limits = Limits(settings.reporter_import_limit_bytes, settings.reporter_import_limit_rows)
     imports = ImportStore(database.collection("imports"))
     files = Files(IMPORTS, broker.connect)
-    intake = Intake(files, imports, outbox, clock, limits)
+    master = MasterKey.read(settings.sealing_key_file)
+    intake = Intake(files, imports, outbox, clock, limits, master)
     guarded = settings.reporter_second_approver
     of_targets = target_files(targets, units, clock, guarded=guarded)
     intake.takes("registry", unit_files(units, clock, guarded=guarded), of_targets)

@@ -30,8 +30,8 @@ class FindingFile:
             TransientError: the owner did not take them; try again later.
         """
         name = f"{request}.csv"
-        await self._files.put(name, text.encode())
-        command = ImportFile(request=request, actor=ACTOR, file=name, name=name)
+        stored = await self._files.put(name, text.encode())
+        command = ImportFile(request=request, actor=ACTOR, file=stored, name=name)
         result = await ask(await self._connect(), "finding.import", command)
         if not result.ok or result.data["bad_count"]:
             raise TransientError(f"the findings were not taken: {result.message or result.data}")

@@ -105,7 +105,7 @@ class Beside(Contract):
     """A file that the same call brings: the two must not contradict each other."""
 
     file: str
-    """Name of the object in the bucket."""
+    """Reference of the object in the bucket."""
     name: str
     """Name of the file as the person has it."""
 
@@ -114,7 +114,7 @@ class ImportFile(Command):
     """Import a file that was put into the bucket IMPORTS."""
 
     file: str
-    """Name of the object in the bucket."""
+    """Reference of the object in the bucket."""
     name: str
     """Name of the file as the person has it."""
     kind: str = ""

@@ -47,6 +47,6 @@ class ReconcileRegistry(Command):
     """Compare the registry with another one in a file, or with what the crawler sees."""
 
     file: str = ""
-    """Name of the object in the bucket; empty compares with what the crawler sees."""
+    """Reference of the object in the bucket; empty compares with what the crawler sees."""
     name: str = ""
     """Name of the file as the person has it."""

@@ -20,7 +20,7 @@ class ImportRuleset(Command):
     """Import a file that was put into the bucket IMPORTS as the next edition of a rule set."""
 
     file: str
-    """Name of the object in the bucket."""
+    """Reference of the object in the bucket."""
     name: str
     """Name of the file as the person has it."""
     ruleset: str = Field(pattern=ID_PATTERN)

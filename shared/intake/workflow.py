@@ -13,7 +13,7 @@ import structlog
 from faststream.nats import NatsRouter
 
 from shared import commands
-from shared.bucket import Files
+from shared.bucket import Files, parted, referred
 from shared.clock import Clock
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.base import identity
@@ -26,6 +26,7 @@ from shared.intake.parse import Part, parse
 from shared.intake.report import BAD_SHOWN, Report
 from shared.masking import mask_text
 from shared.outbox import Outbox
+from shared.sealing import MasterKey, unwrap, wrap
 from shared.store.imports import Import, ImportState, ImportStore
 from shared.tables.model import Limits
 
@@ -43,12 +44,20 @@ class Intake:
         outbox: relays what an import says.
         clock: business time.
         limits: of one file.
+        master: wraps the key of a file while its import is open.
     """
 
     def __init__(
-        self, files: Files, imports: ImportStore, outbox: Outbox, clock: Clock, limits: Limits
+        self,
+        files: Files,
+        imports: ImportStore,
+        outbox: Outbox,
+        clock: Clock,
+        limits: Limits,
+        master: MasterKey,
     ) -> None:
         self._files = files
+        self._master = master
         self._imports = imports
         self._outbox = outbox
         self._clock = clock
@@ -68,7 +77,7 @@ class Intake:
         """Import a file, or show what importing it would do; the file leaves the bucket after.
 
         Nothing is written while a row is bad, unless the command says `skip_bad`. A file may hold
-        personal values in the clear, so it rests no longer than it is needed to resume.
+        personal values, so it and its key rest no longer than they are needed to resume.
 
         Raises:
             Unreadable: nothing of the file can be taken.
@@ -108,7 +117,9 @@ class Intake:
         """Finish the imports that a crash left; what they wrote already is unchanged now."""
         for record in await self._imports.open():
             try:
-                body = await self._files.get(record.file, limit=self._limits.size)
+                key = unwrap(self._master, record.key, _bound(record.id)).key
+                stored = referred(record.file, key)
+                body = await self._files.get(stored, limit=self._limits.size)
                 report = await self._examine(record.noun, body, "file" + record.ending)
             except PermanentError as error:
                 await self._imports.fail(record.id, self._clock.now(), mask_text(str(error)))
@@ -141,8 +152,8 @@ class Intake:
         if len(report.bad) <= BAD_SHOWN:
             return {}
         name = f"{request}.bad.json"
-        await self._files.put(name, orjson.dumps([asdict(one) for one in report.bad]))
-        return {"bad_file": name}
+        rows = orjson.dumps([asdict(one) for one in report.bad])
+        return {"bad_file": await self._files.put(name, rows)}
 
     async def _is_done(self, key: str, report: Report) -> bool:
         known = await self._imports.get(key)
@@ -150,10 +161,12 @@ class Intake:
         return not changes and known is not None and known.state is ImportState.APPLIED
 
     def _document(self, noun: str, key: str, command: ImportFile, report: Report) -> Import:
+        file, opens = parted(command.file)
         return Import(
             id=key,
             noun=noun,
-            file=command.file,
+            file=file,
+            key=wrap(self._master, opens, _bound(key)),
             name=mask_text(command.name),
             ending=PurePath(command.name).suffix.lower(),
             actor=command.actor,
@@ -201,6 +214,10 @@ class Intake:
         )
         await self._imports.end(key, now, audit)
         self._outbox.nudge()
+
+
+def _bound(key: str) -> str:
+    return f"import:{key}"
 
 
 def import_id(noun: str, body: bytes) -> str:

@@ -32,6 +32,8 @@ class Import(Contract):
     """Of the command, such as `registry`."""
     file: str
     """Name of the object in the bucket."""
+    key: bytes = b""
+    """That opens the object, wrapped by the master key; empty when the import has ended."""
     name: str
     """Of the file as the person had it, masked."""
     ending: str
@@ -70,14 +72,15 @@ class ImportStore:
 
     async def end(self, key: str, now: datetime, *events: Event) -> bool:
         """Put an import down as applied, with its events; False when another did so first."""
-        change: dict[str, Any] = {"state": ImportState.APPLIED.value, "ended_at": now}
+        change: dict[str, Any] = {"state": ImportState.APPLIED.value, "ended_at": now, "key": b""}
         return await self._imports.update(
             key, change, where={"state": "applying"}, pending=outbox.items(*events)
         )
 
     async def fail(self, key: str, now: datetime, fault: str) -> None:
         """Put an import down as failed."""
-        change = {"state": ImportState.FAILED.value, "ended_at": now, "fault": fault}
+        state = ImportState.FAILED.value
+        change = {"state": state, "ended_at": now, "fault": fault, "key": b""}
         await self._imports.update(key, change, where={"state": "applying"})
 
     async def open(self) -> list[Import]:
