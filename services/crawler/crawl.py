@@ -27,6 +27,8 @@ class Look:
     page: Page | None
     article: str
     """Id of the article that stands there, empty when none could be read."""
+    rest_seconds: float = 0.0
+    """Real time for which the host asks to be left alone."""
 
     @property
     def text(self) -> str:
@@ -102,7 +104,7 @@ class Crawl:
         if use is Use.CRAWL and is_gone(fetched.outcome, before=visit.outcome) and visit.article:
             await self._archive.gone(visit, now)
         await self._archive.remember(visit, fetched, article, now, own=own)
-        return Look(visit, fetched, page, article)
+        return Look(visit, fetched, page, article, self._fetcher.rest_left(url))
 
     async def _kept(self, visit: Visit, page: Page | None, fetched: Fetched) -> tuple[str, str]:
         """Keep the article of a page; return its id, and the one it has without attachments."""

@@ -162,6 +162,11 @@ class Fetcher:
             answer.phases,
         )
 
+    def rest_left(self, url: str) -> float:
+        """Return for how many seconds, real time, the host of `url` asks to be left alone."""
+        until = self._rests.get(urlsplit(url).netloc) if self._rests else None
+        return max(until - time.monotonic(), 0.0) if until is not None else 0.0
+
     def _is_resting(self, host: str) -> bool:
         until = self._rests.get(host)
         if until is not None and until <= time.monotonic():

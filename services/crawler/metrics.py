@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.plan import Thoroughness
+from services.crawler.domain.traps import REASONS
 from services.crawler.fetch import Fetched
 from shared.contracts.observation import ProbeOutcome
 from shared.egress.phases import Phase
@@ -18,6 +19,7 @@ from shared.store.runs import RunKind
 M = TypeVar("M", Counter, Gauge, Histogram)
 WAITS = (1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400)
 """Seconds."""
+CAPS = ("pages", "sitemaps")
 PHASES = (0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15)
 """Seconds."""
 
@@ -32,6 +34,9 @@ class CrawlerMetrics:
     rechecks: Counter
     passes: Counter
     capped: Counter
+    left_out: Counter
+    put_back: Counter
+    rests: Counter
     waited: Histogram
     oldest_due: Gauge
     phases: Histogram
@@ -77,7 +82,34 @@ class CrawlerMetrics:
                 ),
                 Thoroughness,
             ),
-            Counter("xuncha_crawler_capped", "Passes ended by their cap.", registry=registry),
+            _labelled(
+                Counter(
+                    "xuncha_crawler_capped",
+                    "Passes that stopped at a cap, by which: addresses of one pass, or sitemaps.",
+                    ("why",),
+                    registry=registry,
+                ),
+                CAPS,
+            ),
+            _labelled(
+                Counter(
+                    "xuncha_crawler_left_out",
+                    "Addresses left out as traps, by rule.",
+                    ("why",),
+                    registry=registry,
+                ),
+                REASONS,
+            ),
+            Counter(
+                "xuncha_crawler_put_back",
+                "Addresses that failed and are tried again in the same pass.",
+                registry=registry,
+            ),
+            Counter(
+                "xuncha_crawler_rests",
+                "Runs after which a host in trouble is left alone.",
+                registry=registry,
+            ),
             _labelled(
                 Histogram(
                     "xuncha_crawler_waited_seconds",

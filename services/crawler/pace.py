@@ -6,13 +6,13 @@ from typing import NamedTuple
 from services.crawler.domain.cursor import Job
 from services.crawler.domain.outcome import UNREACHED, FetchOutcome
 from services.crawler.domain.plan import Rhythm
+from services.crawler.domain.resting import ASKED_TO_WAIT
 from shared.contracts.plan import Plan
 from shared.contracts.target import Target
 
 TROUBLE_LIMIT = 5
 """Failed fetches in a row after which a host is left alone for a while."""
 _TROUBLE = UNREACHED | {FetchOutcome.SERVER_ERROR, FetchOutcome.TRUNCATED}
-_BUSY = FetchOutcome.TOO_MANY
 
 
 class Pace(NamedTuple):
@@ -40,8 +40,14 @@ class Slice:
         self.jobs = jobs
         self.parked: list[Job] = []
         """Passes over paused targets, kept as they stand."""
+        self.aside: list[Job] = []
+        """Passes of which only addresses are left that are tried again later."""
         self.visited = 0
         self.troubled = False
+        self.struck = False
+        """Whether the host was asked and is in trouble; else it only rests still."""
+        self.rest_seconds = 0.0
+        """Real time for which the host asks to be left alone."""
         self._pages = pace.pages
         self._until = time.monotonic() + pace.seconds
         self._failures = 0
@@ -50,8 +56,17 @@ class Slice:
         """Tell whether the run may visit another address."""
         return not self.troubled and self.visited < self._pages and time.monotonic() < self._until
 
-    def count(self, outcome: FetchOutcome) -> None:
-        """Count one visit; a host that is in trouble, or asks for less, is left alone."""
-        self.visited += 1
+    def count(self, outcome: FetchOutcome, rest_seconds: float) -> None:
+        """Count one visit; a host that is in trouble, or asks for less, is left alone.
+
+        Args:
+            outcome: of the visit.
+            rest_seconds: real time for which the host asks to be left alone.
+        """
+        self.rest_seconds = rest_seconds
+        asked = outcome is not FetchOutcome.RESTING
+        self.visited += asked
         self._failures = self._failures + 1 if outcome in _TROUBLE else 0
-        self.troubled = outcome is _BUSY or self._failures >= TROUBLE_LIMIT
+        busy = outcome in ASKED_TO_WAIT or rest_seconds > 0
+        self.troubled = busy or self._failures >= TROUBLE_LIMIT
+        self.struck = self.troubled and asked

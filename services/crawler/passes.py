@@ -11,7 +11,9 @@ from services.crawler.domain.cursor import Job
 from services.crawler.domain.extract import Page
 from services.crawler.domain.frontier import Frontier, Step
 from services.crawler.domain.marking import Found, is_placeholder, marks_of, present_tags
+from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.plan import RECENT, Known, Thoroughness, is_wanted
+from services.crawler.domain.resting import is_settled, is_worth_a_try
 from services.crawler.links import Links
 from services.crawler.marks import Marker
 from services.crawler.observe import Observer
@@ -36,6 +38,8 @@ class Pass:
     found: Found | None = None
     """Marks of the start page; None when they are not looked for, or it could not be read."""
     article_tags: tuple[str, ...] | None = None
+    capped: bool = False
+    """Whether sitemaps and feeds named more than was taken."""
 
     def job(self) -> Job:
         """Write down how far it has come."""
@@ -112,10 +116,18 @@ class Passes:
         )
 
     async def step(self, work: Pass, step: Step) -> Look:
-        """Visit one address of a pass and take its links."""
+        """Visit one address of a pass and take its links; one that failed is put back.
+
+        A start page that fails is not: the whole pass is made again after an hour.
+        """
         look = await self._crawl.look(step.url, work.target.id, conditional=step.depth > 0)
+        outcome, is_start = look.fetched.outcome, step.url == work.start
+        asked = outcome is not FetchOutcome.RESTING
+        if is_worth_a_try(outcome, step.tries) and not (asked and is_start):
+            work.frontier.again(step, asked=asked)
+            return look
         work.changed |= look.fresh
-        if step.url == work.start:
+        if is_start:
             await self._start(work, look)
         elif look.page and look.page.content and work.kind is not Thoroughness.LOOK:
             tags = present_tags(look.page.tags)
@@ -124,8 +136,7 @@ class Passes:
         if look.article:
             work.frontier.traps.bore(step.url)
         if look.page:
-            if step.url == work.start or look.fresh:
-                is_start = step.url == work.start
+            if is_start or look.fresh:
                 await self._links.note(work.target, step.url, look.page, is_start=is_start)
             await self._follow(work, step, look.page)
         return look
@@ -151,6 +162,7 @@ class Passes:
             if work.target.kind is TargetKind.WEBSITE:
                 named = await self._discovery.addresses(work.start, page)
                 work.frontier.add(named.addresses)
+                work.capped = named.capped
 
     async def _follow(self, work: Pass, step: Step, page: Page) -> None:
         """Take the links that this pass is for; paging goes on for as long as it shows news."""
@@ -176,4 +188,5 @@ class Passes:
 def _known(visit: Visit | None) -> Known | None:
     if visit is None:
         return None
-    return Known(bool(visit.article), visit.first_at, visit.visited_at)
+    read_at = visit.visited_at if is_settled(visit.outcome) else None
+    return Known(bool(visit.article), visit.first_at, read_at)

@@ -15,6 +15,7 @@ from services.crawler.domain.address import canonical
 from services.crawler.domain.cursor import Cursor, jobs_now
 from services.crawler.domain.linking import AGAIN
 from services.crawler.domain.plan import next_run, passed
+from services.crawler.domain.resting import rest
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.pace import Pace, Slice
 from services.crawler.passes import Pass, Passes
@@ -34,7 +35,6 @@ log = structlog.get_logger()
 
 SAVE_EVERY = 50
 """Pages after which a run writes down where it stands."""
-REST = timedelta(minutes=15)
 
 
 class Shelf(NamedTuple):
@@ -86,7 +86,9 @@ class Slices:
         plans = await self._plans(run.host, targets, begun)
         cursor = await self._cursor(run)
         jobs = jobs_now(cursor, targets, plans, begun, limit=self._pace.pages_per_pass)
-        slice_ = Slice(self._pace, {target.id: target for target in targets}, plans, jobs)
+        ready = [job for job in jobs if job.again_at is None or job.again_at <= begun]
+        slice_ = Slice(self._pace, {target.id: target for target in targets}, plans, ready)
+        slice_.aside = [job for job in jobs if job.again_at and job.again_at > begun]
         slice_.parked = [job for job in cursor.jobs if job.target in paused]
         await self._work(run, slice_)
         await self._follow_links(slice_)
@@ -99,10 +101,17 @@ class Slices:
             job = slice_.jobs[0]
             work = await self._passes.open(job, slice_.targets[job.target], starts)
             done = await self._advance(run, slice_, work)
+            self._count(work)
             if not done:
                 slice_.jobs[0] = work.job()
                 return
-            await self._finish(slice_, work)
+            if failed := work.frontier.failed:
+                tries = min(step.tries for step in failed)
+                again_at = self._clock.now() + rest(max(tries - 1, 0))
+                slice_.jobs.pop(0)
+                slice_.aside.append(work.job().model_copy(update={"again_at": again_at}))
+            else:
+                await self._finish(slice_, work)
 
     async def _advance(self, run: Run, slice_: Slice, work: Pass) -> bool:
         """Take steps until the pass is done (True) or the slice ends (False)."""
@@ -113,17 +122,25 @@ class Slices:
             if step is None:
                 return True
             look = await self._passes.step(work, step)
-            slice_.count(look.fetched.outcome)
+            slice_.count(look.fetched.outcome, look.rest_seconds)
             if slice_.visited % SAVE_EVERY == 0:
                 slice_.jobs[0] = work.job()
                 await self._save(run, slice_)
             await asyncio.sleep(self._pace.delay_seconds)
-        return not work.frontier.waiting
+        return not work.frontier.goes_on
+
+    def _count(self, work: Pass) -> None:
+        """Count what a pass has left out or put back in this run."""
+        if work.capped:
+            self._metrics.capped.labels("sitemaps").inc()
+        for why, number in work.frontier.traps.met.items():
+            self._metrics.left_out.labels(why).inc(number)
+        self._metrics.put_back.inc(len(work.frontier.failed))
 
     async def _finish(self, slice_: Slice, work: Pass) -> None:
         if not work.frontier.limit and work.frontier.waiting:
             log.warning("pass.capped", target=work.target.id, left=len(work.frontier.waiting))
-            self._metrics.capped.inc()
+            self._metrics.capped.labels("pages").inc()
         await self._passes.close(work)
         slice_.jobs.pop(0)
         plan = passed(
@@ -157,9 +174,10 @@ class Slices:
         await self._save(run, slice_)
         now = self._clock.now()
         update = {
-            "next_at": max(self._next(slice_, now), run.next_at + timedelta(milliseconds=1)),
+            "next_at": max(self._next(run, slice_, now), run.next_at + timedelta(milliseconds=1)),
             "recorded_at": now,
             "pages": slice_.visited,
+            "strikes": _strikes(run, slice_),
         }
         reach(Failpoint.CRAWLER_BEFORE_RECORD)
         after = run.model_copy(update=update)
@@ -169,15 +187,20 @@ class Slices:
             host=run.host,
             pages=slice_.visited,
             left=len(slice_.jobs),
+            failed=len(slice_.aside),
+            strikes=after.strikes,
             moved=moved,
         )
 
-    def _next(self, slice_: Slice, now: datetime) -> datetime:
+    def _next(self, run: Run, slice_: Slice, now: datetime) -> datetime:
         if slice_.troubled:
-            return now + REST
+            self._metrics.rests.inc()
+            return now + rest(run.strikes if slice_.struck else 0, slice_.rest_seconds)
         if slice_.jobs:
             return now
-        return next_run(slice_.plans.values(), now, self._pace.rhythm)
+        again = {job.target: job.again_at for job in slice_.aside if job.again_at}
+        plans = [plan for plan in slice_.plans.values() if plan.target not in again]
+        return min([next_run(plans, now, self._pace.rhythm), *again.values()])
 
     async def _plans(self, host: str, targets: list[Target], now: datetime) -> dict[str, Plan]:
         known = await self._shelf.plans.of_host(host)
@@ -194,7 +217,7 @@ class Slices:
         return Cursor.model_validate_json(zstandard.decompress(packed))
 
     async def _save(self, run: Run, slice_: Slice) -> None:
-        jobs = (*slice_.jobs, *slice_.parked)
+        jobs = (*slice_.jobs, *slice_.aside, *slice_.parked)
         if not jobs:
             await self._shelf.cursors.drop(run.id)
             return
@@ -203,3 +226,10 @@ class Slices:
         name = quarter_of(now)
         sealed = SealedCursor(name, await self._shelf.vault.seal(packed, name, f"cursor:{run.id}"))
         await self._shelf.cursors.put(run.id, sealed, now)
+
+
+def _strikes(run: Run, slice_: Slice) -> int:
+    """Count the runs in a row that found the host in trouble."""
+    if slice_.struck:
+        return run.strikes + 1
+    return run.strikes if slice_.troubled else 0

@@ -35,6 +35,8 @@ class Run(Contract):
     recorded_at: AwareDatetime | None = None
     pages: int = 0
     """Addresses visited by the last run."""
+    strikes: int = 0
+    """Runs in a row that found the host in trouble."""
 
 
 class RunStore:
@@ -84,7 +86,12 @@ class RunStore:
             run: the schedule as this run leaves it.
             slot: the `next_at` that made the run due.
         """
-        change = {"next_at": run.next_at, "recorded_at": run.recorded_at, "pages": run.pages}
+        change = {
+            "next_at": run.next_at,
+            "recorded_at": run.recorded_at,
+            "pages": run.pages,
+            "strikes": run.strikes,
+        }
         return await self._runs.update(run.id, change, where={"next_at": slot})
 
     async def hasten(self, hosts: Sequence[str], now: datetime) -> int:

@@ -42,8 +42,17 @@ CRAWLER = board(
             {
                 "runs dispatched": rate("xuncha_crawler_dispatched_total"),
                 "passes {{kind}}": rate("xuncha_crawler_passes_total", "", "kind"),
-                "passes ended by their cap": rate("xuncha_crawler_capped_total"),
+                "passes stopped at a cap, {{why}}": rate("xuncha_crawler_capped_total", "", "why"),
                 "re-checks": rate("xuncha_crawler_rechecks_total"),
+            },
+            unit="ops",
+        ),
+        Panel(
+            "Hosts in trouble, addresses left out",
+            {
+                "hosts that rest": rate("xuncha_crawler_rests_total"),
+                "addresses put back": rate("xuncha_crawler_put_back_total"),
+                "left out as a trap, {{why}}": rate("xuncha_crawler_left_out_total", "", "why"),
             },
             unit="ops",
         ),

@@ -31,6 +31,8 @@ class Job(BaseModel):
     newest_on: date | None = None
     found: Found | None = None
     article_tags: tuple[str, ...] | None = None
+    again_at: AwareDatetime | None = None
+    """Business time from which addresses that failed are tried again; None when others wait."""
 
     model_config = ConfigDict(frozen=True)
 

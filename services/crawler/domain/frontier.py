@@ -23,6 +23,8 @@ class Step(NamedTuple):
 
     url: str
     depth: int
+    tries: int = 0
+    """Visits in this pass that failed."""
 
 
 class Frontier:
@@ -51,11 +53,22 @@ class Frontier:
         self.traps = Traps()
         first = [Step(start, 0)] if start else []
         self._waiting: deque[Step] = deque(first if waiting is None else waiting)
+        self._failed: list[Step] = []
 
     @property
     def waiting(self) -> tuple[Step, ...]:
-        """The addresses that were not handed out yet, in order."""
-        return tuple(self._waiting)
+        """The addresses that were not handed out yet, in order; those that failed come last."""
+        return (*self._waiting, *self._failed)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything but addresses that failed is left."""
+        return bool(self._waiting)
+
+    @property
+    def failed(self) -> tuple[Step, ...]:
+        """The addresses that were put back."""
+        return tuple(self._failed)
 
     def next(self) -> Step | None:
         """Return the next address, or None at the end or at the limit."""
@@ -65,6 +78,16 @@ class Frontier:
                 self.limit -= 1
                 return step
         return None
+
+    def again(self, step: Step, *, asked: bool) -> None:
+        """Take an address back that failed: a later run tries it again.
+
+        Args:
+            step: as it was handed out.
+            asked: whether its host was asked at all; if not, the try does not count.
+        """
+        self.limit += 1
+        self._failed.append(step._replace(tries=step.tries + asked))
 
     def found(self, step: Step, page: Page) -> tuple[str, ...]:
         """Take the links of a visited page: those of listings and of the start only.

@@ -45,7 +45,8 @@ class Known(NamedTuple):
 
     is_article: bool
     first_at: datetime | None
-    visited_at: datetime | None
+    read_at: datetime | None
+    """When it was visited last, None when that visit has failed."""
 
 
 def pass_due(plan: Plan, now: datetime) -> Thoroughness | None:
@@ -70,7 +71,7 @@ def is_wanted(kind: Thoroughness, known: Known | None, begun_at: datetime, now: 
     """
     if known is None:
         return True
-    if known.is_article and known.visited_at is not None and known.visited_at >= begun_at:
+    if known.is_article and known.read_at is not None and known.read_at >= begun_at:
         return False
     if kind is Thoroughness.FULL:
         return True

@@ -16,6 +16,8 @@ _DAY_WORDS = re.compile(
     r"[/_.?&-](?:calendar|rili|schedule|events?|date|day|month|year|riqi)[/_.?&=-]",
     re.IGNORECASE,
 )
+REASONS = ("long", "deep", "repeated", "parameters", "calendar", "shape")
+"""Why an address is left out."""
 SAME_CALENDAR = 24
 """Pages of one calendar: two years of months."""
 

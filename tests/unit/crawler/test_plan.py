@@ -152,10 +152,10 @@ def test_without_any_change_the_longest_wait_holds() -> None:
     assert wait(Plan(target="a", host="a", next_at=START), START, RHYTHM) == DAY
 
 
-LISTING = Known(is_article=False, first_at=None, visited_at=START - DAY)
-YOUNG = Known(is_article=True, first_at=START - RECENT, visited_at=START - DAY)
-OLD = Known(is_article=True, first_at=START - RECENT - DAY, visited_at=START - DAY)
-JUST_READ = Known(is_article=True, first_at=START, visited_at=START)
+LISTING = Known(is_article=False, first_at=None, read_at=START - DAY)
+YOUNG = Known(is_article=True, first_at=START - RECENT, read_at=START - DAY)
+OLD = Known(is_article=True, first_at=START - RECENT - DAY, read_at=START - DAY)
+JUST_READ = Known(is_article=True, first_at=START, read_at=START)
 
 
 @pytest.mark.parametrize(
