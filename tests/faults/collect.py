@@ -10,6 +10,7 @@ from typing import Any
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
+from services.analyzer.domain.assessing.dates import Quarter
 from shared.contracts.alert import Alert
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.finding import Finding
@@ -24,7 +25,7 @@ from tests.faults.system import System
 from tests.faults.world import World, resident_id, serial_of
 
 EVERY = 100_000
-PERIODIC = ("TASKS", "PROBES")
+PERIODIC = ("TASKS", "PROBES", "OBSERVATIONS")
 SETTLE_SECONDS = 15.0
 
 
@@ -88,12 +89,17 @@ async def store_facts(database: Database) -> dict[str, Any]:
     return {
         "articles": [str(row["_id"]) for row in await documents(database, "articles")],
         "analysed": [
-            str(row["article"])
+            (str(row["article"]), row["rule_set"])
             for row in await documents(database, "analyses")
             if "article" in row  # the rest say that a sweep is complete
         ],
         "findings": findings,
-        "found": Counter((one.target, one.rule, serial_of(one.excerpt)) for one in findings),
+        "found": Counter(
+            (one.target, one.rule, serial_of(one.excerpt)) for one in findings if one.article
+        ),
+        "failing": Counter(
+            (one.target, one.rule, Quarter.of(one.found_on)) for one in findings if not one.article
+        ),
         "places": Counter((row["finding"], row["article"]) for row in places),
         "orders": [from_document(Order, row) for row in await documents(database, "orders")],
         "alerts": [from_document(Alert, row) for row in await documents(database, "alerts")],

@@ -63,11 +63,14 @@ class Facts:
     standing: frozenset[str] = frozenset()
     """Articles that the sites show at the end."""
     articles: Sequence[str] = ()
-    analysed: Sequence[str] = ()
+    analysed: Sequence[tuple[str, str]] = ()
+    """Article and rule set."""
 
     expected: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     """Target, rule and serial of each finding that the pages must bring."""
     found: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    failing: Counter[tuple[str, str, tuple[int, int]]] = field(default_factory=Counter)
+    """Target, rule and quarter of each finding of an indicator that failed."""
     findings: Sequence[Finding] = ()
     places: Counter[tuple[str, str]] = field(default_factory=Counter)
 

@@ -10,6 +10,7 @@ from tests.faults.facts import Facts
 
 SLOWEST_SERVICE_SECONDS = 30.0
 SLOWEST_SERVER_SECONDS = 90.0
+_NOUNS = {"rectified": "order", "import": "ruleset", "apply": "ruleset"}
 
 
 @dataclass
@@ -30,20 +31,27 @@ class Verdict:
 def articles_kept(facts: Facts) -> Verdict:
     """I1: what was served is stored, once, and was analysed."""
     stored, analysed = Counter(facts.articles), Counter(facts.analysed)
+    read = {article for article, _ in analysed}
     broken = [f"served, not stored: {key}" for key in facts.served - set(stored)]
     broken += [f"stored, never served: {key}" for key in set(stored) - facts.served]
-    broken += [f"stored, not analysed: {key}" for key in set(stored) - set(analysed)]
+    broken += [f"stored, not analysed: {key}" for key in set(stored) - read]
     broken += [f"stands on a site, never served: {key}" for key in facts.standing - facts.served]
-    for done, times in (("stored", stored), ("analysed", analysed)):
-        broken += [f"{done} {n} times: {key}" for key, n in times.items() if n > 1]
+    broken += [f"stored {n} times: {key}" for key, n in stored.items() if n > 1]
+    broken += [
+        f"analysed {n} times by {rules}: {key}" for (key, rules), n in analysed.items() if n > 1
+    ]
     return Verdict("I1", "no article lost", len(facts.served), broken)
 
 
 def findings_exact(facts: Facts) -> Verdict:
-    """I2: the findings are the expected multiset, and no place is noted twice."""
+    """I2: the findings of pages are the expected multiset; no place is noted twice.
+
+    Which indicators fail depends on when the parts were up; each fails once in a quarter.
+    """
     broken = [f"missing: {key} x {n}" for key, n in (facts.expected - facts.found).items()]
     broken += [f"too many: {key} x {n}" for key, n in (facts.found - facts.expected).items()]
     broken += [f"place noted {n} times: {key}" for key, n in facts.places.items() if n > 1]
+    broken += [f"failed {n} times in a quarter: {key}" for key, n in facts.failing.items() if n > 1]
     return Verdict("I2", "findings exactly once", sum(facts.expected.values()), broken)
 
 
@@ -137,7 +145,7 @@ def _letters(facts: Facts) -> Iterator[str]:
 def _deeds(facts: Facts) -> Iterator[tuple[str, str, str]]:
     for told in facts.told:
         if told.ok:
-            noun = "order" if told.says == "rectified" else "finding"
+            noun = _NOUNS.get(told.says, "finding")
             yield f"{noun}.{told.says}", told.about, told.request
     for key, request in facts.imports:
         yield "registry.import", key, request

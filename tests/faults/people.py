@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import nats.errors
@@ -9,13 +10,18 @@ from nats.aio.client import Client
 
 from shared.contracts.command import ChangeOrder, Command, DecideFinding, ListQuery, Result
 from shared.contracts.finding import Decision
+from shared.contracts.rule_command import ApplyRuleset, ImportRuleset
+from shared.errors import OutageError
 from tests.faults.ledger import Ledger
-from tests.faults.world import Page, World, serial_of
+from tests.faults.world import WORDS, Page, World, serial_of
+from xuncha.importing import import_file, put_file
 
 PAUSE_SECONDS = 0.4
 ANSWER_SECONDS = 3.0
+IMPORT_SECONDS = 4.0
 LIMIT = 1_000
 TOGETHER = 8
+WORD_LIST = "faults"
 CLERK, UNIT = "示例科员", "示例单位"
 _NO_ANSWERS = frozenset({"unavailable", "conflict", "failed"})
 
@@ -51,6 +57,46 @@ class Office:
                 found = await self._list("order.list", state)
                 await asyncio.gather(*(self._rectify(order) for order in found))
             await asyncio.sleep(PAUSE_SECONDS)
+
+    async def register(self) -> None:
+        """Import the registry; a crash in the middle is repeated like a person would."""
+        for name, text in self._world.registry().items():
+            file = self._file(name, text)
+            while not await self._imported(file):  # noqa: ASYNC110 - a command, no event
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def change_words(self) -> None:
+        """Put a word list in force, so that the analyzer reads again what it has read."""
+        file = self._file("words.csv", WORDS)
+        while not (name := await self._put(file)):  # noqa: ASYNC110 - a command, no event
+            await asyncio.sleep(PAUSE_SECONDS)
+        brought = ImportRuleset(
+            request="import-words", actor=CLERK, file=name, name=file.name, ruleset=WORD_LIST
+        )
+        applied = ApplyRuleset(request="apply-words", actor=CLERK, ruleset=WORD_LIST, edition=1)
+        await self._tell("ruleset.import", brought, about=WORD_LIST, says="import")
+        await self._tell("ruleset.apply", applied, about=WORD_LIST, says="apply")
+
+    def _file(self, name: str, text: str) -> Path:
+        file = self._world.folder / name
+        file.write_text(text, "utf-8")
+        return file
+
+    async def _put(self, file: Path) -> str:
+        try:
+            return (await put_file(self._client, file))[1]
+        except OutageError:
+            return ""
+
+    async def _imported(self, file: Path) -> bool:
+        try:
+            async with asyncio.timeout(IMPORT_SECONDS):
+                result = await import_file(
+                    self._client, "registry", file, actor=CLERK, dry_run=False, skip_bad=False
+                )
+        except TimeoutError:
+            return False
+        return result.ok
 
     async def _decide(self, finding: dict[str, Any]) -> None:
         page = self._world.pages.get(serial_of(finding["excerpt"]))

@@ -49,7 +49,7 @@ class Rest:
         standing = {page.article for page in self._world.pages.values()}
         return (
             store["found"] == self.expected()
-            and standing <= set(store["analysed"])
+            and standing <= {article for article, _ in store["analysed"]}
             and not store["open_alerts"]
             and not any(store["waiting"].values())
             and not any(finding.decision == "suspected" for finding in store["findings"])

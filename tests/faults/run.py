@@ -20,14 +20,13 @@ from tests.faults.breaking import Breaking
 from tests.faults.facts import Facts
 from tests.faults.invariants import Verdict
 from tests.faults.ledger import FaultLog, Ledger
-from tests.faults.people import CLERK, Office
+from tests.faults.people import Office
 from tests.faults.poison import Poison
 from tests.faults.rest import Rest
 from tests.faults.system import System
 from tests.faults.tiers import LATEST_HIT, RATE, Round
 from tests.faults.world import World
 from xuncha.dead import Letters
-from xuncha.importing import import_file
 
 CHECKS: tuple[Callable[[Facts], Verdict], ...] = (
     invariants.articles_kept,
@@ -41,7 +40,6 @@ CHECKS: tuple[Callable[[Facts], Verdict], ...] = (
     invariants.nobody_blamed,
     invariants.failpoints_fired,
 )
-IMPORT_SECONDS = 4.0
 DATABASE = str(SharedSettings.model_fields["database"].default)
 
 
@@ -108,24 +106,27 @@ class Run:
         js = client.jetstream()
         office = Office(client, self._world, self._commands)
         breaking = Breaking(self._plan, system, self._world, client, self._log, self._seed)
-        registering = asyncio.create_task(self._register(client))
+        registering = asyncio.create_task(office.register())
         await self._until(30, lambda: self._registered(database))
         people = [asyncio.create_task(each) for each in (office.clerk(), office.units())]
         pages = asyncio.create_task(self._pages())
+        words = asyncio.create_task(self._words(office, database))
         try:
             await breaking.all()
             if self._plan.poison:
                 await self._poison(system, client, database)
             await pages
+            await words
             await self._until(30, self._all_fired)
             calm = time.monotonic()
             await system.all_ready()
             await self._until(self._plan.quiet_seconds, lambda: self._rest.quiet(js, database))
             quiet = time.monotonic() - calm
         finally:
-            for task in (registering, pages, *people):
+            tasks = (registering, pages, words, *people)
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(registering, pages, *people, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
         self._wrong += breaking.wrong + office.refused
         self.facts = await self._read(system, client, database, quiet)
 
@@ -139,24 +140,6 @@ class Run:
             env["XUNCHA_FAILPOINT_LOG"] = str(self._fired)
         return env
 
-    async def _register(self, client: Client) -> None:
-        """Import the registry; a crash in the middle is repeated like a person would."""
-        for name, text in self._world.registry().items():
-            file = self._folder / name
-            file.write_text(text, "utf-8")
-            while not await self._imported(client, file):  # noqa: ASYNC110 - a command, no event
-                await asyncio.sleep(0.5)
-
-    async def _imported(self, client: Client, file: Path) -> bool:
-        try:
-            async with asyncio.timeout(IMPORT_SECONDS):
-                result = await import_file(
-                    client, "registry", file, actor=CLERK, dry_run=False, skip_bad=False
-                )
-        except TimeoutError:
-            return False
-        return result.ok
-
     async def _registered(self, database: Database) -> bool:
         return await database.collection("targets").count({}) == 2 * self._plan.sites
 
@@ -164,6 +147,11 @@ class Run:
         for _ in range(self._plan.pages):
             self._world.publish()
             await asyncio.sleep(1 / self._plan.pages_per_second)
+
+    async def _words(self, office: Office, database: Database) -> None:
+        """Change the rules once something was read with those before."""
+        await self._until(30, lambda: database.collection("analyses").count({}))
+        await office.change_words()
 
     async def _poison(self, system: System, client: Client, database: Database) -> None:
         """Publish what nobody can take, then treat its letters as an operator would."""

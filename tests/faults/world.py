@@ -16,6 +16,8 @@ from xuncha.demo.slice import COLUMN, column
 START = "2021-03-01T09:00:00"
 """A Monday; the packaged holidays cover the months that a run lasts."""
 WORDING, PERSONAL = "wording.typo", "personal.resident_id"
+WORDS = "wrong,right,rule,exceptions,source\n丙午年规化,丙午年规划,wording.typo,,示例\n"
+"""A word list that finds nothing on these pages."""
 DEADLINES = """
 - name: other
   rectify_working_days: 7
@@ -188,6 +190,7 @@ class World:
         return {
             "XUNCHA_CLOCK": f"{START}@{RATE}@{self.epoch!r}",
             "XUNCHA_OUTBOX_SECONDS": "1",
+            "XUNCHA_ANALYZER_SWEEP_SECONDS": "1",
             "XUNCHA_CRAWLER_USER_AGENT": "Xuncha faults (contact: office@example.cn)",
             "XUNCHA_CRAWLER_INTERNAL_FILE": str(internal),
             "XUNCHA_CRAWLER_HOST_DELAY_SECONDS": "0.01",

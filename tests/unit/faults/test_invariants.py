@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.alert import AlertKind, alert_id
+from shared.contracts.alert import AlertKind, AlertState, alert_id
 from shared.contracts.finding import Decision
 from shared.contracts.order import OrderState
-from tests.factories import NOW, make_finding, make_order, make_step
+from tests.factories import NOW, make_alert, make_finding, make_order, make_step
 from tests.faults import invariants, mails
 from tests.faults.facts import Entry, Facts, Letter, Mail, Told
 from tests.faults.ledger import Fault
@@ -53,7 +53,7 @@ def sound(**fields: Any) -> Facts:
         "served": frozenset({"article-1"}),
         "standing": frozenset({"article-1"}),
         "articles": ["article-1"],
-        "analysed": ["article-1"],
+        "analysed": [("article-1", "rules-1")],
         "expected": Counter({KEY: 1}),
         "found": Counter({KEY: 1}),
         "findings": [FINDING],
@@ -95,19 +95,22 @@ CLOSED = ORDER.model_copy(
     }
 )
 RECTIFIED = ORDER.model_copy(update={"state": OrderState.RECTIFIED})
+REPORT = make_alert(kind=AlertKind.REPORT, state=AlertState.SENT)
 AGAIN = replace(ISSUED, at=ISSUED.at + 1)
 
 VIOLATIONS: list[tuple[Callable[[Facts], invariants.Verdict], dict[str, Any], str]] = [
     (invariants.articles_kept, {"articles": []}, "served, not stored"),
     (invariants.articles_kept, {"articles": ["article-1", "x"]}, "stored, never served"),
     (invariants.articles_kept, {"analysed": []}, "stored, not analysed"),
-    (invariants.articles_kept, {"analysed": ["article-1"] * 2}, "analysed 2 times"),
+    (invariants.articles_kept, {"analysed": [("article-1", "rules-1")] * 2}, "analysed 2 times"),
     (invariants.articles_kept, {"articles": ["article-1"] * 2}, "stored 2 times"),
     (invariants.articles_kept, {"standing": frozenset({"new"})}, "never served: new"),
     (invariants.findings_exact, {"found": Counter()}, "missing"),
     (invariants.findings_exact, {"found": Counter({KEY: 2})}, "too many"),
     (invariants.findings_exact, {"places": Counter({("f", "a"): 2})}, "noted 2 times"),
+    (invariants.findings_exact, {"failing": Counter({("t", "r", (2021, 1)): 2})}, "failed 2 times"),
     (mails.alerts_arrived, {"mails": [BEFORE, OVERDUE]}, "never arrived"),
+    (mails.alerts_arrived, {"alerts": [REPORT]}, "never arrived: report"),
     (mails.alerts_arrived, {"mails": [ISSUED, AGAIN]}, "without a fault"),
     (mails.alerts_arrived, {"mails": [ISSUED, AGAIN, AGAIN, AGAIN]}, "4 copies"),
     (mails.alerts_arrived, {"mails": [ISSUED, replace(ISSUED, alert="b")]}, "2 ids for one mail"),
