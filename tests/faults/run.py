@@ -40,6 +40,7 @@ CHECKS: tuple[Callable[[Facts], Verdict], ...] = (
     invariants.nobody_blamed,
     invariants.failpoints_fired,
 )
+READ_BEFORE_WORDS = 5
 DATABASE = str(SharedSettings.model_fields["database"].default)
 
 
@@ -150,8 +151,11 @@ class Run:
 
     async def _words(self, office: Office, database: Database) -> None:
         """Change the rules once something was read with those before."""
-        await self._until(30, lambda: database.collection("analyses").count({}))
+        await self._until(30, lambda: self._has_read(database))
         await office.change_words()
+
+    async def _has_read(self, database: Database) -> bool:
+        return await database.collection("analyses").count({}) > READ_BEFORE_WORDS
 
     async def _poison(self, system: System, client: Client, database: Database) -> None:
         """Publish what nobody can take, then treat its letters as an operator would."""

@@ -1,6 +1,6 @@
 """Episodes: an indicator raises one finding from when it fails until it recovers. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from shared.contracts.finding import Decision, Effect, Finding, Step, finding_id
 from shared.contracts.profile import Item, Part
 
 QUIET_DAYS = 3
-"""An indicator that fails again within so many days has not recovered: one episode, one finding."""
+"""An indicator has recovered when it is seen compliant more than so many days after it failed."""
 _EFFECTS = {
     Part.VETO: Effect.VETO,
     Part.PROBLEM: Effect.PROBLEM,
@@ -32,26 +32,49 @@ Episodes = Mapping[str, Episode]
 def episodes(case: Case, judged: Iterable[tuple[Item, Measured]], before: Episodes) -> Episodes:
     """Continue the episodes of a target; a new quarter begins them anew.
 
+    Days on which nothing was seen, or nothing had to be judged, end no episode: what failed before
+    an outage of ours and fails after it is one defect.
+
     Args:
         case: the target on its day.
         judged: its measurements.
         before: the episodes as they stood on an earlier day, by item and key.
     """
-    quiet, first = timedelta(days=QUIET_DAYS), case.quarter.first
+    judged = tuple(judged)
+    recovered = case.day - timedelta(days=QUIET_DAYS)
+    failing, seen = _failing(judged), _seen(judged)
     after = {
         key: one
         for key, one in before.items()
-        if one.last >= first and one.last >= case.day - quiet
+        if one.last >= case.quarter.first
+        and (key in failing or key.partition(" ")[0] not in seen or one.last >= recovered)
     }
     for item, measured in judged:
         if measured.verdict is not Verdict.VIOLATING:
             continue
         for key in measured.keys:
-            name = f"{item.id} {key}".rstrip()
+            name = _name(item, key)
             known = after.get(name)
-            start = max(measured.since, first) if measured.since else case.day
+            start = max(measured.since, case.quarter.first) if measured.since else case.day
             after[name] = Episode(known.start if known and not measured.since else start, case.day)
     return after
+
+
+def _failing(judged: Sequence[tuple[Item, Measured]]) -> set[str]:
+    return {
+        _name(item, key)
+        for item, measured in judged
+        if measured.verdict is Verdict.VIOLATING
+        for key in measured.keys
+    }
+
+
+def _seen(judged: Sequence[tuple[Item, Measured]]) -> set[str]:
+    return {item.id for item, measured in judged if measured.verdict is not Verdict.NOT_OBSERVED}
+
+
+def _name(item: Item, key: str) -> str:
+    return f"{item.id} {key}".rstrip()
 
 
 def raised(
@@ -64,7 +87,7 @@ def raised(
         if effect is None or not item.raises or measured.verdict is not Verdict.VIOLATING:
             continue
         for key in measured.keys:
-            episode = current[f"{item.id} {key}".rstrip()]
+            episode = current[_name(item, key)]
             found.append(_finding(case, item, measured, (key, effect, episode), now))
     return found
 

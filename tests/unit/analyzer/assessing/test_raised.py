@@ -50,11 +50,35 @@ def test_an_episode_is_one_finding_however_long_it_lasts() -> None:
     assert (found[0].effect, found[0].decision) == (Effect.VETO, Decision.SUSPECTED)
 
 
-@pytest.mark.parametrize(("quiet", "count"), [(1, 1), (2, 1), (3, 2), (9, 2)])
+@pytest.mark.parametrize(("quiet", "count"), [(1, 1), (3, 1), (4, 2), (9, 2)])
 def test_a_short_recovery_begins_no_second_episode(quiet: int, count: int) -> None:
     _, found = stepped([True] + [False] * quiet + [True], {})
 
     assert len({one.id for one in found}) == count
+
+
+def judged_on(
+    day: date, *, bad: bool | None, before: Mapping[str, Episode]
+) -> tuple[Mapping[str, Episode], list[Finding]]:
+    """Judge one site on one day; None: it was hardly looked at."""
+    days = [probed(3, 0) if bad is None else probed(24, 24 if bad else 0)] * 7
+    case = make_case(ledger=week(days, day), day=day, profile=WV2)
+    judged = measured(case, {})
+    current = episodes(case, judged, before)
+    return current, raised(case, judged, current, NOW)
+
+
+@pytest.mark.parametrize("judged_meanwhile", [True, False], ids=["unseen", "not judged"])
+def test_days_on_which_nothing_was_seen_end_no_episode(judged_meanwhile: bool) -> None:
+    first, later = date(2020, 10, 12), date(2020, 10, 30)
+    current, found = judged_on(first, bad=True, before={})
+    for n in range(1, 18) if judged_meanwhile else ():
+        current, nothing = judged_on(first + timedelta(days=n), bad=None, before=current)
+        assert nothing == []
+
+    _, again = judged_on(later, bad=True, before=current)
+
+    assert [one.id for one in again] == [one.id for one in found]
 
 
 def test_a_new_quarter_names_what_still_fails_again() -> None:
