@@ -79,11 +79,22 @@ class RulesDesk:
 
     async def listed_words(self, name: str, rows: str) -> dict[str, Any]:
         """Import a list of wrong forms as the next edition."""
+        return await self.listed_rows(
+            name, "wording", "wrong,right,rule,exceptions,source\n" + rows
+        )
+
+    async def listed_rows(self, name: str, kind: str, text: str) -> dict[str, Any]:
+        """Import a list of any kind as the next edition."""
         path = self._folder / f"{name}.csv"
-        path.write_text("wrong,right,rule,exceptions,source\n" + rows, "utf-8")
+        path.write_text(text, "utf-8")
         _, stored = await put_file(self.analyzer.client, path)
         command = ImportRuleset(
-            request=new_request(), actor="clerk", file=stored, name=path.name, ruleset=name
+            request=new_request(),
+            actor="clerk",
+            file=stored,
+            name=path.name,
+            ruleset=name,
+            kind=kind,
         )
         return dict(await self.asked("ruleset.import", command))
 

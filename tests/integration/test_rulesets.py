@@ -46,6 +46,22 @@ async def test_an_edition_flags_nothing_before_it_is_applied_and_at_once_after(
     assert finding.suggestion == "丙午年规划"
 
 
+async def test_terms_of_the_office_find_near_misses_once_they_are_in_force(
+    desk: RulesDesk,
+) -> None:
+    terms = "规范名称,类别\n临沧港航发展事务所,本级机构\n"
+    report = await desk.listed_rows("names", "terms", terms)
+    assert (report["edition"], report["entries"], report["bad"]) == (1, 1, [])
+    tried = await desk.tried("names", 1)
+    assert tried["findings"] == 0
+    await desk.applied("names", 1)
+    await desk.posted(post("由临沧港航发展事物所组织实施。", number=1))
+
+    finding = await desk.finding()
+    assert (finding.rule, finding.suggestion) == ("wording.near_own", "临沧港航发展事务所")
+    assert finding.rule_set.endswith("+names@1")
+
+
 async def test_what_was_read_with_older_rules_is_read_again(desk: RulesDesk) -> None:
     await desk.posted(*(post(f"第{n}期。{SENTENCE}", number=n) for n in range(30)))
     await desk.listed_words("city", WORDS)

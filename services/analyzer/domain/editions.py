@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from services.analyzer.domain.lists import Lists, Post, WrongForm
+from services.analyzer.domain.gaps import SHORTEST as SHORTEST_TERM
+from services.analyzer.domain.lists import Lists, Post, Term, WrongForm
 from services.analyzer.domain.rules import RULES
 from shared.contracts.finding import Step
 from shared.contracts.ruleset import Edition, Ruleset
 from shared.errors import PermanentError
 from shared.intake.cells import Cells
-from shared.intake.columns.rulesets import ROSTER, WORDING
+from shared.intake.columns.rulesets import ROSTER, TERMS, WORDING
 from shared.tables.model import Schema
 
 Row = tuple[str, ...]
@@ -82,9 +83,41 @@ def _day(written: str) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
+def read_term(cells: Cells) -> tuple[str, Row]:
+    """Read one canonical term: term, kind, right words beside it, source."""
+    term = cells.line("term", required=True, limit=60)
+    kind = cells.line("kind", limit=20) or "own"
+    usual = " ".join(cells.line("usual", limit=500).split())
+    if term and len(term) < SHORTEST_TERM:
+        cells.refuse("term", f"has fewer than {SHORTEST_TERM} characters: write the full name")
+    if " " in term:
+        cells.refuse("term", "holds a space: write each name in a row of its own")
+    if kind not in TERM_KINDS:
+        cells.refuse("kind", f"is no kind of term: write one of {', '.join(TERM_KINDS)}")
+    if term in usual.split():
+        cells.refuse("usual", "is the term itself: write other right words, or nothing")
+    return term, (term, kind, usual, cells.line("source", limit=200))
+
+
+def add_terms(lists: Lists, rows: Sequence[Row]) -> Lists:
+    """Add canonical terms; a term that was added already is replaced, a packaged one stays."""
+    packaged = {term.text for term in lists.terms}
+    own = {term.text: term for term in lists.own}
+    usual = set(lists.usual)
+    for text, kind, words, _ in rows:
+        usual.update(words.split())
+        if text not in packaged:
+            own[text] = Term(text, kind)
+    return replace(lists, own=tuple(own.values()), usual=frozenset(usual))
+
+
+TERM_KINDS = ("own", "state", "institution", "place", "law", "phrase")
+"""What a term of the office may be: it decides which rule a near miss falls under."""
+
 KINDS: Mapping[str, ListKind] = {
     "wording": ListKind(WORDING, read_form, add_forms),
     "roster": ListKind(ROSTER, read_post, add_posts),
+    "terms": ListKind(TERMS, read_term, add_terms),
 }
 """Every kind of list that an office may keep."""
 

@@ -23,7 +23,7 @@ class Term:
 
     text: str
     kind: str
-    """state, institution, place, law, phrase or idiom."""
+    """state, institution, place, law, phrase, idiom, or own of an office's own institutions."""
     inside: tuple[str, ...] = ()
     """Of a place: the areas around it."""
 
@@ -47,6 +47,8 @@ class Lists:
     """Wrong forms of official wording."""
     terms: tuple[Term, ...] = ()
     """Canonical terms."""
+    own: tuple[Term, ...] = ()
+    """Canonical terms that the office added; apart, because `compiled` holds `terms` alone."""
     usual: frozenset[str] = frozenset()
     """Pieces that are right though one character away from a term."""
     roster: tuple[Post, ...] = ()

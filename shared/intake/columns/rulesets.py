@@ -46,3 +46,39 @@ ROSTER = Schema(
     ),
 )
 """Who held which post when; a text is judged by its day of publication."""
+
+TERMS = Schema(
+    "terms",
+    (
+        Column(
+            "term",
+            ("规范名称", "规范表述"),
+            required=True,
+            prose=True,
+            note="in full, four characters or more",
+            example="示例市示范服务中心",
+        ),
+        Column(
+            "kind",
+            ("类别",),
+            values={
+                "本级机构": "own",
+                "国家名称": "state",
+                "国家机构": "institution",
+                "行政区划": "place",
+                "法律法规": "law",
+                "固定提法": "phrase",
+            },
+            note="own, state, institution, place, law or phrase; default own",
+            example="own",
+        ),
+        Column(
+            "usual",
+            ("其他正确写法",),
+            prose=True,
+            note="right words one character away from the term, separated by spaces",
+        ),
+        Column("source", ("依据", "来源"), prose=True, note="where the name is laid down"),
+    ),
+)
+"""Names and phrases that are written in one way only; a text one character away is suspected."""

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.analyzer.domain.lists import Post
+from services.analyzer.domain.lists import Post, Term
 from services.analyzer.domain.rule import Example, Rule, View, view_of
 from services.analyzer.domain.rules import RULES, RuleSet, rule_set
 from services.analyzer.lexicon import load_lists
@@ -16,7 +16,8 @@ from shared.contracts.finding import Effect, Severity
 @pytest.fixture(scope="module")
 def packaged() -> RuleSet:
     roster = (Post("张示例", "示例市委书记"), Post("李范例", "示例市市长"))
-    return rule_set(replace(load_lists(), roster=roster))
+    own = (Term("示例市示范服务中心", "own"),)
+    return rule_set(replace(load_lists(), roster=roster, own=own))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)

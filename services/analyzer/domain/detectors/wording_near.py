@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from services.analyzer.domain.detectors.wording import lexicon_of
-from services.analyzer.domain.gaps import SHORTEST, Finder, Near, finder
+from services.analyzer.domain.gaps import SHORTEST, Edit, Near, finder
 from services.analyzer.domain.judge import Judge, Verdict
 from services.analyzer.domain.likeness import Likeness
 from services.analyzer.domain.lists import Lists, Term
@@ -27,6 +27,17 @@ RULES = (
             "将“人民政府”误写成“人民正府”的应当更正。",
             "各级人民政协开展调研。",
         ),
+    ),
+    Rule(
+        id="wording.near_own",
+        title="机构名称错误",
+        severity=Severity.ORDINARY,
+        effect=Effect.DEDUCTION,
+        source="本办公室维护的规范名称表（本级机构、专有名称以机构编制文件为准）",
+        mend="核对机构全称后更正；名称表有误的，先更正名称表。",
+        means="与本办公室名称表中的机构名称只差一个字。名称表没有收录的名称不作判断。",
+        fires=("由示例市示范服物中心承办。", "报送示例市示范服务心备案。"),
+        silent=("由示例市示范服务中心承办。", "示例县示范服务中心成立。"),
     ),
     Rule(
         id="wording.near_place",
@@ -82,6 +93,7 @@ RULES = (
 _RULE_OF = {
     "state": "wording.near_name",
     "institution": "wording.near_name",
+    "own": "wording.near_own",
     "place": "wording.near_place",
     "law": "wording.near_law",
     "phrase": "wording.near_phrase",
@@ -94,6 +106,8 @@ _SAID = {
     "transposition": "“{wrong}”疑为颠倒",
 }
 _MARGIN = 8
+_LEVELS = frozenset("国省市州盟县区旗镇乡村")
+"""Characters that tell like institutions of two levels apart."""
 
 
 class NearMisses:
@@ -105,8 +119,9 @@ class NearMisses:
 
     def __init__(self, lists: Lists) -> None:
         likeness = Likeness(lists.shapes, lists.groups)
-        self._terms = {term.text: term for term in lists.terms}
+        self._terms = {term.text: term for term in (*lists.terms, *lists.own)}
         self._long = finder(long_terms(lists.terms), lists.compiled)
+        self._own = finder(long_terms(lists.own))
         self._short = ShortNames(
             (term for term in lists.terms if term.kind == "place" and len(term.text) == LENGTH),
             likeness,
@@ -118,16 +133,23 @@ class NearMisses:
         """Yield one hit for each place that is suspected."""
         text = view.text
         taken = 0
-        for near, verdict in sorted(self._suspected(text, self._long), key=_order):
+        for near, verdict in sorted(self._suspected(text), key=_order):
             if near.start >= taken:
                 taken = near.end
                 yield self._hit(text, near, verdict)
 
-    def _suspected(self, text: str, long: Finder) -> Iterable[tuple[Near, Verdict]]:
-        for near in (*long.find(text), *self._short.find(text)):
+    def _suspected(self, text: str) -> Iterable[tuple[Near, Verdict]]:
+        for near in (*self._long.find(text), *self._own.find(text), *self._short.find(text)):
             verdict = self._judge.weigh(text, near)
-            if verdict and not self._known(text, near):
+            if not verdict or self._of_another_level(near.term, verdict.edit):
+                continue
+            if not self._known(text, near):
                 yield near, verdict
+
+    def _of_another_level(self, term: str, edit: Edit) -> bool:
+        """Say whether the piece is the name of a like institution elsewhere: 县 for 市."""
+        own = self._terms[term].kind == "own" and edit.kind == "substitution"
+        return own and term[edit.at] in _LEVELS and edit.wrong in _LEVELS
 
     def _known(self, text: str, near: Near) -> bool:
         """Say whether the lexicon decides on this place, or the error is quoted as one."""
@@ -157,7 +179,7 @@ def long_terms(terms: Iterable[Term]) -> tuple[str, ...]:
 
 def detectors(lists: Lists) -> tuple[Detector, ...]:
     """Make the detectors of this file."""
-    return (NearMisses(lists).detect,) if lists.terms else ()
+    return (NearMisses(lists).detect,) if lists.terms or lists.own else ()
 
 
 def _weak(term: str, verdict: Verdict) -> bool:
