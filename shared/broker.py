@@ -17,6 +17,7 @@ from shared.errors import OutageError, PermanentError
 from shared.metrics import ConsumerMetrics, MessageMetrics, PublishMetrics
 from shared.publisher import Publisher
 from shared.pulse import Pulse
+from shared.redaction import redacted
 from shared.settlement import Settlement, SettlementMiddleware
 from shared.streams import Consumer, StreamState
 from shared.topology import standing_consumers, standing_streams
@@ -70,7 +71,7 @@ class Broker:
             client = await asyncio.wait_for(self._nats.connect(), CONNECT_SECONDS)
         except (OSError, nats.errors.Error, TimeoutError) as error:
             raise OutageError(
-                f"no NATS server answers at {self._url}: start it, or set NATS_URL"
+                f"no NATS server answers at {redacted(self._url)}: start it, or set NATS_URL"
             ) from error
         self._client = client
         self.publisher.bind(client.jetstream())
@@ -86,7 +87,7 @@ class Broker:
         try:
             standing = await standing_consumers(client.jetstream(), service)
         except (nats.errors.Error, TimeoutError) as error:
-            raise OutageError(f"JetStream does not answer at {self._url}") from error
+            raise OutageError(f"JetStream does not answer at {redacted(self._url)}") from error
         missing = []
         for consumer, info in standing.items():
             self._consumers.missing.labels(consumer.durable).set(info is None)
@@ -109,7 +110,7 @@ class Broker:
         try:
             return await standing_streams(client.jetstream())
         except (nats.errors.Error, TimeoutError) as error:
-            raise OutageError(f"JetStream does not answer at {self._url}") from error
+            raise OutageError(f"JetStream does not answer at {redacted(self._url)}") from error
 
     async def start(self) -> None:
         """Begin to pull.
@@ -120,7 +121,7 @@ class Broker:
         try:
             await self._nats.start()
         except (nats.errors.Error, TimeoutError) as error:
-            raise OutageError(f"cannot subscribe at {self._url}: {error!r}") from error
+            raise OutageError(f"cannot subscribe at {redacted(self._url)}: {error!r}") from error
         self.pulse.watch(self._nats.subscribers)
 
     async def rebuild(self) -> None:

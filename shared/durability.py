@@ -12,6 +12,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Gauge
 
 from shared.errors import OutageError
+from shared.redaction import redacted
 
 ANSWER_SECONDS = 3.0
 UNKNOWN = -1
@@ -62,7 +63,7 @@ class Durability:
         if not always and not clustered:
             raise OutageError(
                 "the broker answers before it writes: set `jetstream { sync_interval: always }` "
-                f"in its configuration (read at {self._url}/varz)"
+                f"in its configuration (read at {redacted(self._url)}/varz)"
             )
 
     def _read(self) -> dict[str, object]:

@@ -78,7 +78,8 @@ class Runtime:
             self._app(),
             host=host,
             port=port,
-            log_level="warning",
+            log_config=None,  # what it says goes through our own log
+            access_log=False,
             loop="uvloop",
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )

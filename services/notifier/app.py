@@ -44,6 +44,7 @@ from shared.egress.policy import Policy, load_internal_targets
 from shared.errors import PermanentError
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
+from shared.redaction import keep_secret
 from shared.runtime import Service
 from shared.sealing import DataKey, MasterKey
 from shared.stock import Stock
@@ -205,9 +206,11 @@ def _relay(settings: NotifierSettings) -> Relay:
 
 def _secret(file: Path) -> str:
     try:
-        return file.read_text("utf-8").strip()
+        secret = file.read_text("utf-8").strip()
     except OSError as error:
         raise PermanentError(
             f"XUNCHA_NOTIFIER_SMTP_PASSWORD_FILE: {file} cannot be read ({error.strerror}); "
             "name a file that this user may read"
         ) from error
+    keep_secret(secret)
+    return secret

@@ -1,6 +1,7 @@
 """The operator's file of channel secrets: registry and alerts name robots, only it has keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from shared.errors import PermanentError
+from shared.redaction import keep_secret
 
 
 class Robot(BaseModel):
@@ -44,6 +46,17 @@ class Credentials(BaseModel):
     """Signing keys by address."""
     sms: Gateway | None = None
 
+    def secrets(self) -> Iterator[str]:
+        """Walk every secret of the file, for the log to keep out."""
+        for robot in self.robots.values():
+            yield robot.key.get_secret_value()
+            if robot.secret:
+                yield robot.secret.get_secret_value()
+        for key in chain.from_iterable(self.webhooks.values()):
+            yield key.get_secret_value()
+        if self.sms:
+            yield self.sms.token.get_secret_value()
+
     @field_validator("webhooks", mode="after")
     @classmethod
     def _one_or_two(
@@ -70,7 +83,7 @@ def read_credentials(file: Path | None) -> Credentials:
     where = f"XUNCHA_NOTIFIER_CREDENTIALS_FILE {file}"
     try:
         written = yaml.safe_load(file.read_text("utf-8")) or {}
-        return Credentials.model_validate(written)
+        found = Credentials.model_validate(written)
     except OSError as error:
         raise PermanentError(f"{where}: {error.strerror}; name a readable file") from error
     except yaml.YAMLError as error:
@@ -83,6 +96,8 @@ def read_credentials(file: Path | None) -> Credentials:
             for fault in error.errors(include_input=False)
         )
         raise PermanentError(f"{where}: {faults}; see docs/channels.md") from None
+    keep_secret(*found.secrets())
+    return found
 
 
 def named(robots: Mapping[str, Robot], recipient: str) -> Robot:
