@@ -55,7 +55,7 @@ indicators: setup ## Write docs/indicators.md and docs/profile.schema.json from 
 	$(BIN)/python -m services.analyzer.indicators docs
 
 .PHONY: metrics
-metrics: setup ## Write docs/metrics.md and the dashboards from the code
+metrics: setup ## Write metrics page, settings table, dashboards and Kubernetes' alert rules anew
 	$(BIN)/python -m deploy.monitoring
 
 .PHONY: lint

@@ -1,4 +1,4 @@
-"""`python -m deploy.monitoring`: writes docs/metrics.md, dashboards, rules for Kubernetes."""
+"""`python -m deploy.monitoring`: writes what docs and deploy/ say of metrics and settings."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,10 @@ import yaml
 from deploy.monitoring.boards import BOARDS
 from deploy.monitoring.page import page
 from deploy.monitoring.panels import grafana
+from deploy.monitoring.settings import with_settings
 
 ROOT = Path(__file__).resolve().parents[2]
+OPERATIONS = ROOT / "docs/operations.md"
 DASHBOARDS = ROOT / "deploy/k8s/components/monitoring/dashboards"
 """Inside the component, because kustomize reads no file outside; compose mounts the same folder."""
 
@@ -22,6 +24,7 @@ def written() -> dict[Path, str]:
     }
     return {
         ROOT / "docs/metrics.md": page(),
+        OPERATIONS: with_settings(OPERATIONS),
         DASHBOARDS.with_name("rules.yaml"): _wrapped_rules(),
         **{path: f"{text}\n" for path, text in boards.items()},
     }
