@@ -21,7 +21,7 @@ from shared.commands import NotFound, Refused
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.rule_command import ApplyRuleset, ImportRuleset
 from shared.contracts.ruleset import Edition, Ruleset, RulesetRegistered
-from shared.errors import ConflictError
+from shared.errors import ConflictError, PermanentError
 from shared.intake.cells import Cells
 from shared.masking import mask_text
 from shared.outbox import Outbox
@@ -62,14 +62,28 @@ class Rulesets:
         self._limits = limits
 
     async def import_(self, command: ImportRuleset) -> dict[str, Any]:
-        """Keep a file as the next edition; it is in force only when it is applied."""
+        """Keep a file as the next edition; it is in force only when it is applied.
+
+        A repeat of the same command returns what it did before. The file leaves the bucket once
+        the answer is known: a crash before that leaves it for the repeat.
+        """
+        known = await self._rulesets.get(command.ruleset)
+        if known and any(step.cause == command.request for step in known.history):
+            return await self._unchanged(known)
+        try:
+            answer = await self._import(known, command)
+        except PermanentError:
+            await self._files.drop(command.file)
+            raise
+        await self._files.drop(command.file)
+        return answer
+
+    async def _import(self, known: Ruleset | None, command: ImportRuleset) -> dict[str, Any]:
         kind = KINDS.get(command.kind)
         if kind is None:
             raise Refused(f"{command.kind} is no kind of list: use one of {', '.join(KINDS)}")
         body = await self._files.get(command.file, limit=self._limits.size)
-        await self._files.drop(command.file)
         rows, faults = await asyncio.to_thread(_read, body, command.name, kind, self._limits)
-        known = await self._rulesets.get(command.ruleset)
         digest = digest_of(rows)
         report = await self._report(known, rows, faults)
         if command.dry_run or (faults and not command.skip_bad) or not rows:
@@ -88,6 +102,14 @@ class Rulesets:
         await self._rulesets.keep(command.ruleset, digest, rows)
         await self._put(after, command, "import")
         return {**report, "edition": after.editions[-1].number}
+
+    async def _unchanged(self, known: Ruleset) -> dict[str, Any]:
+        newest = known.editions[-1]
+        rows = await self._rulesets.rows(known.id, newest.digest) or ()
+        return {
+            **await self._report(known, [tuple(row) for row in rows], ()),
+            "edition": newest.number,
+        }
 
     async def apply(self, command: ApplyRuleset) -> Ruleset:
         """Put an edition in force; a repeat of the same command returns what it did before."""

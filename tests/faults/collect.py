@@ -174,7 +174,7 @@ def told(ledger: Ledger) -> tuple[list[Told], list[str]]:
         if one := row.get("sent"):
             sent.add(one["request"])
         elif one := row.get("answered"):
-            answered.append(Told(one["request"], one["about"], one["says"], one["ok"]))
+            answered.append(Told(*map(one.get, ("request", "about", "says", "ok", "moot"))))
     return answered, sorted(sent - {one.request for one in answered})
 
 

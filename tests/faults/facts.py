@@ -34,6 +34,8 @@ class Told:
     about: str
     says: str
     ok: bool
+    moot: bool = False
+    """Refused, for what it says had been seen already."""
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,9 @@ def orders_settled(facts: Facts) -> Verdict:
     """I5: every order came to its end, and nothing waits anywhere."""
     broken = [*_orders_missing(facts), *_orders_stuck(facts), *_queues(facts), *_letters(facts)]
     broken += [f"no answer to {request}" for request in facts.unanswered]
-    broken += [f"refused: {told.says} {told.about}" for told in facts.told if not told.ok]
+    broken += [
+        f"refused: {told.says} {told.about}" for told in facts.told if not (told.ok or told.moot)
+    ]
     return Verdict("I5", "nothing is stuck", len(facts.orders) + len(facts.consumers), broken)
 
 

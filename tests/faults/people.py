@@ -8,8 +8,16 @@ from typing import Any
 import nats.errors
 from nats.aio.client import Client
 
-from shared.contracts.command import ChangeOrder, Command, DecideFinding, ListQuery, Result
+from shared.contracts.command import (
+    ChangeOrder,
+    Command,
+    DecideFinding,
+    ListQuery,
+    Result,
+    ShowQuery,
+)
 from shared.contracts.finding import Decision
+from shared.contracts.order import OrderState
 from shared.contracts.rule_command import ApplyRuleset, ImportRuleset
 from shared.errors import OutageError
 from tests.faults.ledger import Ledger
@@ -151,9 +159,17 @@ class Office:
                 result = await self.ask(name, command)
             await asyncio.sleep(0 if result and result.ok else PAUSE_SECONDS)
         self._done.add(command.request)
-        self._ledger.write(answered={**row, "ok": result.ok, "code": result.code})
-        if not result.ok:
+        moot = says == "rectified" and not result.ok and await self._is_closed(about)
+        self._ledger.write(answered={**row, "ok": result.ok, "code": result.code, "moot": moot})
+        if not result.ok and not moot:
             self.refused.append(f"{name} {about}: {result.code} {result.message}")
+
+    async def _is_closed(self, order: str) -> bool:
+        """Tell whether the crawler saw the page mended before its unit had said so."""
+        query = ShowQuery(request="look", actor=UNIT, id=order)
+        while not ((result := await self.ask("order.show", query)) and result.ok):  # noqa: ASYNC110 - a command
+            await asyncio.sleep(PAUSE_SECONDS)
+        return bool(result.data["state"] == OrderState.CLOSED)
 
     async def _list(self, name: str, state: str) -> Sequence[dict[str, Any]]:
         query = ListQuery(request="look", actor=CLERK, state=state, limit=LIMIT)

@@ -83,8 +83,10 @@ class RulesDesk:
             name, "wording", "wrong,right,rule,exceptions,source\n" + rows
         )
 
-    async def listed_rows(self, name: str, kind: str, text: str) -> dict[str, Any]:
-        """Import a list of any kind as the next edition."""
+    async def listed_rows(
+        self, name: str, kind: str, text: str, *, times: int = 1
+    ) -> dict[str, Any]:
+        """Import a list of any kind as the next edition; return the last of so many answers."""
         path = self._folder / f"{name}.csv"
         path.write_text(text, "utf-8")
         _, stored = await put_file(self.analyzer.client, path)
@@ -96,7 +98,8 @@ class RulesDesk:
             ruleset=name,
             kind=kind,
         )
-        return dict(await self.asked("ruleset.import", command))
+        answers = [await self.asked("ruleset.import", command) for _ in range(times)]
+        return dict(answers[-1])
 
     async def applied(self, name: str, edition: int) -> dict[str, Any]:
         command = ApplyRuleset(request=new_request(), actor="clerk", ruleset=name, edition=edition)

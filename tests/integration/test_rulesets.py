@@ -133,6 +133,19 @@ async def test_a_dry_run_counts_what_would_be_new_and_tells_nobody(desk: RulesDe
     assert len(await stored(desk.analyzer.client, "FINDINGS")) == 1
 
 
+async def test_an_import_whose_answer_was_lost_is_answered_again(desk: RulesDesk) -> None:
+    once = await desk.listed_words("city", WORDS)
+    again = await desk.listed_rows(
+        "other", "wording", "wrong,right,rule,exceptions,source\n" + WORDS, times=2
+    )
+
+    assert once["edition"] == again["edition"] == 1
+    assert again["entries"] == 1
+    other = await desk.database.collection("rulesets").get("other")
+    assert other is not None
+    assert len(other["history"]) == 1
+
+
 async def test_the_same_list_is_one_edition_and_bad_rows_import_nothing(desk: RulesDesk) -> None:
     await desk.listed_words("city", WORDS)
     again = await desk.listed_words("city", WORDS)
