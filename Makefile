@@ -17,7 +17,7 @@ CODE := services shared xuncha tests bench deploy
 
 .PHONY: help
 help: ## Show what make can do here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(READY) ## Make .venv from the hash-pinned lock; instant when nothing has changed
@@ -57,6 +57,10 @@ indicators: setup ## Write docs/indicators.md and docs/profile.schema.json from 
 .PHONY: metrics
 metrics: setup ## Write metrics page, settings table, dashboards and Kubernetes' alert rules anew
 	$(BIN)/python -m deploy.monitoring
+
+.PHONY: descriptions
+descriptions: setup ## Write docs/asyncapi.json from the code
+	$(BIN)/python -m deploy.descriptions
 
 .PHONY: lint
 lint: setup ## Check style and formatting

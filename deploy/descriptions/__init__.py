@@ -1,0 +1,1 @@
+"""Writes what other programs read of us from the code: `make descriptions`."""
