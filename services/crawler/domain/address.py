@@ -31,7 +31,7 @@ _PLAIN_PATH = re.compile(
 )
 _PLAIN_NAME = re.compile(r"(?:\./)?([A-Za-z0-9_~-]+(?:[/.][A-Za-z0-9_~-]+)*/?)")
 _PLAIN_URL = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::(?!80/|443/)[1-9][0-9]{1,3})?"
     r"/(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*/)*(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)?"
 )
 
@@ -76,6 +76,17 @@ def base_for(page: str, link: str) -> str:
     return folder if folder and link[:1] not in _NEEDS_PAGE else page
 
 
+def folder_of(page: str) -> str:
+    """Return the folder of a page's address; empty when the address is not canonical."""
+    return _bases(page)[1]
+
+
+def needs_page(link: str) -> bool:
+    """Tell whether what a link means depends on more of its page than the folder."""
+    link = link.strip()
+    return link[:2] == "//" or link[:1] in _NEEDS_PAGE
+
+
 def same_site(one: str, other: str) -> bool:
     """Tell whether two canonical addresses are on the same host and port."""
     return one.split("/", 3)[2:3] == other.split("/", 3)[2:3]
@@ -84,8 +95,7 @@ def same_site(one: str, other: str) -> bool:
 @lru_cache(maxsize=64)
 def _bases(base: str) -> tuple[str, str]:
     """Return origin and folder of a page's address, empty where it is not canonical itself."""
-    whole = _resolved("", base)
-    if whole != base:
+    if not _PLAIN_URL.fullmatch(base) and _resolved("", base) != base:
         return "", ""
     parts = urlsplit(base)
     origin = f"{parts.scheme}://{parts.netloc}"

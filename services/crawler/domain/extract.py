@@ -86,24 +86,26 @@ def extract(html: str, url: str, today: date, *, incomplete: bool = False) -> Pa
         incomplete: something of the page was dropped before.
     """
     tree = LexborHTMLParser(html)
-    tags = _tags(tree)
+    named = _named(tree, url)
+    tags = named.tags
     read, following = read_links(tree, url, html)
     links = tuple(one.link for one in read)
     title = _first(tags, _TITLE_TAGS)
     is_article = bool(title) and bool(_first(tags, _DATE_TAGS))
     items, newest_on = (0, None) if is_article else entries(tree, today)
-    surroundings = {
+    surroundings: dict[str, Any] = {
         "links": links,
         "next_page": following,
         "items": items,
         "newest_on": newest_on,
         "tags": tags,
-        **_head(tree, url),
+        "feeds": named.feeds,
+        "canonical": named.canonical,
     }
     if not title and "columnname" in tags:
         return Page(None, None, **surroundings)
     block, certain = _block(tree)
-    images, scripts = _images(block), _scripts(tree, url)
+    images = _images(block)
     lines = _lines(block)
     text = "\n".join(lines)
     heading = title or _heading(tree)
@@ -117,7 +119,7 @@ def extract(html: str, url: str, today: date, *, incomplete: bool = False) -> Pa
         "column": tags.get("columnname", ""),
         "paragraphs": tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0)),
         "links": [one.fragment for one in read],
-        "scripts": scripts,
+        "scripts": named.scripts,
         "images": images,
         "parse_incomplete": incomplete or len(read) >= LINKS_LIMIT,
     }
@@ -128,29 +130,41 @@ def extract(html: str, url: str, today: date, *, incomplete: bool = False) -> Pa
     return Page(content, _published(tags, lines), **surroundings)
 
 
-def _tags(tree: LexborHTMLParser) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in tree.css("meta[name][content]"):
-        attributes = node.attributes
-        name = (attributes.get("name") or "").strip().lower()
-        found.setdefault(name, (attributes.get("content") or "").strip())
-    return found
+class _Named(NamedTuple):
+    """What stands for the page and not in it."""
+
+    tags: dict[str, str]
+    scripts: tuple[str, ...]
+    feeds: tuple[str, ...]
+    canonical: str
+
+
+def _named(tree: LexborHTMLParser, url: str) -> _Named:
+    """Read page tags, scripts and relations in one walk."""
+    tags: dict[str, str] = {}
+    scripts: dict[str, None] = {}
+    feeds, own = [], ""
+    for node in tree.css("meta[name][content], link[rel][href], script[src]"):
+        attributes, kind = node.attributes, node.tag
+        if kind == "meta":
+            name = (attributes.get("name") or "").strip().lower()
+            tags.setdefault(name, (attributes.get("content") or "").strip())
+        elif kind == "script":
+            scripts[canonical(url, attributes.get("src") or "")] = None
+        elif (relation := (attributes.get("rel") or "").lower()) == "canonical":
+            own = own or canonical(url, attributes.get("href") or "")
+        elif relation == "alternate" and attributes.get("type") in _FEEDS:
+            feeds.append(canonical(url, attributes.get("href") or ""))
+    return _Named(
+        tags,
+        tuple(address for address in scripts if address)[:IMAGES_LIMIT],
+        tuple(feed for feed in feeds[:DOCUMENTS_LIMIT] if feed),
+        own,
+    )
 
 
 def _first(tags: dict[str, str], names: tuple[str, ...]) -> str:
     return next((tags[name] for name in names if tags.get(name)), "")
-
-
-def _head(tree: LexborHTMLParser, url: str) -> dict[str, Any]:
-    feeds, own = [], ""
-    for node in tree.css("link[rel][href]"):
-        attributes = node.attributes
-        relation = (attributes.get("rel") or "").lower()
-        if relation == "canonical":
-            own = own or canonical(url, attributes.get("href") or "")
-        elif relation == "alternate" and attributes.get("type") in _FEEDS:
-            feeds.append(canonical(url, attributes.get("href") or ""))
-    return {"feeds": tuple(feed for feed in feeds[:DOCUMENTS_LIMIT] if feed), "canonical": own}
 
 
 def _heading(tree: LexborHTMLParser) -> str:
@@ -161,11 +175,6 @@ def _heading(tree: LexborHTMLParser) -> str:
     node = tree.css_first("title")
     whole = plain(node.text()) if node is not None else ""
     return _TITLE_PARTS.split(whole)[0].strip() or whole
-
-
-def _scripts(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
-    found = (canonical(url, node.attributes.get("src") or "") for node in tree.css("script[src]"))
-    return tuple(dict.fromkeys(address for address in found if address))[:IMAGES_LIMIT]
 
 
 def _images(block: LexborNode | None) -> tuple[str, ...]:

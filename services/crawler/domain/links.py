@@ -1,13 +1,15 @@
 """The links of a page: where they lead, what they say, whether they can be seen. Pure."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from services.crawler.domain.address import base_for, canonical
+from services.crawler.domain.address import base_for, canonical, folder_of, needs_page
+from services.crawler.domain.anchors import Unsure, anchors, href_and_text
 from services.crawler.domain.hidden import hidden_links
 from shared.contracts.article import Hidden, Link
 
@@ -16,7 +18,8 @@ LINKS_LIMIT = 5_000
 _NEXT = re.compile(r"(?:下一页|下页|后一页|next|>|›|»)", re.IGNORECASE)
 _NEXT_LONGEST = 6
 _ANCHOR_LONGEST = 200
-_CACHED_TEXT = 100
+_CACHED_TEXT = 250
+"""Characters; a longer link is hardly one that other pages have, too."""
 
 
 class Read(NamedTuple):
@@ -27,6 +30,15 @@ class Read(NamedTuple):
     leads_on: bool
 
 
+class _Anchor(NamedTuple):
+    """A link as the source has it."""
+
+    read: Read | None
+    """None when it is no web address, or which one depends on the page."""
+    by_page: tuple[str, str] | None
+    """Where it leads and what it says, when that depends on the page."""
+
+
 def read_links(tree: LexborHTMLParser, url: str, html: str) -> tuple[list[Read], str]:
     """Read the links of a page, each address once, and the address of a listing's next page.
 
@@ -35,23 +47,60 @@ def read_links(tree: LexborHTMLParser, url: str, html: str) -> tuple[list[Read],
         url: canonical address of the page.
         html: its source.
     """
+    nodes = tree.css("a[href]")[:LINKS_LIMIT]
     hidden = hidden_links(tree, html)
-    root = base_for(url, "/")
+    written = None if hidden else _written(html, url, len(nodes))
     found: dict[str, Read] = {}
     following = ""
-    for node in tree.css("a[href]")[:LINKS_LIMIT]:
-        href, text = node.attributes.get("href") or "", node.text()
-        kind = hidden.get(node.mem_id, Hidden.NO) if hidden else Hidden.NO
-        base = root if root and href[:1] == "/" else base_for(url, href)
-        short = len(text) < _CACHED_TEXT
-        read = (_cached_link if short else _link)(base, href, text, kind)
-        if read is None:
-            continue
+    for read in _of_nodes(nodes, url, hidden) if written is None else written:
         if read.leads_on:
             following = read.link.url
         else:
             found.setdefault(read.link.url, read)
     return list(found.values()), following
+
+
+def _written(html: str, url: str, count: int) -> list[Read] | None:
+    """Read the links from the source; None when they are not surely those of the tree."""
+    folder = folder_of(url)
+    written = anchors(html) if folder else []
+    if len(written) < count:
+        return None
+    read: list[Read] = []
+    try:
+        for anchor in written:
+            one = (_cached_anchor if len(anchor) < _CACHED_TEXT else _anchor)(folder, anchor)
+            if one is None:
+                continue
+            count -= 1
+            link = _link(url, *one.by_page, Hidden.NO) if one.by_page else one.read
+            if link is not None:
+                read.append(link)
+    except Unsure:
+        return None
+    return None if count else read
+
+
+def _anchor(folder: str, anchor: str) -> _Anchor | None:
+    if (said := href_and_text(anchor)) is None:
+        return None
+    if needs_page(said[0]):
+        return _Anchor(None, said)
+    return _Anchor(_link(folder, *said, Hidden.NO), None)
+
+
+_cached_anchor = lru_cache(maxsize=4_096)(_anchor)
+
+
+def _of_nodes(nodes: list[LexborNode], url: str, hidden: dict[int, Hidden]) -> Iterator[Read]:
+    root = base_for(url, "/")
+    for node in nodes:
+        href, text = node.attributes.get("href") or "", node.text()
+        kind = hidden.get(node.mem_id, Hidden.NO) if hidden else Hidden.NO
+        base = base_for(url, href) if needs_page(href) or href[:1] != "/" else root or url
+        short = len(text) < _CACHED_TEXT
+        if (read := (_cached_link if short else _link)(base, href, text, kind)) is not None:
+            yield read
 
 
 def _link(base: str, href: str, text: str, kind: Hidden) -> Read | None:
