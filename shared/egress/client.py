@@ -16,10 +16,9 @@ from shared.egress.errors import FetchFailed, Outcome, Refusal, UrlRefused
 from shared.egress.guard import Guard
 from shared.egress.phases import Phase, Timings
 from shared.egress.redirects import Ask, next_ask
-from shared.egress.transport import GuardedTransport, Plain
+from shared.egress.transport import NOTHING, Answer, GuardedTransport, Plain
 
 _BODY_FREE = frozenset({"GET", "HEAD"})
-_NOTHING = httpx.ByteStream(b"")
 _BODILESS = frozenset({204, 304})
 _OURS = frozenset(
     {
@@ -138,7 +137,7 @@ class Egress:
             try:
                 headers = response.headers
                 following = (
-                    next_ask(ask, response.status_code, headers, self._guard)
+                    next_ask(ask, response.status, headers, self._guard)
                     if trip.max_redirects is not None
                     else None
                 )
@@ -148,11 +147,11 @@ class Egress:
                     raise UrlRefused(Refusal.ROBOTS, following.url.url)
                 ask = following
             finally:
-                await response.aclose()
+                await response.stream.aclose()
 
-    async def _send(self, ask: Ask, trip: "_Trip") -> httpx.Response:
+    async def _send(self, ask: Ask, trip: "_Trip") -> Answer:
         if ask.content is None and ask.method in _BODY_FREE:
-            plain = Plain(ask.method, ask.headers, _NOTHING)
+            plain = Plain(ask.method, ask.headers, NOTHING)
             return await self._transport.send(ask.url, plain, trip.timings)
         request = httpx.Request(ask.method, ask.url.url, headers=ask.headers, content=ask.content)
         return await self._transport.send(ask.url, request, trip.timings)
@@ -176,31 +175,28 @@ class _Trip:
             raise FetchFailed(Outcome.TOO_MANY_REDIRECTS, url)
         self._hops.append(url)
 
-    async def arrive(self, ask: Ask, response: httpx.Response) -> Fetched:
+    async def arrive(self, ask: Ask, response: Answer) -> Fetched:
         body = await self._read(ask, response)
         content = body.finish()
         return Fetched(
             final_url=ask.url.url,
-            status=response.status_code,
+            status=response.status,
             headers=response.headers,
             body=content,
             wire_bytes=body.wire_bytes,
             truncated=body.truncated,
             hops=tuple(self._hops),
-            address=response.extensions["address"],
+            address=response.address,
             seconds=monotonic() - self._started,
             phases=self.timings.seconds,
         )
 
-    async def _read(self, ask: Ask, response: httpx.Response) -> Body:
-        if ask.method == "HEAD" or response.status_code in _BODILESS:
+    async def _read(self, ask: Ask, response: Answer) -> Body:
+        if ask.method == "HEAD" or response.status in _BODILESS:
             return Body("", self._caps)
         body = Body(response.headers.get("content-encoding", ""), self._caps)
-        stream = response.stream
-        if not isinstance(stream, httpx.AsyncByteStream):
-            raise TypeError("the transport answered with a synchronous body")
         with self.timings.phase(Phase.BODY):
-            async for chunk in stream:
+            async for chunk in response.stream:
                 if not body.feed(chunk):
                     break
         return body

@@ -1,4 +1,7 @@
-"""One HTTP/1.1 connection: h11 speaks, asyncio carries, and everything is bounded."""
+"""One HTTP/1.1 connection: asyncio carries, and everything is bounded.
+
+The plainest exchanges are read here; h11 speaks all others.
+"""
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator
@@ -9,6 +12,7 @@ import h11
 
 from shared.egress.addresses import Address
 from shared.egress.errors import FetchFailed, Outcome
+from shared.egress.plain import Head, Outgoing, plain_answer, plain_request
 
 READ_BYTES = 64 * 1024
 MAX_HEADER_BYTES = 64 * 1024
@@ -44,34 +48,75 @@ class Connection:
         self._has_head = False
         self._ambiguous = False
         self._received = 0
-        self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEADER_BYTES)
+        self._asked: Outgoing | None = None
+        self._rest = b""
+        self._left = 0
+        self._h11: h11.Connection | None = None
 
-    async def send(self, request: h11.Request, body: AsyncIterable[bytes]) -> None:
-        """Send a request."""
+    async def send(self, request: Outgoing, body: AsyncIterable[bytes] | None = None) -> None:
+        """Send a request.
+
+        Raises:
+            h11.LocalProtocolError: it cannot be sent.
+        """
+        self._asked = request
+        written = plain_request(request) if body is None else b""
+        speaks = None if written else self._speak(request)
         # A server may answer and close before it has read everything: the reading side will tell.
         with suppress(OSError):
-            self._writer.write(self._h11.send(request) or b"")
-            async for chunk in body:
-                if not chunk:
-                    continue
-                self._writer.write(self._h11.send(h11.Data(data=chunk)) or b"")
-                await self._writer.drain()
-            self._writer.write(self._h11.send(h11.EndOfMessage()) or b"")
+            if speaks is None:
+                self._writer.write(written)
+            else:
+                await self._send(*speaks, body)
             await self._writer.drain()
 
-    async def head(self) -> h11.Response:
+    async def _send(
+        self, speaker: h11.Connection, head: bytes, body: AsyncIterable[bytes] | None
+    ) -> None:
+        self._writer.write(head)
+        if body is not None:
+            async for chunk in body:
+                if chunk:
+                    self._writer.write(speaker.send(h11.Data(data=chunk)) or b"")
+                    await self._writer.drain()
+        self._writer.write(speaker.send(h11.EndOfMessage()) or b"")
+
+    def _speak(self, request: Outgoing) -> tuple[h11.Connection, bytes]:
+        """Let h11 lead this exchange; return it with the head that it would send."""
+        speaker = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEADER_BYTES)
+        asked = h11.Request(method=request.method, target=request.target, headers=request.headers)
+        head = speaker.send(asked) or b""
+        self._h11 = speaker
+        return speaker, head
+
+    async def head(self) -> Head:
         """Wait for the final response's status and headers.
 
         Raises:
             FetchFailed: the connection ended, or what came is not HTTP or exceeds the caps.
         """
+        if self._h11 is None:
+            data = await self._receive()
+            plain = plain_answer(data, MAX_HEADER_LINES, MAX_HEADER_BYTES)
+            if plain is not None:
+                self._has_head = True
+                self._rest, self._left = data[plain.begins :], plain.length
+                return plain.head
+            if self._asked is None:
+                raise RuntimeError("nothing was asked on this connection")
+            speaker, _ = self._speak(self._asked)
+            speaker.send(h11.EndOfMessage())
+            speaker.receive_data(data)
+        return await self._head(self._h11 or speaker)
+
+    async def _head(self, speaker: h11.Connection) -> Head:
         informational = 0
         while True:
-            event = self._next_event()
+            event = self._next_event(speaker)
             if event is h11.NEED_DATA:
                 if self._received > MAX_HEADER_BYTES:
                     raise FetchFailed(Outcome.HEADERS_TOO_LARGE, f"{self._received} bytes")
-                await self._receive()
+                speaker.receive_data(await self._receive())
             elif isinstance(event, h11.Response):
                 self._has_head = True
                 self._ambiguous = _is_ambiguous(event)
@@ -89,13 +134,26 @@ class Connection:
         Raises:
             FetchFailed: the body ended early or its framing is broken.
         """
+        if self._h11 is not None:
+            async for chunk in self._body(self._h11):
+                yield chunk
+            return
+        while self._left:
+            data = self._rest or await self._receive()
+            if not data:
+                raise FetchFailed(Outcome.BODY_INCOMPLETE, f"{self._left} bytes are missing")
+            chunk, self._rest = data[: self._left], data[self._left :]
+            self._left -= len(chunk)
+            yield chunk
+
+    async def _body(self, speaker: h11.Connection) -> AsyncIterator[bytes]:
         delivered = 0
         while True:
-            event = self._next_event()
+            event = self._next_event(speaker)
             if event is h11.NEED_DATA:
                 if self._received > MAX_HEADER_BYTES + READ_BYTES + _MAX_OVERHEAD * delivered:
                     raise FetchFailed(Outcome.PROTOCOL_ERROR, "framing outweighs the body")
-                await self._receive()
+                speaker.receive_data(await self._receive())
             elif isinstance(event, h11.Data):
                 delivered += len(event.data)
                 yield bytes(event.data)
@@ -107,17 +165,24 @@ class Connection:
 
         Reads nothing from the network, but skips a rest of the body that is already here.
         """
-        with suppress(FetchFailed):
-            while isinstance(self._next_event(), h11.Data):
-                pass
-        if self._h11.trailing_data[0] or self._ambiguous or self._ended:
+        is_over = self._is_over(self._h11) if self._h11 else len(self._rest) == self._left
+        if not is_over or self._ambiguous or self._ended or not self._has_head:
             return False
-        try:
-            self._h11.start_next_cycle()
-        except h11.LocalProtocolError:
-            return False
+        self._h11, self._rest, self._left = None, b"", 0
         self.reused, self.answered, self._has_head, self._received = True, False, False, 0
         self.idle_since = monotonic()
+        return True
+
+    def _is_over(self, speaker: h11.Connection) -> bool:
+        with suppress(FetchFailed):
+            while isinstance(self._next_event(speaker), h11.Data):
+                pass
+        if speaker.trailing_data[0]:
+            return False
+        try:
+            speaker.start_next_cycle()
+        except h11.LocalProtocolError:
+            return False
         return True
 
     async def is_quiet(self) -> bool:
@@ -133,9 +198,9 @@ class Connection:
         """Close at once, without farewell."""
         self._writer.transport.abort()
 
-    def _next_event(self) -> object:
+    def _next_event(self, speaker: h11.Connection) -> object:
         try:
-            return self._h11.next_event()
+            return speaker.next_event()
         except h11.RemoteProtocolError as error:
             raise FetchFailed(self._outcome(error), str(error)) from error
 
@@ -150,7 +215,7 @@ class Connection:
     def _lost(self) -> Outcome:
         return Outcome.BODY_INCOMPLETE if self._has_head else Outcome.CONNECTION_LOST
 
-    async def _receive(self) -> None:
+    async def _receive(self) -> bytes:
         try:
             data = await self._reader.read(READ_BYTES)
         except OSError as error:
@@ -158,7 +223,7 @@ class Connection:
         self.answered = self.answered or bool(data)
         self._ended = not data
         self._received += len(data)
-        self._h11.receive_data(data)
+        return data
 
 
 def _is_ambiguous(response: h11.Response) -> bool:
@@ -167,9 +232,9 @@ def _is_ambiguous(response: h11.Response) -> bool:
     return {b"content-length", b"transfer-encoding"} <= names
 
 
-def _bounded(response: h11.Response) -> h11.Response:
+def _bounded(response: h11.Response) -> Head:
     lines = response.headers.raw_items()
     size = sum(len(name) + len(value) + 4 for name, value in lines)
     if len(lines) > MAX_HEADER_LINES or size > MAX_HEADER_BYTES:
         raise FetchFailed(Outcome.HEADERS_TOO_LARGE, f"{len(lines)} lines, {size} bytes")
-    return response
+    return Head(response.status_code, list(lines))

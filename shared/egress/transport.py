@@ -14,10 +14,13 @@ from shared.egress.dial import Dial, connect, dial_tcp
 from shared.egress.errors import FetchFailed, Refusal, UrlRefused
 from shared.egress.guard import Guard
 from shared.egress.phases import Phase, Timings
+from shared.egress.plain import Outgoing
 from shared.egress.pool import Pool
 from shared.egress.urls import CheckedUrl
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
+NOTHING = httpx.ByteStream(b"")
+"""The body of a request that has none."""
 _OURS = frozenset({b"host", b"connection", b"proxy-connection", b"keep-alive", b"upgrade", b"te"})
 
 
@@ -36,6 +39,23 @@ class Plain:
     method: str
     headers: httpx.Headers
     stream: httpx.SyncByteStream | httpx.AsyncByteStream
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came back, its body still unread.
+
+    Attributes:
+        status: HTTP status.
+        headers: names are matched without regard to case.
+        stream: the body; close it.
+        address: the vetted address that answered.
+    """
+
+    status: int
+    headers: httpx.Headers
+    stream: "BodyStream"
+    address: Address
 
 
 def public_tls() -> ssl.SSLContext:
@@ -73,11 +93,15 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             FetchFailed: no usable answer came.
         """
         timings = request.extensions.get("timings") or Timings()
-        return await self.send(self._guard.check(str(request.url)), request, timings)
+        answer = await self.send(self._guard.check(str(request.url)), request, timings)
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=answer.stream,
+            extensions={"address": answer.address, "http_version": b"HTTP/1.1"},
+        )
 
-    async def send(
-        self, checked: CheckedUrl, request: Sendable, timings: Timings
-    ) -> httpx.Response:
+    async def send(self, checked: CheckedUrl, request: Sendable, timings: Timings) -> "Answer":
         """Send a request whose URL the guard has checked; see `handle_async_request`."""
         with timings.phase(Phase.DNS):
             addresses = await self._guard.resolve(checked)
@@ -99,7 +123,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         addresses: tuple[Address, ...],
         request: Sendable,
         timings: Timings,
-    ) -> httpx.Response | None:
+    ) -> "Answer | None":
         pooled = await self._pool.take(checked.origin, addresses)
         if pooled is None:
             return None
@@ -112,30 +136,28 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def _exchange(
         self, connection: Connection, checked: CheckedUrl, request: Sendable, timings: Timings
-    ) -> httpx.Response:
+    ) -> "Answer":
         try:
             with timings.phase(Phase.WAIT):
-                await connection.send(_head(checked, request), _body(request))
+                await _send(connection, checked, request)
                 head = await connection.head()
         except BaseException:
             connection.abort()
             raise
-        return httpx.Response(
-            head.status_code,
-            headers=head.headers.raw_items(),
-            stream=_BodyStream(connection, self._pool),
-            extensions={"address": connection.key[3], "http_version": b"HTTP/1.1"},
+        return Answer(
+            head.status,
+            httpx.Headers(head.headers),
+            BodyStream(connection, self._pool),
+            connection.key[3],
         )
 
 
-def _head(checked: CheckedUrl, request: Sendable) -> h11.Request:
+async def _send(connection: Connection, checked: CheckedUrl, request: Sendable) -> None:
     headers = [(name, value) for name, value in request.headers.raw if name.lower() not in _OURS]
+    headers.insert(0, (b"Host", checked.netloc.encode("ascii")))
+    outgoing = Outgoing(request.method, checked.target, headers)
     try:
-        return h11.Request(
-            method=request.method,
-            target=checked.target,
-            headers=[(b"Host", checked.netloc.encode("ascii")), *headers],
-        )
+        await connection.send(outgoing, None if request.stream is NOTHING else _body(request))
     except h11.LocalProtocolError as error:
         raise UrlRefused(Refusal.HEADER, str(error)) from error
 
@@ -146,7 +168,9 @@ def _body(request: Sendable) -> AsyncIterable[bytes]:
     return request.stream
 
 
-class _BodyStream(httpx.AsyncByteStream):
+class BodyStream(httpx.AsyncByteStream):
+    """The body of an answer; gives its connection back when it is read or closed."""
+
     def __init__(self, connection: Connection, pool: Pool) -> None:
         self._connection: Connection | None = connection
         self._pool = pool
@@ -161,6 +185,7 @@ class _BodyStream(httpx.AsyncByteStream):
             await self.aclose()
 
     async def aclose(self) -> None:
+        """Read no more of it."""
         connection, self._connection = self._connection, None
         if connection is not None:
             self._pool.put(connection)
