@@ -59,8 +59,11 @@ class Reminders:
 
     async def look(self) -> int:
         """Tell what is due; return how many alerts were new."""
-        if self._deadlines.refresh() or not self._swept:
-            await self.sweep()
+        again = self._deadlines.refresh() or not self._swept
+        new = await self._tell_due()
+        return new + await self.sweep() if again else new
+
+    async def _tell_due(self) -> int:
         now = self._clock.now()
         new = 0
         while due := await self._orders.ringing(now, limit=BUCKET):
@@ -70,27 +73,48 @@ class Reminders:
         return new
 
     async def sweep(self) -> int:
-        """Count the deadlines of all open orders by the calendar that holds now; return changes."""
-        changed, after = 0, ""
-        calendar = self._deadlines.calendar
-        while page := await self._orders.page(sorted(UNSETTLED), after=after, limit=BUCKET):
-            for order in page:
-                limits = recounted(limits_in(order), calendar)
-                deed = self._deed(f"calendar {calendar.version}")
-                again = orders.reschedule(order, limits, deed)
-                if again is not None:
-                    changed += await self._change(
-                        order, deed, lambda one, to=limits, by=deed: orders.reschedule(one, to, by)
-                    )
-            await self._orders.wake(page)
-            after = page[-1].id
+        """Count the deadlines of all open orders by the calendar that holds now; return new alerts.
+
+        What falls due meanwhile is told between two pages: a long sweep keeps no reminder waiting.
+        An order that would be looked at at the right time anyway is left alone.
+        """
+        new, after = 0, ""
+        while page := await self._orders.standing(sorted(UNSETTLED), after=after, limit=BUCKET):
+            now = self._clock.now()
+            stale: list[Order] = []
+            for order, ring_at in page:
+                if not await self._recount(order) and self._is_stale(order, ring_at, now):
+                    stale.append(order)
+            await self._orders.wake(stale)
+            new += await self._tell_due()
+            after = page[-1][0].id
         self._swept = True
-        return changed
+        return new
+
+    async def _recount(self, order: Order) -> bool:
+        """Put in the dates that the calendar of now gives an order; tell whether any moved."""
+        calendar = self._deadlines.calendar
+        limits = recounted(limits_in(order), calendar)
+        deed = self._deed(f"calendar {calendar.version}")
+        if orders.reschedule(order, limits, deed) is None:
+            return False
+        await self._change(order, deed, lambda one: orders.reschedule(one, limits, deed))
+        return True
+
+    def _is_stale(self, order: Order, ring_at: datetime | None, now: datetime) -> bool:
+        """Tell whether an order waits for another moment than its ladder of now has it wait for."""
+        ladder = self._deadlines.ladder(order)
+        if passed(ladder, now):  # what of it has been told, only its alerts know
+            return True
+        return ring_at is None or ring_at > rings_at(order, ladder, now)
 
     async def _page(self, due: list[Order], now: datetime) -> int:
         tellings: list[Telling] = []
         looked_at: dict[str, tuple[Order, datetime]] = {}
         for order in due:
+            if await self._recount(order):  # its new dates wake it; else it is tried again
+                looked_at[order.id] = (order, now + TRY_AGAIN)
+                continue
             ladder = self._deadlines.ladder(order)
             steps = passed(ladder, now)
             stands = await self._climb(order, steps, now)

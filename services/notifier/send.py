@@ -24,7 +24,7 @@ from shared.store.database import Database
 from shared.store.paces import PaceStore
 from shared.store.switches import ALERTS, SwitchReader
 
-BUCKET = 200
+BUCKET = 1_000
 MOST = 2_000
 """Alerts that one message may stand for."""
 _UNLINKED = frozenset(
@@ -97,11 +97,13 @@ class Sender:
             return 0
         now = await self._database.now()
         by_recipient: dict[str, list[list[Waiting]]] = defaultdict(list)
-        for bundle in self._bundles(await self._alerts.claimable(now, limit=BUCKET)):
+        waiting = await self._alerts.claimable(now, limit=BUCKET)
+        more = now if len(waiting) == BUCKET else None
+        for bundle in self._bundles(waiting):
             by_recipient[bundle[0].alert.recipient].append(bundle)
         gate = asyncio.Semaphore(self.together)
         counts = await asyncio.gather(
-            *(self._send_to_one(bundles, now, gate) for bundles in by_recipient.values()),
+            *(self._send_to_one(bundles, more, gate) for bundles in by_recipient.values()),
             return_exceptions=True,  # none is cut off in the middle of a hand-over
         )
         for count in counts:
@@ -110,11 +112,22 @@ class Sender:
         return sum(count for count in counts if isinstance(count, int))
 
     async def _send_to_one(
-        self, bundles: Sequence[list[Waiting]], now: datetime, gate: asyncio.Semaphore
+        self, bundles: Sequence[list[Waiting]], more: datetime | None, gate: asyncio.Semaphore
     ) -> int:
-        """Send what waits for one recipient, in order; a slow one holds up no other."""
+        """Send what waits for one recipient, in order; a slow one holds up no other.
+
+        Args:
+            bundles: its messages.
+            more: until when it may have more waiting than was read; None when all was read.
+            gate: lets so many recipients in at once.
+        """
         async with gate:
-            return sum([await self._try(await self._whole(bundle, now)) for bundle in bundles])
+            return sum(
+                [
+                    await self._try(await self._whole(bundle, more) if more else bundle)
+                    for bundle in bundles
+                ]
+            )
 
     def _bundles(self, waiting: Sequence[Waiting]) -> list[list[Waiting]]:
         known = {one.alert.id: one for one in waiting}

@@ -76,12 +76,6 @@ class OrderReader:
         """Return when the last order of the last 40 days was issued."""
         return await newest(self._orders, "issued_at", now)
 
-    async def page(self, states: Sequence[OrderState], *, after: str, limit: int) -> list[Order]:
-        """Return orders in these states whose id follows `after`, in order of their ids."""
-        where = {"state": {"$in": [state.value for state in states]}, "_id": {"$gt": after}}
-        documents = await self._orders.find(where, limit=limit)
-        return [from_document(Order, document) for document in documents]
-
     async def duties(self, period: str, *, limit: int = 1_000) -> list[Order]:
         """Return the duties to report back on the notice of a period."""
         documents = await self._orders.find({"period": period}, limit=limit)
@@ -141,6 +135,17 @@ class OrderStore(OrderReader):
     async def count_ringing(self, now: datetime) -> int:
         """Count the orders whose ladder must be looked at, business time."""
         return await self._orders.count({"ring_at": {"$gt": _BEGINNING, "$lte": now}})
+
+    async def standing(
+        self, states: Sequence[OrderState], *, after: str, limit: int
+    ) -> list[tuple[Order, datetime | None]]:
+        """Return orders in these states whose id follows `after`, in order of their ids.
+
+        With each comes the time of its next look; None for an order that an older version wrote.
+        """
+        where = {"state": {"$in": [state.value for state in states]}, "_id": {"$gt": after}}
+        documents = await self._orders.find(where, limit=limit)
+        return [(from_document(Order, one), one.get("ring_at")) for one in documents]
 
     async def rung(self, looked_at: Mapping[str, tuple[Order, datetime]]) -> None:
         """Set when each order must be looked at next, unless it has changed meanwhile.

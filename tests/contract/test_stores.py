@@ -511,7 +511,9 @@ async def test_an_order_is_found_by_each_of_its_findings(opened: Open) -> None:
     assert found is not None
     assert found.id == "o1"
     assert await store.of_finding("f9") is None
-    assert [one.id for one in await store.page([OrderState.ISSUED], after="", limit=9)] == ["o1"]
+    assert [one.id for one, _ in await store.standing([OrderState.ISSUED], after="", limit=9)] == [
+        "o1"
+    ]
     assert [one.id for one in await store.duties("2020Q4")] == ["o2"]
 
 

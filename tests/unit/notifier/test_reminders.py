@@ -1,8 +1,10 @@
 """The timer: each rung once, over crashes, replicas, outages and changes of the calendar."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -212,6 +214,58 @@ async def test_a_calendar_file_that_cannot_be_read_leaves_the_calendar_as_it_is(
     assert room.deadlines.calendar.version == before
     with pytest.raises(PermanentError):
         Room(calendar_file=file)
+
+
+async def test_what_falls_due_while_the_calendar_is_counted_is_told_meanwhile() -> None:
+    """A sweep at start took longer than two reminders lie apart: the first was never told."""
+    room = await Room().furnish()
+    finding = await room.confirm(rule="wording.serious")
+    due = (await room.order(finding)).due_at
+    room.clock.set(due - timedelta(hours=2))
+    standing = room.orders.standing
+
+    async def slowly(*states: Any, **bounds: Any) -> Any:
+        page = await standing(*states, **bounds)
+        room.clock.set(due)
+        return page
+
+    room.orders.standing = slowly  # type: ignore[method-assign]
+    await room.reminders.look()
+
+    kinds = [one.kind for one in await room.told()]
+    assert AlertKind.BEFORE_DUE in kinds
+    assert AlertKind.DUE in kinds
+
+
+async def test_a_start_leaves_orders_alone_that_wait_for_the_right_moment() -> None:
+    room = Room()
+    order = await one_order(room)
+    await room.reminders.look()
+    (before,) = await room.orders.standing([order.state], after="", limit=9)
+
+    again = Room(clock=room.clock, stored=room.stored)
+    woken: list[Order] = []
+    wake = again.orders.wake
+
+    async def noted(orders: Sequence[Order]) -> None:
+        woken.extend(orders)
+        await wake(orders)
+
+    again.orders.wake = noted  # type: ignore[method-assign]
+    await again.reminders.look()
+
+    assert woken == []
+    assert await again.orders.standing([order.state], after="", limit=9) == [before]
+
+
+async def test_an_order_without_a_time_for_its_next_look_is_looked_at_after_a_start() -> None:
+    room = Room()
+    order = await one_order(room)
+    await room.collection("orders").update(order.id, {"ring_at": None}, where={})
+
+    told = await looked(room, "2021-02-04 09:00")
+
+    assert [one.order for one in told] == [order.id]
 
 
 async def test_an_order_whose_unit_is_unknown_is_tried_again_and_stops_no_other() -> None:
