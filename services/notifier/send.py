@@ -162,7 +162,7 @@ class Sender:
             await self._wait(bundle, fence, error)
             return 0
         except (TransientError, TimeoutError) as error:
-            await self._postpone(bundle, fence, str(error) or "no answer in time")
+            await self._postpone(bundle, fence, error)
             return 0
         reach(Failpoint.NOTIFIER_AFTER_SEND)
         await self._close(bundle, fence, AlertState.SENT, answer)
@@ -218,13 +218,19 @@ class Sender:
         self._outbox.nudge()
         log.info("alert.closed", alert=carrier, state=state, together=len(bundle))
 
-    async def _postpone(self, bundle: Sequence[Alert], fence: str, answer: str) -> None:
+    async def _postpone(
+        self, bundle: Sequence[Alert], fence: str, error: TransientError | TimeoutError
+    ) -> None:
+        answer = str(error) or "no answer in time"
         later = [
             alert.model_copy(update={"attempts": alert.attempts + 1, "answer": answer[:500]})
             for alert in bundle
         ]
-        until = await self._database.now() + pause_after(max(one.attempts for one in later))
-        await self._alerts.postpone(later, fence, until)
+        asked = error.retry_after_seconds if isinstance(error, TransientError) else 0.0
+        pause = pause_after(
+            max(one.attempts for one in later), bundle[0].id, timedelta(seconds=asked)
+        )
+        await self._alerts.postpone(later, fence, await self._database.now() + pause)
         self._count(bundle, "postponed")
         log.warning("alert.postponed", alert=bundle[0].id, together=len(bundle), reason=answer)
 

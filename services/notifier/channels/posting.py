@@ -75,7 +75,7 @@ class Poster:
             return reply
         text = f"HTTP {answer.status} {reply.text[:SHOWN]}"
         if answer.status in {_TOO_MANY, _TIMEOUT} or answer.status >= _SERVER:
-            raise TransientError(text, retry_after_seconds=_wait(answer.headers))
+            raise TransientError(text, retry_after_seconds=_wait(answer.status, answer.headers))
         raise PermanentError(text)
 
 
@@ -84,8 +84,9 @@ def encoded(body: Mapping[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _wait(headers: Mapping[str, str]) -> float:
+def _wait(status: int, headers: Mapping[str, str]) -> float:
+    """Return for how long the other side wants to be left alone, seconds."""
     written = headers.get("retry-after", "")
     if written.isascii() and written.isdigit():
         return min(float(written), _LONGEST_WAIT_SECONDS)
-    return _DEFAULT_WAIT_SECONDS
+    return _DEFAULT_WAIT_SECONDS if status == _TOO_MANY else 0.0

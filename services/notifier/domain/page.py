@@ -1,12 +1,13 @@
 """What the units' pages show of an order. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from shared.clock import OFFICE_ZONE
+from services.notifier.domain.moves import OPEN, WORKING
+from shared.clock import OFFICE_ZONE, office_date
 from shared.contracts.finding import Severity
-from shared.contracts.order import Order, OrderState
+from shared.contracts.order import LimitStep, Order, OrderKind, OrderState
 
 STATES = {
     "issued": "待确认",
@@ -53,6 +54,7 @@ _PROOFS = {
     "unreachable": "页面无法打开",
 }
 """What a re-check notes, in the words of its outcome."""
+WISHES = {"extension": "延期", "exception": "报备（准予例外）"}
 _NOT_OPEN = frozenset({"closed", "withdrawn", "excepted"})
 
 
@@ -82,6 +84,14 @@ class View(NamedTuple):
     explained: str
     may_acknowledge: bool
     may_rectify: bool
+    hide_by: str
+    """Until when the finding must be out of sight; empty when no such step is open."""
+    may_ask: bool
+    asked: str
+    """What the unit has asked for and the office has not decided; empty for nothing."""
+    earliest: str
+    """First day that may be asked for, as a date field wants it."""
+    may_appeal: bool
     history: tuple[Line, ...]
 
 
@@ -93,7 +103,7 @@ def view(order: Order, now: datetime) -> View:
         now: business time.
     """
     is_open = order.state.value not in _NOT_OPEN
-    due = f"{order.due_on.year}年{order.due_on.month}月{order.due_on.day}日"
+    works = order.state in WORKING
     return View(
         id=order.id,
         state=STATES.get(order.state.value, order.state.value),
@@ -104,14 +114,24 @@ def view(order: Order, now: datetime) -> View:
         url=order.url,
         excerpt=order.excerpt,
         suggestion=order.suggestion,
-        due=due + ("（暂定）" if order.provisional else ""),
+        due=_day(order.due_on) + ("（暂定）" if order.provisional else ""),
         left=left(order.due_at - now) if is_open else "",
         late=is_open and now >= order.due_at,
         explained=order.deadline_explained,
         may_acknowledge=order.state in {OrderState.ISSUED, OrderState.REOPENED},
-        may_rectify=is_open,
+        may_rectify=order.state in OPEN,
+        hide_by=_hide_by(order) if works else "",
+        may_ask=works and order.wish is None,
+        asked=_asked(order) if works else "",
+        earliest=earliest(order, now).isoformat(),
+        may_appeal=works and order.kind is not OrderKind.REPORT_BACK,
         history=tuple(_line(order, index) for index in range(len(order.history))),
     )
+
+
+def earliest(order: Order, now: datetime) -> date:
+    """Return the first day, Asia/Shanghai, that a unit may ask for: past the limit and today."""
+    return max(order.due_on, office_date(now)) + timedelta(days=1)
 
 
 def left(rest: timedelta) -> str:
@@ -128,6 +148,25 @@ def in_order(orders: Sequence[Order]) -> list[Order]:
     """Return the open orders, those due first first."""
     still = (order for order in orders if order.state.value not in _NOT_OPEN)
     return sorted(still, key=lambda order: (order.due_at, order.id))
+
+
+def _hide_by(order: Order) -> str:
+    limit = order.limit(LimitStep.HIDE)
+    if limit is None or limit.done_at:
+        return ""
+    return f"{limit.due_at.astimezone(OFFICE_ZONE):%Y年%m月%d日%H:%M}"
+
+
+def _asked(order: Order) -> str:
+    wish = order.wish
+    if wish is None:
+        return ""
+    until = f"至{_day(wish.until)}" if wish.until else ""
+    return f"已申请{WISHES.get(wish.kind, wish.kind)}{until}，等待审批，期间仍按原期限整改。"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _line(order: Order, index: int) -> Line:

@@ -7,11 +7,12 @@ from fastapi import FastAPI, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from services.notifier.domain.page import in_order, view
-from services.notifier.pages.desk import Desk, Wish
+from services.notifier.pages.desk import Desk
 from services.notifier.pages.door import Door
 from services.notifier.pages.files import Given
-from services.notifier.pages.kinds import LIMIT_BYTES, TYPES, UploadRefusedError
+from services.notifier.pages.kinds import LIMIT_BYTES, TYPES, FormRefusedError
 from services.notifier.pages.screen import STYLE, Screen
+from services.notifier.pages.wishes import Wish
 from shared.errors import XunchaError
 from shared.face import ASGIApp
 from shared.web.bodies import BodyLimit
@@ -98,8 +99,6 @@ class Pages:
         request: Request,
         token: str,
         form: Annotated[str, Form()] = "",
-        action: Annotated[str, Form()] = "",
-        note: Annotated[str, Form()] = "",
         files: Annotated[list[UploadFile] | None, File()] = None,
     ) -> Response:
         """Take one form."""
@@ -109,10 +108,10 @@ class Pages:
         showing = self._door.showing(form, token)
         if not showing:
             return self._screen.problem("页面已过期，请返回重新打开后再提交。", token, 403)
-        wish = Wish(action, " ".join(note.split())[:NOTE_CHARACTERS], await _given(files))
+        wish = await _wish(request, await _given(files))
         try:
             done = await self._desk.act(order, wish, showing)
-        except UploadRefusedError as error:
+        except FormRefusedError as error:
             return self._screen.problem(str(error), token, 422)
         except XunchaError:
             text = "整改单的状态刚刚有变化，请返回查看最新情况。"
@@ -126,6 +125,16 @@ class Pages:
     async def not_allowed(self, _request: Request, _error: Exception) -> Response:
         """Refuse other methods."""
         return PlainTextResponse("method not allowed\n", 405)
+
+
+async def _wish(request: Request, given: list[Given]) -> Wish:
+    """Read the plain fields; those that are missing are empty, as those of another form are."""
+    fields = await request.form()
+    action, note, until, kind = (
+        value if isinstance(value := fields.get(name, ""), str) else ""
+        for name in ("action", "note", "until", "kind")
+    )
+    return Wish(action, " ".join(note.split())[:NOTE_CHARACTERS], given, until, kind)
 
 
 async def _given(files: list[UploadFile] | None) -> list[Given]:

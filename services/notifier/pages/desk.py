@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import NamedTuple
 
+from services.notifier.domain.page import earliest
 from services.notifier.links import Links
-from services.notifier.pages.files import Files, Given
+from services.notifier.pages.files import Files
+from services.notifier.pages.wishes import Wish, day_of
 from shared.clock import Clock
 from shared.commands import Refused
 from shared.contracts.base import identity
@@ -15,16 +16,15 @@ from shared.store.orders import OrderReader
 from shared.store.units import UnitReader
 
 ORDERS_SHOWN = 200
-ACTIONS = {"acknowledge": "acknowledge", "rectify": "rectify", "recheck": "rectify"}
+ACTIONS = {
+    "acknowledge": "acknowledge",
+    "hide": "hide",
+    "rectify": "rectify",
+    "recheck": "rectify",
+    "ask": "ask",
+    "appeal": "appeal",
+}
 """What the page's buttons say, and the command behind each."""
-
-
-class Wish(NamedTuple):
-    """What one form asks for."""
-
-    action: str
-    note: str
-    files: list[Given]
 
 
 class Desk:
@@ -62,11 +62,12 @@ class Desk:
             The action, for the page that is shown next.
 
         Raises:
-            UploadRefusedError: a file is not taken; nothing was changed.
+            FormRefusedError: a file or a field is not taken; nothing was changed.
             XunchaError: the order does not allow it any more.
         """
         if wish.action not in ACTIONS:
             raise Refused(f"no action {wish.action!r} on the page")
+        until = day_of(wish, earliest(order, self.now()))
         if wish.files:
             await self.files.keep(order, wish.files)
         await self._change(
@@ -76,6 +77,8 @@ class Desk:
                 order=order.id,
                 action=ACTIONS[wish.action],
                 note=wish.note,
+                until=until,
+                wish="exception" if wish.kind == "exception" else "extension",
             )
         )
         return wish.action

@@ -19,7 +19,11 @@ _MAGIC = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "j
 _PARTS = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"))
 
 
-class UploadRefusedError(ValueError):
+class FormRefusedError(ValueError):
+    """A field is not taken; the text says why, in Chinese, to the person who sent it."""
+
+
+class UploadRefusedError(FormRefusedError):
     """The file is not taken; the text says why, in Chinese, to the person who sent it."""
 
 

@@ -1,0 +1,53 @@
+"""What one form asks for, and whether everything that it needs is filled in."""
+
+from datetime import date
+from typing import NamedTuple
+
+from services.notifier.pages.files import Given
+from services.notifier.pages.kinds import FormRefusedError
+
+_GROUNDS = {"ask": "请填写申请理由。", "appeal": "请填写申诉理由：为什么认为不属于问题。"}
+
+
+class Wish(NamedTuple):
+    """What one form asks for.
+
+    Attributes:
+        action: name of the button.
+        note: what the unit writes.
+        files: what it sends along.
+        until: of ask: the day as the browser wrote it.
+        kind: of ask: extension or exception.
+    """
+
+    action: str
+    note: str
+    files: list[Given]
+    until: str = ""
+    kind: str = ""
+
+
+def day_of(wish: Wish, earliest: date) -> date | None:
+    """Return the day that a form asks for; None for a form that asks for none.
+
+    Args:
+        wish: the form.
+        earliest: first day that may be asked for, Asia/Shanghai.
+
+    Raises:
+        FormRefusedError: grounds are missing, or the day is none or too early.
+    """
+    if wish.action in _GROUNDS and not wish.note:
+        raise FormRefusedError(_GROUNDS[wish.action])
+    if wish.action != "ask":
+        return None
+    try:
+        day = date.fromisoformat(wish.until)
+    except ValueError as error:
+        raise FormRefusedError("请选择申请的截止日期。") from error
+    if day < earliest:
+        text = (
+            f"申请的日期不得早于{earliest.year}年{earliest.month}月{earliest.day}日，请重新选择。"
+        )
+        raise FormRefusedError(text)
+    return day
