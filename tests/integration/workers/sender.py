@@ -60,7 +60,6 @@ async def main(url: str, name: str, arrivals: str, lease: str) -> None:
         NotifierMetrics.register(CollectorRegistry()),
     )
     sender.lease = timedelta(seconds=float(lease))
-    sender.together = 1  # so that a kill falls into one window
     while True:
         await sender.look()
         await asyncio.sleep(0.05)
