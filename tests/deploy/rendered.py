@@ -21,8 +21,9 @@ def kubectl() -> str | None:
 def overlay(name: str) -> tuple[dict[str, Any], ...]:
     program = kubectl()
     assert program
+    folder = K8S / "overlays" / name if name in OVERLAYS else K8S / name
     done = subprocess.run(
-        [program, "kustomize", str(K8S / "overlays" / name)],
+        [program, "kustomize", str(folder)],
         check=True,
         capture_output=True,
         text=True,

@@ -15,6 +15,7 @@ from tests.conftest import Missing
 from tests.deploy.rendered import K8S, OVERLAYS, ROOT, kubectl, of_kind, overlay, pods
 
 SERVICE_PORT = 8100
+FIRST_IMPORT = "jobs/first-import"
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +77,7 @@ def test_every_key_that_is_read_from_a_config_exists(name: str) -> None:
                 assert read["key"] in data[read["name"]]
 
 
-@pytest.mark.parametrize("name", OVERLAYS)
+@pytest.mark.parametrize("name", [*OVERLAYS, FIRST_IMPORT])
 def test_nothing_runs_as_root_or_writes_its_own_disk(name: str) -> None:
     for pod_name, pod in pods(name):
         assert pod["securityContext"]["runAsNonRoot"], pod_name
@@ -157,3 +158,17 @@ def test_kubernetes_and_compose_alert_on_the_same_rules() -> None:
 @pytest.mark.parametrize("name", OVERLAYS)
 def test_nothing_secret_is_written_down(name: str) -> None:
     assert [one for one in overlay(name) if one["kind"] == "Secret"] == []
+
+
+def test_the_first_import_reaches_the_broker_and_reads_the_registry_from_a_secret() -> None:
+    (job,) = of_kind(FIRST_IMPORT, "Job")
+    template = job["spec"]["template"]
+    (container,) = template["spec"]["containers"]
+
+    assert template["metadata"]["labels"]["app.kubernetes.io/part-of"] == "xuncha"
+    assert container["args"][:2] == ["registry", "import"]
+    mounted = {one["mountPath"]: one["name"] for one in container["volumeMounts"]}
+    volumes = {one["name"]: one for one in template["spec"]["volumes"]}
+    for file in container["args"][2:]:
+        assert "secret" in volumes[mounted[file.rpartition("/")[0]]]
+    assert [one["name"] for one in container["env"]] == ["NATS_URL"]
