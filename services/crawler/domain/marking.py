@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from shared.contracts.marks import Footer
 
@@ -43,9 +43,9 @@ _TEXT_HINTS: Mapping[Footer, re.Pattern[str]] = {
     Footer.CONTACT: re.compile(r"(?:联系(?:电话|方式|我们)|电话|邮箱)\s*[::]?"),
 }
 _EMBLEM_IMAGES = re.compile(r"(?:dangzheng|jigou|conac|red\.png|blue\.png)", re.IGNORECASE)
-_ENQUIRY = re.compile(
-    r"(?:领导|书记|市长|县长|局长|区长)信箱|网上?信访|咨询|留言|互动交流|投诉|建言"
-)
+_ENQUIRY = re.compile(r"(?:领导|书记|市长|县长|局长|区长)信箱|咨询|留言|互动交流|投诉|建言")
+_SPECIAL = re.compile(r"信访|举报|检举|控告|纪检|监察|巡视|巡察")
+"""Special channels are none for enquiries (国办秘函〔2019〕19号, 互动回应差)."""
 _PLACEHOLDER = re.compile(
     r"(?:正在)?(?:建设|更新|维护|完善|升级)中|暂无(?:相关)?(?:内容|数据|信息|文章)|敬请期待"
 )
@@ -70,7 +70,6 @@ def marks_of(html: str, tags: Mapping[str, str]) -> Found:
     tree = LexborHTMLParser(html)
     places = _attributes(tree, "a[href]", "href") + _attributes(tree, "script[src]", "src")
     images = _attributes(tree, "img[src]", "src")
-    anchors = [node.text() for node in tree.css("a, button, label, h2, h3")]
     text = tree.body.text() if tree.body else ""
     footer = {one for one, hints in _LINK_HINTS.items() if _has(places, hints)}
     footer |= {one for one, pattern in _TEXT_HINTS.items() if pattern.search(text)}
@@ -80,7 +79,7 @@ def marks_of(html: str, tags: Mapping[str, str]) -> Found:
         tuple(one.value for one in Footer if one in footer),
         present_tags(tags),
         Footer.ERROR_REPORT in footer,
-        any(_ENQUIRY.search(anchor) for anchor in anchors),
+        any(_takes_enquiries(node) for node in tree.css("a, button, label, h2, h3")),
     )
 
 
@@ -92,6 +91,13 @@ def present_tags(tags: Mapping[str, str]) -> tuple[str, ...]:
 def is_placeholder(html: str) -> bool:
     """Tell whether a page that lists nothing says that there is nothing yet."""
     return _PLACEHOLDER.search(html) is not None
+
+
+def _takes_enquiries(node: LexborNode) -> bool:
+    """Tell whether an entrance leads to a channel for enquiries; a mail address alone is none."""
+    said, place = node.text(), str(node.attributes.get("href") or "")
+    by_mail = place.strip().lower().startswith("mailto:")
+    return bool(_ENQUIRY.search(said)) and not _SPECIAL.search(said) and not by_mail
 
 
 def _attributes(tree: LexborHTMLParser, selector: str, name: str) -> list[str]:

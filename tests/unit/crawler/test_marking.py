@@ -29,9 +29,21 @@ def test_all_marks_are_seen_together_and_none_on_an_empty_page() -> None:
     assert marks_of("", {}) == ((), (), False, False)
 
 
-@pytest.mark.parametrize("anchor", ["县长信箱", "网上信访", "在线咨询", "互动交流"])
+@pytest.mark.parametrize("anchor", ["县长信箱", "我要留言", "在线咨询", "互动交流", "投诉建议"])
 def test_an_entrance_for_enquiries_is_seen(anchor: str) -> None:
     assert marks_of(f'<a href="/x">{anchor}</a>', {}).enquiry_form
+
+
+@pytest.mark.parametrize(
+    "anchor", ["网上信访", "信访投诉", "纪检监察举报", "投诉举报", "巡察组信箱"]
+)
+def test_a_special_channel_is_no_entrance_for_enquiries(anchor: str) -> None:
+    assert not marks_of(f'<a href="/x">{anchor}</a>', {}).enquiry_form
+    assert marks_of(f'<a href="/x">{anchor}</a><a href="/y">在线咨询</a>', {}).enquiry_form
+
+
+def test_a_mail_address_is_no_channel_by_itself() -> None:
+    assert not marks_of('<a href="mailto:x@example.cn">县长信箱</a>', {}).enquiry_form
 
 
 def test_page_tags_count_when_they_say_something() -> None:
