@@ -70,12 +70,17 @@ class Assess:
     async def day(self, day: date) -> Roster:
         """Assess all targets at the end of a day; repeating it changes nothing.
 
+        Whoever comes to a day that another has left behind leaves it alone: what was kept since
+        belongs to later days.
+
         Returns:
             The registry of the day, for what else is done once a day.
         """
         profile, quarter = await self._schemes.on(day), Quarter.of(day)
         known = await self._observations.roster(day)
         kept = await self._shelves.standings.of_quarter(quarter, profile)
+        if any(one.standing.ledger.on > day for one in kept.values()):
+            return known  # another replica has done this day, and is at a later one
         standings = {key: one.standing for key, one in kept.items() if key in known.targets}
         due = step(known, standings, await self._observations.on_day(day), day, profile)
         judged = list(judge(known, standings, due, profile, await self._answers(quarter)))

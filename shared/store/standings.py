@@ -12,7 +12,7 @@ from pydantic import Field
 
 from shared.contracts.assessment import Verdict
 from shared.contracts.base import Contract
-from shared.store.collection import Collection
+from shared.store.collection import Collection, Update
 from shared.store.mapping import changed_fields, from_document
 
 PAGE = 1_000
@@ -77,8 +77,17 @@ class StandingStore(StandingReader):
     """Writes standings."""
 
     async def put(self, standings: Mapping[str, StandingRecord]) -> None:
-        """Store standings in one bulk write, by `quarter:target`."""
-        await self._standings.merge({key: changed_fields(one) for key, one in standings.items()})
+        """Store standings by `quarter:target`, save where one of a later day is kept.
+
+        One bulk write, and more only for targets that were never stored or were overtaken.
+        """
+        rows = {key: changed_fields(one) for key, one in standings.items()}
+        updates = [Update(key, row, {"on": {"$lte": row["on"]}}) for key, row in rows.items()]
+        if await self._standings.update_each(updates) == len(rows):
+            return
+        new = await self._standings.insert([{"_id": key, **row} for key, row in rows.items()])
+        marked = [Update(key, row, {"on": None}) for key, row in rows.items() if key not in new]
+        await self._standings.update_each(marked)
 
     async def mark_late(self, marks: Mapping[str, str], now: datetime) -> None:
         """Mark targets whose facts changed after they were assessed.

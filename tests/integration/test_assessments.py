@@ -27,6 +27,7 @@ from shared.contracts.observation import (
     ListingObserved,
     ListingOutcome,
     Probe,
+    ProbeObserved,
     ProbeOutcome,
 )
 from shared.contracts.target import Target, TargetKind
@@ -215,6 +216,47 @@ async def test_late_facts_correct_and_the_past_can_be_replayed(city: City) -> No
         assert {k: v for k, v in said.items() if k not in kept} == {
             k: v for k, v in again.items() if k not in kept
         }
+
+
+async def test_facts_that_come_late_after_silent_days_begin_no_second_episode(city: City) -> None:
+    """When a late probe has the site replayed, it fails as it did before, since the same day."""
+    await city.enter(SITE)
+    no_form = Marks(target="site-a", at=city.at(FIRST), enquiry_form=False)
+    await MarksStore(city.database.collection("marks")).record([no_form])
+    for n in range(7):
+        city.now(FIRST + timedelta(days=n + 1))
+        await city.daily.look()
+    found = [one async for one in city.findings.found_between(FIRST, LAST)]
+    assert [one.rule for one in found].count("interaction.enquiry_channel") == 1
+
+    await city.probe("site-a", LAST)
+    late = Probe(target="site-a", at=city.at(LAST), outcome=ProbeOutcome.OPEN, seconds=1.0)
+    event = ProbeObserved(probe=late, occurred_at=city.at(LAST))
+    await city.desk.client.jetstream().publish(event.subject, event.body())
+    marks = city.database.collection("standings")
+
+    async def marked() -> bool:
+        return await marks.count({"late": {"$gt": ""}}) > 0
+
+    await eventually(marked)
+    await city.daily.correct()
+
+    found = [one async for one in city.findings.found_between(FIRST, LAST)]
+    assert [one.rule for one in found].count("interaction.enquiry_channel") == 1
+
+
+async def test_a_replica_that_was_overtaken_changes_nothing(city: City) -> None:
+    """Two replicas make up for days; the slower one comes to a day that the other has left."""
+    await assessed(city)
+    standings = city.database.collection("standings")
+    before = {row["_id"]: row for row in await standings.find({}, limit=100)}
+    told = len(await city.said.of_target("2020Q4", "site-b"))
+
+    for n in range(7):
+        await city.daily._assess.day(FIRST + timedelta(days=n))
+
+    assert {row["_id"]: row for row in await standings.find({}, limit=100)} == before
+    assert len(await city.said.of_target("2020Q4", "site-b")) == told
 
 
 async def test_a_limit_is_warned_of_once(city: City) -> None:
