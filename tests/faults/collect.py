@@ -1,9 +1,7 @@
 """Reads a system that came to rest: its store, its streams, and the ledgers outside."""
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,71 +13,22 @@ from shared.contracts.alert import Alert
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.finding import Finding
 from shared.contracts.order import Order
+from shared.contracts.report import ReportReady
 from shared.store.audit import AuditStore
 from shared.store.database import COLLECTIONS, Database
 from shared.store.mapping import from_document
-from shared.streams import CONSUMERS, STREAMS, Consumer
+from shared.streams import STREAMS
+from tests.faults import indicators
 from tests.faults.facts import Entry, Letter, Mail, Span, Told
 from tests.faults.ledger import Ledger
+from tests.faults.settling import EVERY
 from tests.faults.system import System
 from tests.faults.world import World, resident_id, serial_of
-
-EVERY = 100_000
-PERIODIC = ("TASKS", "PROBES", "OBSERVATIONS")
-SETTLE_SECONDS = 15.0
 
 
 async def documents(database: Database, name: str) -> list[dict[str, Any]]:
     """Return a whole collection."""
     return await database.collection(name).find({}, limit=EVERY)
-
-
-async def queues(js: JetStreamContext, *, periodic: bool = True) -> dict[str, tuple[int, int]]:
-    """Return pending and unacknowledged messages of the consumers.
-
-    Args:
-        js: of the driver.
-        periodic: with those whose work never ends, such as crawling.
-    """
-    found = {}
-    for consumer in CONSUMERS:
-        if periodic or consumer.stream not in PERIODIC:
-            info = await js.consumer_info(consumer.stream, consumer.durable)
-            found[consumer.durable] = (int(info.num_pending or 0), int(info.num_ack_pending or 0))
-    return found
-
-
-async def settled_queues(js: JetStreamContext) -> dict[str, tuple[int, int]]:
-    """Return what is left of the messages that were there when this was called.
-
-    A consumer whose work never ends is at rest when it has finished all that was queued then.
-    """
-    found = await queues(js)
-    for stream in PERIODIC:
-        newest = (await js.stream_info(stream)).state.last_seq
-        for consumer in (one for one in CONSUMERS if one.stream == stream):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(SETTLE_SECONDS):
-                    await _past(js, consumer, newest)
-                    found[consumer.durable] = (0, 0)
-    return found
-
-
-async def _past(js: JetStreamContext, consumer: Consumer, number: int) -> None:
-    while True:
-        info = await js.consumer_info(consumer.stream, consumer.durable)
-        floor = info.ack_floor.stream_seq if info.ack_floor else 0
-        if floor >= number or not (info.num_pending or info.num_ack_pending):
-            return
-        await asyncio.sleep(0.1)
-
-
-async def outboxes(database: Database) -> dict[str, int]:
-    return {
-        spec.name: await database.collection(spec.name).count({"waiting": True})
-        for spec in COLLECTIONS
-        if ("waiting",) in spec.indexes
-    }
 
 
 async def store_facts(database: Database) -> dict[str, Any]:
@@ -103,8 +52,7 @@ async def store_facts(database: Database) -> dict[str, Any]:
         "places": Counter((row["finding"], row["article"]) for row in places),
         "orders": [from_document(Order, row) for row in await documents(database, "orders")],
         "alerts": [from_document(Alert, row) for row in await documents(database, "alerts")],
-        "open_alerts": await database.collection("alerts").count({"open": True}),
-        "waiting": await outboxes(database),
+        "owed": await indicators.owed(database),
         "probes": Counter(
             probe["outcome"]
             for day in await documents(database, "probes")
@@ -128,6 +76,14 @@ async def letters(js: JetStreamContext) -> list[Letter]:
             (message.headers or {}).get("Xuncha-Reason", ""),
         )
         async for message in stored(js, "DEAD")
+    ]
+
+
+async def reports(js: JetStreamContext) -> list[tuple[float, ReportReady]]:
+    """Return the reports that were announced, each with the real time at which it was stored."""
+    return [
+        (message.time.timestamp(), ReportReady.model_validate_json(message.data))
+        async for message in stored(js, "REPORTS")
     ]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from shared.contracts.alert import Alert
 from shared.contracts.finding import Finding
 from shared.contracts.order import Order
+from shared.contracts.report import ReportReady
 from tests.faults.ledger import Fault
 
 Span = tuple[float, float]
@@ -73,6 +74,8 @@ class Facts:
     found: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     failing: Counter[tuple[str, str, tuple[int, int]]] = field(default_factory=Counter)
     """Target, rule and quarter of each finding of an indicator that failed."""
+    owed: frozenset[tuple[str, str, tuple[int, int]]] = frozenset()
+    """Those of them that must be there."""
     findings: Sequence[Finding] = ()
     places: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -84,6 +87,8 @@ class Facts:
     channels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By unit."""
     alerts: Sequence[Alert] = ()
+    reports: Sequence[tuple[float, ReportReady]] = ()
+    """Announced reports, with the real time of each."""
     open_alerts: int = 0
     mails: Sequence[Mail] = ()
 

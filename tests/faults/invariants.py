@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from shared.contracts.finding import Decision
+from shared.contracts.finding import Decision, Finding
 from shared.contracts.order import OrderState, order_id
 from tests.faults.facts import Facts
 
 SLOWEST_SERVICE_SECONDS = 30.0
 SLOWEST_SERVER_SECONDS = 90.0
+GOING_HOME_SECONDS = 5.0
 _NOUNS = {"rectified": "order", "import": "ruleset", "apply": "ruleset"}
 
 
@@ -46,11 +48,12 @@ def articles_kept(facts: Facts) -> Verdict:
 def findings_exact(facts: Facts) -> Verdict:
     """I2: the findings of pages are the expected multiset; no place is noted twice.
 
-    Which indicators fail depends on when the parts were up; each fails once in a quarter.
+    Each indicator fails once in a quarter, and those must fail whose looks were read.
     """
     broken = [f"missing: {key} x {n}" for key, n in (facts.expected - facts.found).items()]
     broken += [f"too many: {key} x {n}" for key, n in (facts.found - facts.expected).items()]
     broken += [f"place noted {n} times: {key}" for key, n in facts.places.items() if n > 1]
+    broken += [f"never raised: {key}" for key in facts.owed - set(facts.failing)]
     broken += [f"failed {n} times in a quarter: {key}" for key, n in facts.failing.items() if n > 1]
     return Verdict("I2", "findings exactly once", sum(facts.expected.values()), broken)
 
@@ -112,8 +115,15 @@ def _orders_missing(facts: Facts) -> Iterator[str]:
     yield from (f"no order: {key}" for key in wanted - there)
     yield from (f"order that nobody confirmed: {key}" for key in there - wanted)
     for finding in facts.findings:
-        if finding.decision is Decision.SUSPECTED:
+        if finding.decision is Decision.SUSPECTED and not _just_raised(facts, finding):
             yield f"finding never decided: {finding.id}"
+
+
+def _just_raised(facts: Facts, finding: Finding) -> bool:
+    """Tell whether a day's assessment raised it when the clerk was about to go home."""
+    if finding.article or facts.ended is None:
+        return False
+    return finding.history[0].at > facts.ended - timedelta(seconds=GOING_HOME_SECONDS * facts.rate)
 
 
 def _orders_stuck(facts: Facts) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What must hold of mails: each alert arrives, few times, under one id, and reminders in time."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -17,6 +17,8 @@ BEFORE_DUE = timedelta(days=1)
 QUIET_STRETCH_SECONDS = 2.5
 """When the parts answer for so long, a reminder whose time has come must be made."""
 LATE_SECONDS = 60.0
+ON_ITS_WAY_SECONDS = 5.0
+"""A report announced so shortly before the end may not have its alerts yet."""
 _AT_REST = frozenset({"closed", "withdrawn", "rectified", "undecided"})
 _OF_NO_ORDER = frozenset({AlertKind.REPORT, AlertKind.WARNING})
 _STEPS = {
@@ -46,7 +48,7 @@ def alerts_arrived(facts: Facts) -> Verdict:
             broken.append(f"{len(mails)} copies of {key}")
         if len(mails) > 1 and not _explained(facts, mails):
             broken.append(f"{len(mails)} copies of {key} without a fault")
-    broken += _two_ids(facts.mails)
+    broken += [*_two_ids(facts.mails), *_unreported(facts)]
     return Verdict("I3", "alerts arrive", len(expected), broken)
 
 
@@ -124,6 +126,20 @@ def _late(facts: Facts, at: float, from_when: datetime) -> float:
 def _longest(facts: Facts, start: float, end: float) -> float:
     stretches = (min(until, end) - max(since, start) for since, until in facts.able)
     return max(stretches, default=0.0)
+
+
+def _unreported(facts: Facts) -> Iterator[str]:
+    """Find announced reports that a unit was not told of, and days announced twice."""
+    known = {alert.id for alert in facts.alerts}
+    periods = Counter(event.report.period for _, event in facts.reports)
+    yield from (f"announced {n} times: {period}" for period, n in periods.items() if n > 1)
+    end = facts.real(facts.ended) if facts.ended else 0.0
+    for at, event in facts.reports:
+        about = f"{event.report.kind}:{event.report.period}"
+        for unit in event.report.units if at < end - ON_ITS_WAY_SECONDS else ():
+            for to in facts.channels[unit.unit]:
+                if alert_id(about, AlertKind.REPORT, event.msg_id, to) not in known:
+                    yield f"report of {event.report.period} never went to {to}"
 
 
 def _explained(facts: Facts, mails: Sequence[Mail]) -> bool:

@@ -5,12 +5,15 @@ from collections import Counter
 
 from nats.js import JetStreamContext
 
+from shared.contracts.alert import Alert, AlertKind, AlertState
 from shared.contracts.order import Order, OrderState
 from shared.store.database import Database
-from tests.faults import collect, poison
+from tests.faults import collect, poison, settling
 from tests.faults.ledger import Ledger
 from tests.faults.world import WORDING, World, serial_of
 
+ENDLESS = frozenset({"TASKS", "PROBES", "OBSERVATIONS", "REPORTS"})
+"""Streams whose messages never end, as days and looks go on."""
 LAST_REMINDER_SECONDS = 3.0
 """Real time after a deadline in which its reminder goes out."""
 
@@ -50,16 +53,22 @@ class Rest:
         return (
             store["found"] == self.expected()
             and standing <= {article for article, _ in store["analysed"]}
-            and not store["open_alerts"]
-            and not any(store["waiting"].values())
+            and not any(map(_is_open, store["alerts"]))
+            and not any((await settling.waiting(database)).values())
             and not any(finding.decision == "suspected" for finding in store["findings"])
             and all(map(self._ended, store["orders"]))
             and not collect.told(self._commands)[1]
             and len(store["audit"]) == len(await collect.audit_published(js))
-            and not any(map(any, (await collect.queues(js, periodic=False)).values()))
+            and not any(map(any, (await settling.queues(js, ENDLESS)).values()))
         )
 
     def _ended(self, order: Order) -> bool:
         if self.plan_of(order) != "never":
             return order.state is OrderState.CLOSED
         return order.due_at < self._world.business(time.time() - LAST_REMINDER_SECONDS)
+
+
+def _is_open(alert: Alert) -> bool:
+    """Tell whether an alert is on its way; reports always are."""
+    waits = alert.state in {AlertState.PENDING, AlertState.LEASED}
+    return waits and alert.kind is not AlertKind.REPORT

@@ -15,7 +15,7 @@ from shared.sealing import MasterKey
 from shared.settings import SharedSettings
 from shared.store.database import Database
 from shared.topology import apply
-from tests.faults import collect, invariants, mails, poison
+from tests.faults import collect, invariants, mails, poison, settling
 from tests.faults.breaking import Breaking
 from tests.faults.facts import Facts
 from tests.faults.invariants import Verdict
@@ -203,6 +203,8 @@ class Run:
         self, system: System, client: Client, database: Database, quiet: float
     ) -> Facts:
         js, now = client.jetstream(), time.time()
+        consumers = await settling.stuck_queues(js)
+        waiting, open_alerts = await settling.stuck_documents(database)
         store = await collect.store_facts(database)
         answered, unanswered = collect.told(self._commands)
         exits = [text for part in system.parts.values() for text in part.unforeseen]
@@ -221,7 +223,10 @@ class Run:
             epoch=self._world.epoch,
             rate=RATE,
             ended=self._world.business(now),
-            consumers=await collect.settled_queues(js),
+            consumers=consumers,
+            waiting=waiting,
+            open_alerts=open_alerts,
+            reports=await collect.reports(js),
             letters=await collect.letters(js),
             poisons={each.origin: each.name for each in self._poisons},
             settled_poisons=frozenset(self._settled),

@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from services.analyzer.domain.assessing.dates import Quarter
 from shared.contracts.alert import AlertKind, AlertState, alert_id
 from shared.contracts.finding import Decision
 from shared.contracts.order import OrderState
+from shared.contracts.report import Report, ReportKind, ReportReady, UnitReport
 from tests.factories import NOW, make_alert, make_finding, make_order, make_step
-from tests.faults import invariants, mails
+from tests.faults import indicators, invariants, mails
 from tests.faults.facts import Entry, Facts, Letter, Mail, Told
 from tests.faults.ledger import Fault
 from tests.faults.run import CHECKS
@@ -98,6 +100,22 @@ RECTIFIED = ORDER.model_copy(update={"state": OrderState.RECTIFIED})
 REPORT = make_alert(kind=AlertKind.REPORT, state=AlertState.SENT)
 AGAIN = replace(ISSUED, at=ISSUED.at + 1)
 
+FAILURE = ("site-0", "freshness.home", Quarter(2021, 1))
+DAILY = (
+    0.0,
+    ReportReady(
+        report=Report(
+            kind=ReportKind.DAY,
+            period="2021-03-02",
+            as_of=date(2021, 3, 2),
+            subject_line="监测日报 2021-03-02",
+            text="示例",
+            units=(UnitReport(unit=UNIT, text="示例"),),
+        ),
+        occurred_at=NOW,
+    ),
+)
+
 VIOLATIONS: list[tuple[Callable[[Facts], invariants.Verdict], dict[str, Any], str]] = [
     (invariants.articles_kept, {"articles": []}, "served, not stored"),
     (invariants.articles_kept, {"articles": ["article-1", "x"]}, "stored, never served"),
@@ -107,6 +125,8 @@ VIOLATIONS: list[tuple[Callable[[Facts], invariants.Verdict], dict[str, Any], st
     (invariants.articles_kept, {"standing": frozenset({"new"})}, "never served: new"),
     (invariants.findings_exact, {"found": Counter()}, "missing"),
     (invariants.findings_exact, {"found": Counter({KEY: 2})}, "too many"),
+    (invariants.findings_exact, {"owed": frozenset({FAILURE})}, "never raised"),
+    (invariants.findings_exact, {"failing": Counter({FAILURE: 2})}, "failed 2 times"),
     (invariants.findings_exact, {"places": Counter({("f", "a"): 2})}, "noted 2 times"),
     (invariants.findings_exact, {"failing": Counter({("t", "r", (2021, 1)): 2})}, "failed 2 times"),
     (mails.alerts_arrived, {"mails": [BEFORE, OVERDUE]}, "never arrived"),
@@ -116,6 +136,8 @@ VIOLATIONS: list[tuple[Callable[[Facts], invariants.Verdict], dict[str, Any], st
     (mails.alerts_arrived, {"mails": [ISSUED, replace(ISSUED, alert="b")]}, "2 ids for one mail"),
     (mails.alerts_arrived, {"mails": [ISSUED, replace(ISSUED, alert="b")]}, "unexpected"),
     (mails.alerts_arrived, {"orders": [CLOSED]}, "never arrived: closed"),
+    (mails.alerts_arrived, {"reports": [DAILY]}, "report of 2021-03-02 never went to"),
+    (mails.alerts_arrived, {"reports": [DAILY, DAILY]}, "announced 2 times"),
     (mails.reminders_in_time, {"mails": [ISSUED, BEFORE]}, "due of"),
     (mails.reminders_in_time, {"mails": [ISSUED, OVERDUE]}, "before_due of"),
     (
@@ -227,3 +249,25 @@ def test_the_commit_tier_kills_thirty_times_and_sweeps_every_failpoint() -> None
     assert commit.kills == 30
     assert any(each.hit == 1 for each in commit.rounds)
     assert TIERS["release"].kills > TIERS["nightly"].kills >= 600
+
+
+def test_a_look_counts_for_two_weeks_and_not_beyond_the_days_that_are_surely_done() -> None:
+    seen = date(2021, 3, 20)
+
+    assert set(indicators.quarters(seen, date(2021, 3, 19))) == set()
+    assert set(indicators.quarters(seen, date(2021, 3, 31))) == {Quarter(2021, 1)}
+    assert set(indicators.quarters(seen, date(2021, 5, 1))) == {Quarter(2021, 1), Quarter(2021, 2)}
+    assert set(indicators.quarters(date(2021, 3, 17), date(2021, 5, 1))) == {Quarter(2021, 1)}
+
+
+def test_a_finding_raised_when_the_clerk_went_home_is_not_held_against_it() -> None:
+    late = FINDING.model_copy(
+        update={
+            "id": "late",
+            "article": "",
+            "decision": Decision.SUSPECTED,
+            "history": (make_step(at=ENDED - timedelta(seconds=1)),),
+        }
+    )
+
+    assert invariants.orders_settled(sound(findings=[FINDING, late])).broken == []
