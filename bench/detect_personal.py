@@ -35,6 +35,11 @@ class Case:
 
 def cases(half: str) -> Iterator[Case]:
     """Return the labelled texts of one half, always the same."""
+    return labelled(half, FILLS)
+
+
+def labelled(half: str, fills: int) -> Iterator[Case]:
+    """Return the texts of one file of frames, each filled so many times."""
     lines = (_FOLDER / f"personal_{half}.tsv").read_text("utf-8").splitlines()
     for number, line in enumerate(lines):
         if line.startswith("#"):
@@ -42,7 +47,7 @@ def cases(half: str) -> Iterator[Case]:
         expected, frame = line.split("\t", 1)
         labels = frozenset(expected.split(",")) - {"-"}
         frame = frame.replace("\\n", "\n").replace("\\t", "\t")
-        for turn in range(FILLS):
+        for turn in range(fills):
             yield Case(fill(frame, f"{half}{number}.{turn}"), labels)
 
 

@@ -34,6 +34,8 @@ FAMILIES = (
     "mark",
     "registry",
 )
+_TITLES: Mapping[str, str] = {"registry.unfiled": "变更未按时报备"}
+"""Of rules that other services judge by."""
 _RULE = re.compile(rf"({'|'.join(FAMILIES)})\.[a-z][a-z0-9_]*")
 
 
@@ -118,7 +120,7 @@ def alone(row: Outside, target: Target, now: datetime) -> Finding:
         family=row.rule.partition(".")[0],
         severity=row.severity,
         effect=row.effect,
-        title=rule.title if rule else row.rule,
+        title=rule.title if rule else _TITLES.get(row.rule, row.rule),
         excerpt=row.excerpt,
         suggestion=rule.mend if rule else "",
         why=row.reference,

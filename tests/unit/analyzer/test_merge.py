@@ -125,3 +125,8 @@ def test_ids_of_the_reporter_keep_rows_apart_and_an_excerpt_does_without() -> No
     assert row(name="1").id != row(name="2").id
     assert row(name="1", excerpt="a").id == row(name="1", excerpt="b").id
     assert row(name="", excerpt="a").id != row(name="", excerpt="b").id
+
+
+def test_a_finding_of_another_service_has_a_title_and_not_an_id() -> None:
+    assert outside(rule="registry.unfiled").title == "变更未按时报备"
+    assert outside(rule="wording.serious").title == "严重表述错误"
