@@ -19,6 +19,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from bench.measure import Result
+from bench.notify_delivery import delivery
 from bench.notify_rungs import RUNGS, figures
 from services.notifier.alerts import Alerts, Readers
 from services.notifier.deadlines import Deadlines
@@ -93,24 +94,28 @@ class Nudged:
 
 
 def run() -> Result:
-    """Measure how late and how early reminders leave."""
+    """Measure how late reminders leave, and what arrives through bad sinks."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    return asyncio.run(_run())
-
-
-async def _run() -> Result:
-    count = SERVER_ORDERS if os.environ.get("MONGO_URL") else EMBEDDED_ORDERS
     with _store() as url:
-        database = Database(url, "bench_notify")
-        await database.drop()
-        await database.prepare("notifier")
-        told = [_order(number, count) for number in range(count)]
-        await _fill(database, told)
-        arrivals = Arrivals()
-        took = await _play(database, arrivals, ScaledClock(START, RATE, time()))
-        result = await figures(database, told, RATE)
-        await database.drop()
-        database.close()
+        parts = [asyncio.run(part(url)) for part in (_rungs, delivery)]
+    return Result(
+        rows=[row for one in parts for row in one.rows],
+        notes=[note for one in parts for note in one.notes],
+    )
+
+
+async def _rungs(url: str) -> Result:
+    count = SERVER_ORDERS if os.environ.get("MONGO_URL") else EMBEDDED_ORDERS
+    database = Database(url, "bench_notify")
+    await database.drop()
+    await database.prepare("notifier")
+    told = [_order(number, count) for number in range(count)]
+    await _fill(database, told)
+    arrivals = Arrivals()
+    took = await _play(database, arrivals, ScaledClock(START, RATE, time()))
+    result = await figures(database, told, RATE)
+    await database.drop()
+    database.close()
     where = "the store that MONGO_URL names" if os.environ.get("MONGO_URL") else "embedded store"
     rungs = count * len(RUNGS)
     result.notes.append(
