@@ -11,6 +11,9 @@ from typing import NamedTuple
 LISTS = 100
 PER_LIST = 20
 ARTICLES = LISTS * PER_LIST
+WRONG_EVERY = 20
+"""One article in so many has a wrong wording."""
+_WRONG = "第{}次会议布署了工作。"
 _WORDS = [
     "关于",
     "做好",
@@ -157,6 +160,8 @@ def _article(chance: random.Random, number: int) -> str:
         f'<p style="{style}"><span style="font-size:16px">{_words(chance, 30, 70)}。</span></p>'
         for _ in range(chance.randint(8, 16))
     )
+    if number % WRONG_EVERY == 0:
+        body += f'<p style="{style}">{_WRONG.format(number)}</p>'
     related = "".join(
         f'<li class="rel"><a href="/art/2020/t{one:05}.html" target="_blank" style="color:#333">'
         f"{_title(one)}</a><em>2020-12-{1 + one % 13:02}</em></li>"

@@ -39,6 +39,7 @@ from shared.vault import Vault
 HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 9))
 TOGETHER = 2
 """Connections per host, as the service keeps it."""
+TARGET = "site"
 AGENT = "xuncha-bench/1 (+mailto:ops@example.cn)"
 
 
@@ -91,6 +92,20 @@ async def _crawl(port: int, url: str) -> dict[str, float]:
     shelf: Any = Shelf()
     keys: Any = Keys()
     archive = Archive(Stores(shelf, shelf, shelf), Vault(keys), Publisher(client.jetstream()))
+    figures = await measured(port, archive)
+    info = await client.jetstream().stream_info("ARTICLES")
+    await client.close()
+    return {**figures, "stored": info.state.messages - before}
+
+
+async def measured(port: int, archive: Archive, lists_read: int = LISTS) -> dict[str, float]:
+    """Crawl the site into an archive; return what it took.
+
+    Args:
+        port: of the site.
+        archive: keeps what is read.
+        lists_read: lists to begin with, from the first.
+    """
     await archive.prepare()
     network = (ip_network("127.0.0.0/8"),)
     guard = Guard(
@@ -102,25 +117,27 @@ async def _crawl(port: int, url: str) -> dict[str, float]:
         metrics = CrawlerMetrics.register(CollectorRegistry())
         crawl = Crawl(fetcher, Reader(fetcher, confined), archive, Hosts(), Clock(), metrics)
         gc.freeze()
-        begun, cpu = time.perf_counter(), time.process_time()
-        found = await asyncio.gather(*(_host(crawl, port, number) for number in range(len(HOSTS))))
+        begun, cpu, at = time.perf_counter(), time.process_time(), time.time()
+        paths = lists()[:lists_read]
+        found = await asyncio.gather(
+            *(_host(crawl, port, number, paths) for number in range(len(HOSTS)))
+        )
         seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
         await confined.aclose()
-    pages = sum(found) + LISTS
-    info = await client.jetstream().stream_info("ARTICLES")
-    await client.close()
+    pages = sum(found) + lists_read
     return {
         "pages_per_second": pages / seconds,
         "cpu_ms_per_page": 1000 * cpu / pages,
         "rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "articles": sum(found),
-        "stored": info.state.messages - before,
+        "begun": at,
+        "cpu": cpu,
     }
 
 
-async def _host(crawl: Crawl, port: int, number: int) -> int:
+async def _host(crawl: Crawl, port: int, number: int, paths: list[str]) -> int:
     """Crawl the part of the site that one of the hosts answers for."""
-    waiting = [f"http://{HOSTS[number]}:{port}{path}" for path in lists()[number :: len(HOSTS)]]
+    waiting = [f"http://{HOSTS[number]}:{port}{path}" for path in paths[number :: len(HOSTS)]]
     seen = set(waiting)
     return sum(await asyncio.gather(*(_work(crawl, waiting, seen) for _ in range(TOGETHER))))
 
@@ -129,7 +146,7 @@ async def _work(crawl: Crawl, waiting: list[str], seen: set[str]) -> int:
     """Take addresses until none is left; return how many articles were read."""
     articles = 0
     while waiting:
-        look = await crawl.look(waiting.pop(), "target", conditional=True)
+        look = await crawl.look(waiting.pop(), TARGET, conditional=True)
         articles += bool(look.article)
         if look.page is not None and look.page.content is None:
             for link in look.page.links:
