@@ -59,7 +59,7 @@ metrics: setup ## Write metrics page, settings table, dashboards and Kubernetes'
 	$(BIN)/python -m deploy.monitoring
 
 .PHONY: descriptions
-descriptions: setup ## Write docs/asyncapi.json from the code
+descriptions: setup ## Write docs/asyncapi.json and docs/openapi.json from the code
 	$(BIN)/python -m deploy.descriptions
 
 .PHONY: lint

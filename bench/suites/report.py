@@ -20,6 +20,7 @@ from typing import Any
 from openpyxl import Workbook
 from prometheus_client import CollectorRegistry
 
+from bench import report_lists
 from bench.measure import ROUNDS, Result, ratio, row
 from services.reporter.domain.facts import Coverage, Facts
 from services.reporter.domain.period import Cut, parse_period
@@ -54,6 +55,7 @@ def run() -> Result:
     result = Result()
     with TemporaryDirectory() as folder, mongo_server(Path(folder)) as server:
         asyncio.run(_statistics(server.url, result))
+        asyncio.run(report_lists.measure(server.url, result))
     _workbooks(result)
     return result
 

@@ -4,6 +4,12 @@ from functools import partial
 
 from prometheus_client import CollectorRegistry
 
+from services.reporter.api.app import api
+from services.reporter.api.door import WRONG_A_MINUTE, Door
+from services.reporter.api.lists import Books, Lists
+from services.reporter.api.owners import Owners
+from services.reporter.api.records import Records
+from services.reporter.api.reports import Reports
 from services.reporter.audit import Audit
 from services.reporter.consequences import Consequences
 from services.reporter.days import Days
@@ -14,6 +20,7 @@ from services.reporter.freezer import Freezer
 from services.reporter.handlers import Desk, routes
 from services.reporter.limits import EnquiryLimits
 from services.reporter.live import Live
+from services.reporter.machines import Machines
 from services.reporter.metrics import ReporterMetrics
 from services.reporter.notice.profile import load_profile
 from services.reporter.proposals import Proposals, Stores
@@ -44,6 +51,7 @@ from shared.store.enquiries import EnquiryStore
 from shared.store.findings import FindingReader
 from shared.store.imports import ImportStore
 from shared.store.links import LinkReader
+from shared.store.machines import MachineStore
 from shared.store.orders import OrderReader
 from shared.store.proposals import ProposalStore
 from shared.store.reports import ReportStore
@@ -54,8 +62,9 @@ from shared.store.units import UnitStore
 from shared.store.warnings import WarningStore
 from shared.streams import IMPORTS
 from shared.tables.model import Limits
+from shared.web.limits import Knocks
 
-OUTBOXES = ("units", "targets", "enquiries", "imports", "reports", "proposals")
+OUTBOXES = ("units", "targets", "enquiries", "imports", "reports", "proposals", "machines")
 
 
 def create(settings: ReporterSettings) -> Service:
@@ -124,6 +133,12 @@ def create(settings: ReporterSettings) -> Service:
         outbox,
         clock,
     )
+    machines = Machines(MachineStore(database.collection("machines")), outbox, clock)
+    books = Books(units, targets, readers.findings, readers.orders, enquiries)
+    door = Door(machines, Knocks(WRONG_A_MINUTE), forwarded=settings.reporter_forwarded_for)
+    lists = Lists(books, clock)
+    owners = Owners(broker.connect)
+    records = Records(books, imports, files, owners)
     desk = Desk(
         Registry(units, targets),
         proposals,
@@ -139,6 +154,7 @@ def create(settings: ReporterSettings) -> Service:
         Statistics(readers, rollups, profile, clock),
         rollups,
         readers.warnings,
+        machines,
     )
     broker.include(routes(desk))
     stock = counted(
@@ -146,6 +162,7 @@ def create(settings: ReporterSettings) -> Service:
         Shelves(database, broker.streams, targets, rows, reports),
         metrics,
     )
+    most = settings.reporter_import_limit_bytes
     return Service(
         name="reporter",
         broker=broker,
@@ -154,4 +171,5 @@ def create(settings: ReporterSettings) -> Service:
         durability=Durability(settings.nats_monitor_url, prometheus),
         loops=[outbox.run, rollups.run, days.run, proposals.run, stock.run],
         prepare=[intake.resume],
+        pages=api(door, lists, records, Reports(owners), most),
     )

@@ -9,6 +9,7 @@ from services.reporter.audit import Audit
 from services.reporter.consequences import Consequences
 from services.reporter.days import Days
 from services.reporter.freezer import Freezer
+from services.reporter.machines import Machines
 from services.reporter.proposals import Proposals
 from services.reporter.quarters import Quarters
 from services.reporter.reconcile import Reconcile
@@ -31,6 +32,7 @@ from shared.contracts.command import (
     ReportQuarter,
     ShowQuery,
 )
+from shared.contracts.machine import IssueToken, RevokeToken
 from shared.contracts.order import OrderEvent
 from shared.contracts.registry_command import (
     DecideProposal,
@@ -71,6 +73,8 @@ class Desk(NamedTuple):
     """Counts of findings."""
     warnings: WarningStore
     """Limits that came near."""
+    machines: Machines
+    """Programs that may come in."""
 
 
 def routes(desk: Desk) -> NatsRouter:
@@ -96,6 +100,9 @@ def routes(desk: Desk) -> NatsRouter:
     answer("report.errata", CorrectQuarter, desk.freezer.errata)
     answer("report.period", ReportPeriod, desk.statistics.report)
     answer("report.recompute", Command, desk.statistics.recompute)
+    answer("token.issue", IssueToken, desk.machines.issue)
+    answer("token.list", ListQuery, desk.machines.listed)
+    answer("token.revoke", RevokeToken, desk.machines.revoke)
     answer("audit.list", ListQuery, desk.audit.listed)
     answer("audit.verify", Command, desk.audit.verified)
     return router

@@ -26,5 +26,7 @@ class ReporterSettings(SharedSettings):
     """Most rows of one import file."""
     reporter_day_at: str = Field(default="17:30", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
     """Time of day (Asia/Shanghai) from which the daily report is announced; empty never does."""
+    reporter_forwarded_for: bool = False
+    """Whether a proxy in front, the only way in, names the API's client in X-Forwarded-For."""
     reporter_rollup_seconds: float = Field(default=2.0, gt=0, le=3600)
     """Longest wait between a change and the figures that count it, real time."""

@@ -100,6 +100,7 @@ COLLECTIONS = (
     CollectionSpec("warnings", "reporter", (("raised_on",),)),
     CollectionSpec("proposals", "reporter", (("state",), WAITING)),
     CollectionSpec("imports", "reporter", (("state",), WAITING)),
+    CollectionSpec("machines", "reporter", (("hash",), WAITING)),
     CollectionSpec("audit", "reporter", (("seq",),)),
 )
 

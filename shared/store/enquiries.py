@@ -23,6 +23,22 @@ class EnquiryReader:
         documents = await self._enquiries.get_many(enquiries)
         return {str(document["_id"]): from_document(Enquiry, document) for document in documents}
 
+    async def following(
+        self, after: str, days: tuple[date, date], *, unit: str = "", limit: int
+    ) -> list[Enquiry]:
+        """Return enquiries received on some days whose id follows `after`, in order of ids.
+
+        Args:
+            after: id of the last one of the page before; empty for the first page.
+            days: first and last, Asia/Shanghai.
+            unit: only those of one unit.
+            limit: most enquiries.
+        """
+        bounds = {"$gte": days[0].isoformat(), "$lte": days[1].isoformat()}
+        where = {"received_on": bounds, "_id": {"$gt": after}, **({"unit": unit} if unit else {})}
+        documents = await self._enquiries.find(where, limit=limit)
+        return [from_document(Enquiry, document) for document in documents]
+
     async def received_between(
         self, first: date, last: date, *, unit: str = ""
     ) -> AsyncIterator[Enquiry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from shared import outbox
 from shared.contracts.base import Event
@@ -16,6 +17,18 @@ LOOK_BACK = timedelta(days=40)
 MOST_A_DAY = 100_000
 MOST = 10_000
 """Findings that one look may bring."""
+GROWTH = 4
+"""How many times longer each window of days is than the one before."""
+
+
+class Window(NamedTuple):
+    """Which days a page looks at, and where it begins."""
+
+    first: date
+    """Asia/Shanghai."""
+    last: date
+    after: tuple[date, str] | None = None
+    """Day and id of the last finding of the page before."""
 
 
 class FindingReader:
@@ -89,6 +102,46 @@ class FindingReader:
             order="found_on",
             descending=True,
         )
+        return [from_document(Finding, document) for document in documents]
+
+    async def page(self, window: Window, wanted: Mapping[str, str], *, limit: int) -> list[Finding]:
+        """Return findings, newest day first and within a day by id, from where the last page ended.
+
+        Looks at growing windows of days: a limit alone does not bound the work of every store.
+
+        Args:
+            window: the days, and the last finding of the page before.
+            wanted: field (decision, unit, target) to value; empty values are not asked about.
+            limit: most findings.
+        """
+        where = {field: value for field, value in wanted.items() if value}
+        found: list[Finding] = []
+        day, width = window.last, 1
+        if window.after:
+            day = window.after[0]
+            found += await self._rest_of(day, window.after[1], where, limit)
+            day -= timedelta(days=1)
+        while len(found) < limit and day >= window.first:
+            start = max(window.first, day - timedelta(days=width - 1))
+            left = limit - len(found)
+            days = {"$gte": start.isoformat(), "$lte": day.isoformat()}
+            documents = await self._findings.find(
+                {**where, "found_on": days}, limit=left, order="found_on", descending=True
+            )
+            seen = [from_document(Finding, document) for document in documents]
+            cut = seen[-1].found_on if len(seen) == left else None
+            whole = [one for one in seen if one.found_on != cut]
+            found += sorted(whole, key=lambda one: (-one.found_on.toordinal(), one.id))
+            if cut is not None:  # of that day the store gave any, not the first ones
+                found += await self._rest_of(cut, "", where, limit - len(found))
+            day, width = start - timedelta(days=1), width * GROWTH
+        return found
+
+    async def _rest_of(
+        self, day: date, after: str, where: Mapping[str, str], limit: int
+    ) -> list[Finding]:
+        bounds = {"found_on": day.isoformat(), "_id": {"$gt": after}}
+        documents = await self._findings.find({**where, **bounds}, limit=limit)
         return [from_document(Finding, document) for document in documents]
 
     async def found_between(self, first: date, last: date) -> AsyncIterator[Finding]:

@@ -56,6 +56,15 @@ class OrderReader:
         )
         return [from_document(Order, document) for document in documents]
 
+    async def following(
+        self, after: str, *, state: str = "", unit: str = "", limit: int
+    ) -> list[Order]:
+        """Return orders whose id follows `after`, in order of their ids."""
+        wanted = {"state": state, "unit": unit}
+        where = {field: value for field, value in wanted.items() if value}
+        documents = await self._orders.find({**where, "_id": {"$gt": after}}, limit=limit)
+        return [from_document(Order, document) for document in documents]
+
     async def of_finding(self, finding: str) -> Order | None:
         """Return the order that holds a finding, or None; of several the one with the first id."""
         documents = await self._orders.find({"findings": finding}, limit=1)

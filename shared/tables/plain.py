@@ -1,8 +1,9 @@
-"""A table as it is written: a name, a header, rows of text and numbers."""
+"""A table as it is written: a name, a header, rows of text, numbers and days."""
 
+from datetime import date
 from typing import NamedTuple
 
-Value = str | int | float | None
+Value = str | int | float | date | None
 
 
 class Table(NamedTuple):

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
@@ -29,6 +29,7 @@ def write_xlsx(tables: Sequence[Table]) -> bytes:
     workbook = Workbook(target, _OPTIONS)
     workbook.set_properties({"created": _WRITTEN})
     bold = workbook.add_format({"bold": True})
+    day = workbook.add_format({"num_format": "yyyy-mm-dd"})
     for table in tables:
         sheet = workbook.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", table.name)[:31])
         sheet.freeze_panes(1, 0)
@@ -39,6 +40,8 @@ def write_xlsx(tables: Sequence[Table]) -> bytes:
             for place, value in enumerate(row):
                 if isinstance(value, str):
                     write_string(line, place, clean(value))
+                elif isinstance(value, date):
+                    sheet.write_datetime(line, place, value, day)
                 elif value is not None:
                     write_number(line, place, value)
     workbook.close()

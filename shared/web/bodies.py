@@ -3,9 +3,9 @@
 from collections.abc import MutableMapping
 from typing import Any
 
-from shared.face import ASGIApp, Receive, Scope, Send
+from shared.face import Answer, ASGIApp, Receive, Scope, Send
 
-_TEXT = "提交的内容过大，请压缩或分次上传。\n".encode()
+REFUSAL = Answer("提交的内容过大，请压缩或分次上传。\n".encode(), 413)
 
 
 class BodyLimit:
@@ -14,10 +14,12 @@ class BodyLimit:
     Args:
         app: what answers.
         most_bytes: of one body.
+        refusal: what a larger one is told.
     """
 
-    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, most_bytes: int, refusal: Answer = REFUSAL) -> None:
         self._app = app
+        self._refusal = refusal
         self._most_bytes = most_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -26,7 +28,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         if _announced(scope) > self._most_bytes:
-            await _refuse(send)
+            await _refuse(send, self._refusal)
             return
         taken = 0
 
@@ -48,7 +50,7 @@ def _announced(scope: Scope) -> int:
     return 0
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _TEXT})
+async def _refuse(send: Send, refusal: Answer) -> None:
+    headers = [(b"content-type", refusal.content_type.encode()), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": refusal.body})

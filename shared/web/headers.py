@@ -24,10 +24,12 @@ class SafeHeaders:
 
     Args:
         app: what answers.
+        caching: `cache-control`; pages are kept nowhere.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, caching: str = SAFE["cache-control"]) -> None:
         self._app = app
+        self._safe = {**SAFE, "cache-control": caching}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI asks for it."""
@@ -35,7 +37,7 @@ class SafeHeaders:
         async def guarded(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 kept = [pair for pair in message["headers"] if pair[0].decode().lower() not in SAFE]
-                ours = [(name.encode(), value.encode()) for name, value in SAFE.items()]
+                ours = [(name.encode(), value.encode()) for name, value in self._safe.items()]
                 message["headers"] = [*kept, *ours]
             await send(message)
 

@@ -1,7 +1,7 @@
 """How often one client may knock. Kept in this process: each replica counts for itself."""
 
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 CLIENTS = 10_000
@@ -41,3 +41,10 @@ class Knocks:
         times.append(self._now())
         if len(self._seen) > CLIENTS:
             self._seen.popitem(last=False)
+
+
+def client(headers: Mapping[str, str], host: str, forwarded: bool) -> str:
+    """Name the client: the last hop that the proxy saw, or whoever connected."""
+    if forwarded and (named := headers.get("x-forwarded-for", "")):
+        return named.rpartition(",")[2].strip()
+    return host

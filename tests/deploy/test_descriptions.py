@@ -18,11 +18,31 @@ from shared.streams import CONSUMERS, STREAMS, stream_of
 from tests.factories import make_finding
 
 EVENTS_FILE = ROOT / "docs/asyncapi.json"
+API_FILE = ROOT / "docs/openapi.json"
 
 
 @pytest.mark.parametrize("path", written(), ids=lambda path: path.name)
 def test_a_committed_description_is_what_the_code_says_now(path: Path) -> None:
     assert path.read_text("utf-8") == written()[path], "run `make descriptions`"
+
+
+def test_every_route_says_what_it_does_and_shows_an_answer() -> None:
+    document = json.loads(API_FILE.read_text("utf-8"))
+
+    operations = {
+        f"{method} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+    silent = [name for name, one in operations.items() if len(one["summary"].split()) < 2]
+    bare = [
+        name
+        for name, one in operations.items()
+        if not one["responses"]["200"]["content"]["application/json"]["example"]
+    ]
+
+    assert len(operations) > 20
+    assert (silent, bare) == ([], [])
 
 
 def test_every_event_is_described() -> None:

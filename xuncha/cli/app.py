@@ -18,6 +18,7 @@ from xuncha.cli import (
     report,
     rules,
     system,
+    token,
 )
 
 app = App(
@@ -42,7 +43,19 @@ for name, noun_of, what in (
     part = App(name=name, help=f"{what[0].upper()}{what[1:]}.")
     part.command(imports.importing(noun_of, what), name="import")
     app.command(part)
-for noun in (registry, articles, crawl, findings, rules, orders, alerts, report, dead, audit):
+for noun in (
+    registry,
+    articles,
+    crawl,
+    findings,
+    rules,
+    orders,
+    alerts,
+    report,
+    dead,
+    audit,
+    token,
+):
     app.command(noun.app)
 app.command(profile.app)
 app.command(assessments.app)

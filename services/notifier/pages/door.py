@@ -1,6 +1,5 @@
 """Who may come in: whoever has a link that stands, unless they knock too often."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import structlog
@@ -10,7 +9,7 @@ from services.notifier.domain.token import hashed
 from services.notifier.links import Links
 from shared.contracts.order import Order
 from shared.web.forms import Forms
-from shared.web.limits import Knocks
+from shared.web.limits import Knocks, client
 
 WRONG_A_MINUTE = 5
 ACTIONS_A_MINUTE = 10
@@ -72,10 +71,3 @@ class Door:
     def showing(self, form: str, token: str) -> str:
         """Return the id of the showing that a form came from; empty when it is none of ours."""
         return self._forms.sent(form, hashed(token))
-
-
-def client(headers: Mapping[str, str], host: str, forwarded: bool) -> str:
-    """Name the client: the last hop that the proxy saw, or whoever connected."""
-    if forwarded and (named := headers.get("x-forwarded-for", "")):
-        return named.rpartition(",")[2].strip()
-    return host

@@ -1,0 +1,37 @@
+"""Whoever owns a collection carries commands out; the API is one of their clients."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import Header, Request
+
+from services.reporter.api.answers import data_of
+from shared.commands import ask, new_request
+from shared.contracts.command import Command
+
+Key = Annotated[
+    str, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_-]{0,64}$", max_length=64)
+]
+"""The id of one request: a repeat under it takes no second effect."""
+
+
+class Owners:
+    """Sends commands.
+
+    Args:
+        connect: returns the connection to the broker.
+    """
+
+    def __init__(self, connect: Callable[[], Awaitable[Any]]) -> None:
+        self.connect = connect
+
+    async def asked(
+        self, request: Request, name: str, kind: type[Command], key: str = "", /, **fields: Any
+    ) -> Any:
+        """Send a command in the name of the request's token; return what it brought.
+
+        Raises:
+            Problem: it was not carried out.
+        """
+        command = kind(request=key or new_request(), actor=request.state.actor, **fields)
+        return data_of(await ask(await self.connect(), name, command))

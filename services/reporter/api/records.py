@@ -1,0 +1,176 @@
+"""Single records, decisions and imports: the same commands as at the operator's desk."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from services.reporter.api.answers import answer, data_of, plain, version_of
+from services.reporter.api.lists import Books, shown_unit
+from services.reporter.api.owners import Key, Owners
+from services.reporter.api.problems import Problem
+from shared.bucket import Files
+from shared.commands import ask, new_request
+from shared.contracts.command import (
+    DecideFinding,
+    ImportFile,
+    ShowQuery,
+)
+from shared.contracts.finding import Decision
+from shared.contracts.registry_command import ShowTarget
+from shared.contracts.suppression import Scope
+from shared.store.imports import ImportStore
+
+Noun = Literal["registry", "enquiry", "score", "finding", "observation", "article"]
+IMPORT_SECONDS = 300.0
+BAD_LIMIT_BYTES = 64 * 1024 * 1024
+
+
+class Confirmation(BaseModel):
+    """Why a finding is confirmed."""
+
+    reason: str = Field(default="", max_length=500)
+
+
+class Rejection(BaseModel):
+    """Why a finding is rejected, how far that reaches, and until when."""
+
+    reason: str = Field(min_length=1, max_length=500)
+    scope: Scope = Scope.TARGET
+    until: date | None = None
+
+
+class Records:
+    """What answers at the addresses of single records; see `api.app`.
+
+    Args:
+        books: the collections.
+        imports: the reporter's own imports.
+        files: the bucket where files wait for their owner.
+        owners: carry commands out.
+    """
+
+    def __init__(
+        self,
+        books: Books,
+        imports: ImportStore,
+        files: Files,
+        owners: Owners,
+    ) -> None:
+        self._books = books
+        self._imports = imports
+        self._files = files
+        self._owners = owners
+
+    async def unit(self, request: Request, unit: str) -> Response:
+        """Show one unit."""
+        found = await self._books.units.get(unit)
+        if found is None:
+            raise Problem("not_found", f"units/{unit}")
+        return answer(request, shown_unit(found), tag=str(found.version))
+
+    async def target(self, request: Request, target: str) -> Response:
+        """Show one target."""
+        found = await self._books.targets.get(target)
+        if found is None:
+            raise Problem("not_found", f"targets/{target}")
+        return answer(request, plain(found), tag=str(found.version))
+
+    async def life(
+        self, request: Request, target: str, on: date | None = None, known_on: date | None = None
+    ) -> Response:
+        """Show a target as it stood on a day, as it was known on another, and its whole life."""
+        data = await self._owners.asked(
+            request, "target.life", ShowTarget, id=target, on=_iso(on), known_on=_iso(known_on)
+        )
+        return answer(request, data)
+
+    async def finding(self, request: Request, finding: str) -> Response:
+        """Show one finding with its history; its ETag is what a decision's `If-Match` takes."""
+        found = await self._books.findings.get(finding)
+        if found is None:
+            raise Problem("not_found", f"findings/{finding}")
+        return answer(request, plain(found), tag=str(found.version))
+
+    async def consequences(self, request: Request, finding: str) -> Response:
+        """Say what taking a confirmation back would undo."""
+        data = await self._owners.asked(request, "finding.consequences", ShowQuery, id=finding)
+        return answer(request, data)
+
+    async def confirm(
+        self, request: Request, finding: str, given: Confirmation, idempotency_key: Key = ""
+    ) -> Response:
+        """Confirm a finding: an order goes to the unit."""
+        fields = given.model_dump()
+        return await self._decided(request, finding, Decision.CONFIRMED, fields, idempotency_key)
+
+    async def reject(
+        self, request: Request, finding: str, given: Rejection, idempotency_key: Key = ""
+    ) -> Response:
+        """Reject a finding, with its reason."""
+        fields = given.model_dump()
+        return await self._decided(request, finding, Decision.REJECTED, fields, idempotency_key)
+
+    async def order(self, request: Request, order: str) -> Response:
+        """Show one order with its deadlines, demands and history."""
+        found = await self._books.orders.get(order)
+        if found is None:
+            raise Problem("not_found", f"orders/{order}")
+        return answer(request, plain(found), tag=str(found.version))
+
+    async def take(
+        self,
+        request: Request,
+        noun: Noun,
+        name: Annotated[str, Query(max_length=200, pattern=r"^[^/\\]+\.[A-Za-z]{3,6}$")],
+        dry_run: bool = False,
+        skip_bad: bool = False,
+        idempotency_key: Key = "",
+    ) -> Response:
+        """Import the file that is the body; the answer lists bad rows with line and reason."""
+        stored = f"{new_request()}{name[name.rindex('.') :].lower()}"
+        reference = await self._files.put(stored, await request.body())
+        command = ImportFile(
+            request=idempotency_key or new_request(),
+            actor=request.state.actor,
+            file=reference,
+            name=name,
+            dry_run=dry_run,
+            skip_bad=skip_bad,
+        )
+        client = await self._owners.connect()
+        data = data_of(await ask(client, f"{noun}.import", command, timeout_seconds=IMPORT_SECONDS))
+        if bad := data.pop("bad_file", ""):  # too long for an answer of the broker
+            data["bad"] = orjson.loads(await self._files.get(bad, limit=BAD_LIMIT_BYTES))
+            await self._files.drop(bad)
+        return answer(request, data)
+
+    async def import_(self, request: Request, import_id: str) -> Response:
+        """Show how far an import of registry, enquiries or scores is."""
+        found = await self._imports.get(import_id)
+        if found is None:
+            raise Problem("not_found", f"imports/{import_id}")
+        return answer(request, plain(found, without={"file", "key", "request"}))
+
+    async def _decided(
+        self, request: Request, finding: str, decision: Decision, fields: dict[str, Any], key: str
+    ) -> Response:
+        version = version_of(request)
+        command = DecideFinding(
+            request=key or new_request(),
+            actor=request.state.actor,
+            finding=finding,
+            decision=decision,
+            expected_version=version,
+            **fields,
+        )
+        result = await ask(await self._owners.connect(), "finding.decide", command)
+        data = data_of(result, conditional=version is not None)
+        return answer(request, data, tag=str(data["version"]))
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,62 @@
+"""`xuncha token`: which programs may use the JSON API, and how far."""
+
+import hashlib
+import secrets
+from datetime import date
+
+from cyclopts import App
+
+from shared.commands import new_request
+from shared.contracts.command import ListQuery
+from shared.contracts.machine import IssueToken, RevokeToken, Right
+from xuncha.cli.screen import asked, console, listed
+from xuncha.client import whoami
+
+app = App(name="token", help="Programs that may use the JSON API (docs/api.md).")
+COLUMNS = {
+    "name": "名称",
+    "scopes": "权限",
+    "issued_at": "签发时间",
+    "issued_by": "签发人",
+    "expires_on": "有效期至",
+    "revoked_at": "吊销时间",
+}
+_BYTES = 32
+
+
+@app.command
+def add(name: str, *, scope: list[Right], expires_on: str = "") -> None:
+    """Issue a token and print it, this once: only its hash is stored.
+
+    Args:
+        name: of the program; stands in the audit, is never given twice.
+        scope: what it may do; several times for several.
+        expires_on: last day on which it holds, ISO; empty for no end.
+    """
+    token = f"xuncha_{secrets.token_urlsafe(_BYTES)}"
+    asked(
+        "token.issue",
+        IssueToken(
+            request=new_request(),
+            actor=whoami(),
+            name=name,
+            hash=hashlib.sha256(token.encode()).hexdigest(),
+            scopes=tuple(dict.fromkeys(scope)),
+            expires_on=date.fromisoformat(expires_on) if expires_on else None,
+        ),
+    )
+    console.print(token, soft_wrap=True)
+
+
+@app.command(name="list")
+def list_(*, limit: int = 200, json: bool = False) -> None:
+    """List all tokens, also those that were revoked."""
+    query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
+    listed("token.list", query, COLUMNS, as_json=json)
+
+
+@app.command
+def revoke(name: str) -> None:
+    """End a token at once and for ever."""
+    done = asked("token.revoke", RevokeToken(request=new_request(), actor=whoami(), name=name))
+    console.print(f"{name}: {done['revoked_at']}")
