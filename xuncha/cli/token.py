@@ -5,11 +5,12 @@ import secrets
 from datetime import date
 
 from cyclopts import App
+from pydantic import ValidationError
 
 from shared.commands import new_request
 from shared.contracts.command import ListQuery
 from shared.contracts.machine import IssueToken, RevokeToken, Right
-from xuncha.cli.screen import asked, console, listed
+from xuncha.cli.screen import asked, console, fail, listed
 from xuncha.client import whoami
 
 app = App(name="token", help="Programs that may use the JSON API (docs/api.md).")
@@ -25,27 +26,35 @@ _BYTES = 32
 
 
 @app.command
-def add(name: str, *, scope: list[Right], expires_on: str = "") -> None:
+def add(name: str, *, scope: list[str], expires_on: str = "") -> None:
     """Issue a token and print it, this once: only its hash is stored.
 
     Args:
         name: of the program; stands in the audit, is never given twice.
-        scope: what it may do; several times for several.
+        scope: what it may do, such as registry:read; several times for several.
         expires_on: last day on which it holds, ISO; empty for no end.
     """
     token = f"xuncha_{secrets.token_urlsafe(_BYTES)}"
-    asked(
-        "token.issue",
-        IssueToken(
+    asked("token.issue", _issuing(name, token, scope, expires_on))
+    console.print(token, soft_wrap=True)
+
+
+def _issuing(name: str, token: str, scopes: list[str], expires_on: str) -> IssueToken:
+    if strange := set(scopes) - set(Right):
+        fail(f"--scope {', '.join(sorted(strange))}: no such scope; use {', '.join(Right)}")
+    try:
+        return IssueToken(
             request=new_request(),
             actor=whoami(),
             name=name,
             hash=hashlib.sha256(token.encode()).hexdigest(),
-            scopes=tuple(dict.fromkeys(scope)),
+            scopes=tuple(map(Right, dict.fromkeys(scopes))),
             expires_on=date.fromisoformat(expires_on) if expires_on else None,
-        ),
-    )
-    console.print(token, soft_wrap=True)
+        )
+    except ValidationError:
+        fail(f"the name {name!r} is not usable: small letters, digits and '-', at most 40")
+    except ValueError:
+        fail(f"--expires-on {expires_on} is no date: write it like 2027-12-31")
 
 
 @app.command(name="list")
