@@ -1,7 +1,7 @@
 """Reads a system that came to rest: its store, its streams, and the ledgers outside."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -160,12 +160,33 @@ def able(system: System, until: float) -> list[Span]:
         if part.service == "notifier"
         for since, end in part.ready_spans
     ]
-    spans = [
-        (max(since, begin), min(end, stop or until))
-        for since, end in _merged(notifiers)
-        for begin, stop in store
-    ]
-    return [(since, end) for since, end in spans if since < end]
+    return list(overlaps(_merged(notifiers), [(since, end or until) for since, end in store]))
+
+
+def recoveries(system: System, until: float) -> dict[str, list[float]]:
+    """Return how long each part took to come back; a service while broker and store answered."""
+    broker, store = (
+        [(since, end or until) for since, end in system.parts[name].ready_spans]
+        for name in ("nats", "store")
+    )
+    both = list(overlaps(broker, store))
+    return {
+        name: [
+            end - begin
+            if name in {"nats", "store"}
+            else sum(stop - start for start, stop in overlaps([(begin, end)], both))
+            for begin, end in part.recoveries
+        ]
+        for name, part in system.parts.items()
+    }
+
+
+def overlaps(some: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
+    """Yield when a span of both sorts lasts."""
+    for since, end in some:
+        for begin, stop in others:
+            if max(since, begin) < min(end, stop):
+                yield max(since, begin), min(end, stop)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

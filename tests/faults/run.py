@@ -233,7 +233,7 @@ class Run:
             leaks=await collect.leaks(database, js, self._world, system),
             wrong=[*self._wrong, *exits],
             failpoints=self._failpoints(),
-            recoveries={name: part.recoveries for name, part in system.parts.items()},
+            recoveries=collect.recoveries(system, now),
             quiet_seconds=quiet,
             **store,
         )

@@ -30,7 +30,7 @@ class Part:
 
     Attributes:
         ready_spans: when it answered, real time; the last one is open while its end is 0.
-        recoveries: seconds from each end to the next readiness.
+        recoveries: each end, and the next readiness, real time.
         unforeseen: exits that no SIGKILL explains.
     """
 
@@ -45,7 +45,7 @@ class Part:
         self._expected = False
         self.ready = asyncio.Event()
         self.ready_spans: list[list[float]] = []
-        self.recoveries: list[float] = []
+        self.recoveries: list[tuple[float, float]] = []
         self.unforeseen: list[str] = []
         self._task = asyncio.create_task(self._live())
 
@@ -120,7 +120,7 @@ class Part:
             await asyncio.sleep(LOOK_SECONDS)
         self.ready_spans.append([time.time(), 0.0])
         if ended:
-            self.recoveries.append(time.time() - ended)
+            self.recoveries.append((ended, time.time()))
         self.ready.set()
 
 

@@ -14,7 +14,7 @@ from shared.contracts.finding import Decision
 from shared.contracts.order import OrderState
 from shared.contracts.report import Report, ReportKind, ReportReady, UnitReport
 from tests.factories import NOW, make_alert, make_finding, make_order, make_step
-from tests.faults import indicators, invariants, mails
+from tests.faults import collect, indicators, invariants, mails
 from tests.faults.facts import Entry, Facts, Letter, Mail, Told
 from tests.faults.ledger import Fault
 from tests.faults.run import CHECKS
@@ -271,3 +271,11 @@ def test_a_finding_raised_when_the_clerk_went_home_is_not_held_against_it() -> N
     )
 
     assert invariants.orders_settled(sound(findings=[FINDING, late])).broken == []
+
+
+def test_time_in_which_a_server_was_away_is_not_counted_as_a_recovery_of_a_service() -> None:
+    broker, store = [(0.0, 10.0), (12.0, 40.0)], [(0.0, 20.0), (25.0, 40.0)]
+
+    both = list(collect.overlaps(broker, store))
+
+    assert list(collect.overlaps([(5.0, 30.0)], both)) == [(5.0, 10.0), (12.0, 20.0), (25.0, 30.0)]
