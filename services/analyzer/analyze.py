@@ -6,6 +6,8 @@ from datetime import datetime
 
 import structlog
 
+from services.analyzer.corrector import Corrector
+from services.analyzer.domain.detectors.wording_model import MODEL
 from services.analyzer.domain.findings import Analysed, Reading, findings_of, identities
 from services.analyzer.domain.rules import RuleSet
 from services.analyzer.inforce import InForce
@@ -31,6 +33,7 @@ class Analyze:
         inforce: the rules.
         keep: stores and publishes what is found.
         analyses: remembers what was read.
+        corrector: a model that is asked, if there is one.
         clock: business time.
         metrics: counts.
     """
@@ -43,6 +46,7 @@ class Analyze:
         keep: Keep,
         analyses: AnalysisStore,
         *,
+        corrector: Corrector,
         clock: Clock,
         metrics: AnalyzerMetrics,
     ) -> None:
@@ -51,6 +55,7 @@ class Analyze:
         self._inforce = inforce
         self._keep = keep
         self._analyses = analyses
+        self._corrector = corrector
         self._clock = clock
         self._metrics = metrics
 
@@ -84,6 +89,7 @@ class Analyze:
             return
         now, rules = self._clock.now(), self._inforce.rules
         prints = await self._vault.fingerprinter()
+        readings = await self._corrector.advised(readings)
         done = await asyncio.to_thread(self.detect, readings, rules, prints, now)
         await self._keep.found(readings, done, now)
         await self._analyses.record(
@@ -91,14 +97,21 @@ class Analyze:
         )
         self._metrics.articles.inc(len(readings))
 
-    async def standing_in(self, article: str) -> set[str] | None:
+    async def standing_in(self, article: str, rule: str) -> set[str] | None:
         """Return the ids of the findings that stand in a stored article.
 
+        Args:
+            article: its id.
+            rule: of the finding that is asked about.
+
         Returns:
-            None when nobody can read the article any more.
+            None when nobody can read the article any more, or the model behind the rule is silent.
         """
         reading = (await self._opening.named([article])).get(article)
         if reading is None:
+            return None
+        (reading,) = await self._corrector.advised([reading])
+        if rule == MODEL and not reading.advised:
             return None
         hits = self._inforce.rules.detect(reading.view)
         found = identities(reading.target.id, hits, await self._vault.fingerprinter())

@@ -5,6 +5,7 @@ from prometheus_client import CollectorRegistry
 from services.analyzer.analyze import Analyze
 from services.analyzer.assessing import WAITING, assessing
 from services.analyzer.compiled import Compile
+from services.analyzer.corrector import Corrector, HttpCorrector, NoCorrector
 from services.analyzer.decide import Decide, Show
 from services.analyzer.domain.rules import RULES
 from services.analyzer.domain.weigh import Bar
@@ -29,7 +30,12 @@ from services.analyzer.vanish import Vanish
 from shared.broker import Broker
 from shared.bucket import Files
 from shared.clock import parse_clock
+from shared.contracts.finding import Severity
 from shared.durability import Durability
+from shared.egress.client import Egress
+from shared.egress.guard import Guard
+from shared.egress.own import own_parts
+from shared.egress.policy import Policy, load_internal_targets
 from shared.errors import PermanentError
 from shared.intake.workflow import Intake
 from shared.metrics import OutboxMetrics
@@ -103,7 +109,16 @@ def create(settings: AnalyzerSettings) -> Service:
         publisher=broker.publisher,
         metrics=metrics,
     )
-    analyze = Analyze(opening, vault, inforce, keep, analyses, clock=clock, metrics=metrics)
+    analyze = Analyze(
+        opening,
+        vault,
+        inforce,
+        keep,
+        analyses,
+        corrector=corrector(settings, metrics),
+        clock=clock,
+        metrics=metrics,
+    )
     prove = Prove(
         analyze,
         findings,
@@ -167,6 +182,24 @@ def create(settings: AnalyzerSettings) -> Service:
             Compile(packaged, inforce.repackage).run,
         ],
         prepare=[intake.resume, inforce.refresh, ledger.recount_all],
+    )
+
+
+def corrector(settings: AnalyzerSettings, metrics: AnalyzerMetrics) -> Corrector:
+    """Return the corrector that the settings name, or one that asks nobody."""
+    if not settings.analyzer_corrector_url:
+        return NoCorrector()
+    internal = settings.analyzer_internal_file
+    policy = Policy(
+        internal=load_internal_targets(internal) if internal else (),
+        protected=own_parts(settings.nats_url, settings.nats_monitor_url, settings.mongo_url),
+    )
+    return HttpCorrector(
+        Egress(Guard(policy)),
+        settings.analyzer_corrector_url,
+        seconds=settings.analyzer_corrector_seconds,
+        severity=Severity(settings.analyzer_corrector_severity),
+        asked=metrics.asked,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
+from services.analyzer.corrector import Asked
 from services.analyzer.domain.rules import RULES
 from shared.contracts.assessment import Verdict
 from shared.contracts.finding import Decision, Proof
@@ -25,6 +26,7 @@ class AnalyzerMetrics:
     reanalysed: Counter
     days: Counter
     corrections: Counter
+    asked: Counter
     standing: Gauge
     decided: Gauge
     verdicts: Gauge
@@ -74,6 +76,12 @@ class AnalyzerMetrics:
             ("rule", "decision"),
             registry=registry,
         )
+        asked = Counter(
+            "xuncha_analyzer_corrector",
+            "Texts for the model-based corrector, by outcome.",
+            ("outcome",),
+            registry=registry,
+        )
         verdicts = state_gauge(
             "xuncha_analyzer_targets",
             "Targets assessed in the quarter by kind and verdict; coverage is the observed share.",
@@ -88,6 +96,7 @@ class AnalyzerMetrics:
             reanalysed,
             days,
             corrections,
+            labelled(asked, Asked),
             labelled(standing, RULES, Decision),
             labelled(decided, RULES, DECIDED),
             labelled(verdicts, TargetKind, Verdict),

@@ -88,7 +88,7 @@ class Prove:
             return Proof.PASSED
         if visit.outcome not in _READABLE:
             return Proof.UNDECIDED
-        standing = await self._analyze.standing_in(visit.article)
+        standing = await self._analyze.standing_in(visit.article, finding.rule)
         if standing is None:
             return Proof.UNDECIDED
         return Proof.FAILED if finding.id in standing else Proof.PASSED

@@ -1,5 +1,8 @@
 """What the analyzer needs to know, from `XUNCHA_*` and `XUNCHA_ANALYZER_*`."""
 
+from pathlib import Path
+from typing import Literal
+
 from pydantic import Field
 
 from shared.settings import SharedSettings
@@ -28,3 +31,11 @@ class AnalyzerSettings(SharedSettings):
     """How far back articles are read again when the rules have changed, in days."""
     analyzer_assess_seconds: float = Field(default=2.0, gt=0, le=3600)
     """Pause between two looks for days to assess and facts that came late, real time."""
+    analyzer_corrector_url: str = ""
+    """Address of a model-based corrector; empty asks nobody."""
+    analyzer_corrector_seconds: float = Field(default=2.0, gt=0, le=60)
+    """Longest time for one text, real time; without an answer analysis goes on."""
+    analyzer_corrector_severity: Literal["hint", "ordinary"] = "hint"
+    """What a suggestion of the corrector weighs."""
+    analyzer_internal_file: Path | None = None
+    """Addresses inside the office that the corrector may have, as the crawler's file."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from services.analyzer.domain.aftermath import aftermath
 from services.analyzer.domain.change import caused, vanish
+from services.analyzer.domain.detectors.wording_model import MODEL
 from services.analyzer.domain.findings import Reading
 from services.analyzer.opening import Opening
 from services.analyzer.standing import Standing
@@ -145,7 +146,9 @@ def found_in(occurrences: Iterable[Occurrence]) -> dict[str, set[str]]:
 
 def _can_vanish(finding: Finding, left: Left) -> bool:
     rejected = finding.decision is Decision.REJECTED
-    return not (finding.gone_at or rejected or caused(finding, _cause(left)))
+    # what a model said stands until it answers again: its silence proves nothing
+    unasked = finding.rule == MODEL and left.after is not None and not left.after.advised
+    return not (finding.gone_at or rejected or unasked or caused(finding, _cause(left)))
 
 
 def _cause(left: Left) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.analyzer.domain.rule import Hit, View
+from services.analyzer.domain.rule import Hit, Suggestion, View
 from services.analyzer.domain.rules import RULES
 from shared.clock import office_date
 from shared.contracts.article import Article, Content
@@ -42,6 +42,10 @@ class Reading:
     target: Target
     previous: str = ""
     """The article that stood at its address before; empty for none, or when it is read again."""
+    suggested: tuple[Suggestion, ...] = ()
+    """What a model said about it."""
+    advised: bool = False
+    """Whether a model was asked and answered."""
 
     @property
     def view(self) -> View:
@@ -52,6 +56,7 @@ class Reading:
             url=self.article.url,
             published_on=office_date(published) if published else None,
             fetched_at=self.article.fetched_at,
+            suggested=self.suggested,
         )
 
 

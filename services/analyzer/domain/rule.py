@@ -16,6 +16,19 @@ APPEAL = (
 """How a unit objects to a finding, unless the rule says otherwise."""
 
 
+class Suggestion(NamedTuple):
+    """What a model would write differently."""
+
+    start: int
+    """In characters of the view's text."""
+    wrong: str
+    right: str
+    """Empty where it would leave the piece out."""
+    why: str = ""
+    severity: Severity | None = None
+    """None weighs as the rule says."""
+
+
 @dataclass(frozen=True)
 class View:
     """What a detector sees of one article."""
@@ -31,6 +44,9 @@ class View:
     """The same address as a search engine's robot or visitor gets it; None when nobody asked."""
     missing_at: datetime | None = None
     """Business time, UTC, when its column was read and did not have it yet; None when unknown."""
+
+    suggested: tuple[Suggestion, ...] = ()
+    """What a model said about this very text; empty where none was asked."""
 
     @cached_property
     def text(self) -> str:

@@ -12,6 +12,7 @@ from services.analyzer.domain.detectors import (
     wording,
     wording_figures,
     wording_marks,
+    wording_model,
     wording_near,
     wording_roster,
 )
@@ -25,6 +26,7 @@ FAMILIES = (
     wording_roster,
     wording_figures,
     wording_marks,
+    wording_model,
     personal,
     links,
     tampering,
@@ -51,7 +53,7 @@ class RuleSet:
         day = view.published_on or (view.fetched_at and office_date(view.fetched_at))
         hits = [hit for detector in self.detectors for hit in detector(view)]
         valid = (hit for hit in hits if RULES[hit.rule].valid_on(day))
-        return sorted(valid, key=lambda hit: (hit.span, hit.rule))
+        return sorted(_without_echoes(list(valid)), key=lambda hit: (hit.span, hit.rule))
 
 
 def rule_set(lists: Lists) -> RuleSet:
@@ -65,6 +67,17 @@ def rule_set(lists: Lists) -> RuleSet:
                 digest.update(repr(entry).encode())
     made = tuple(detector for family in FAMILIES for detector in family.detectors(lists))
     return RuleSet(digest.hexdigest()[:16], made)
+
+
+def _without_echoes(hits: list[Hit]) -> list[Hit]:
+    """Leave out what a model says about a place where a rule of ours speaks already."""
+    ours = [hit.span for hit in hits if hit.rule != wording_model.MODEL]
+    return [
+        hit
+        for hit in hits
+        if hit.rule != wording_model.MODEL
+        or not any(start < hit.span[1] and hit.span[0] < end for start, end in ours)
+    ]
 
 
 def _ordered(entries: Iterable[Any]) -> Iterable[Any]:
