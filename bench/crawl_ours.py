@@ -23,7 +23,6 @@ from bench.corpus import LISTS, lists
 from services.crawler.archive import Archive, Stores
 from services.crawler.crawl import Crawl
 from services.crawler.fetch import Fetcher
-from services.crawler.hosts import Hosts
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import WORK, Reader
 from services.crawler.robots import Robots
@@ -115,7 +114,7 @@ async def measured(port: int, archive: Archive, lists_read: int = LISTS) -> dict
         fetcher = Fetcher(egress, Robots(egress, AGENT), AGENT)
         confined = Confined(WORK)
         metrics = CrawlerMetrics.register(CollectorRegistry())
-        crawl = Crawl(fetcher, Reader(fetcher, confined), archive, Hosts(), Clock(), metrics)
+        crawl = Crawl(fetcher, Reader(fetcher, confined), archive, Clock(), metrics)
         gc.freeze()
         begun, cpu, at = time.perf_counter(), time.process_time(), time.time()
         paths = lists()[:lists_read]

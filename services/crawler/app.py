@@ -99,8 +99,9 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     agent = settings.crawler_user_agent
     owned = load_owned_hosts(settings.crawler_robots_file)
     tell = overrides_told(broker.publisher, clock)
-    robots = Robots(egress, agent, owned, tell)
-    fetcher = Fetcher(egress, robots, agent)
+    hosts = Hosts(settings.crawler_host_delay_seconds)
+    robots = Robots(egress, agent, owned, tell, hosts=hosts)
+    fetcher = Fetcher(egress, robots, agent, hosts)
     confined = Confined(WORK)
     discovery = Discovery(fetcher, robots, confined)
     listings = DayStore(database.collection("listings"), Listing)
@@ -113,8 +114,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         settings.outbox_seconds,
     )
     pauses = Pauses(PauseStore(database.collection("pauses")), targets, outbox, clock)
-    hosts = Hosts()
-    crawl = Crawl(fetcher, Reader(fetcher, confined), archive, hosts, clock, metrics)
+    crawl = Crawl(fetcher, Reader(fetcher, confined), archive, clock, metrics)
     probes = DayStore(database.collection("probes"), Probe)
     way = Way(fetcher, hosts, pauses)
     prober = Prober(way, probes, runs, broker.publisher, clock, metrics)
@@ -171,7 +171,6 @@ def _pace(settings: CrawlerSettings) -> Pace:
     shortest = timedelta(seconds=settings.crawler_interval_seconds)
     longest = timedelta(seconds=settings.crawler_longest_interval_seconds)
     return Pace(
-        settings.crawler_host_delay_seconds,
         settings.crawler_pages_per_run,
         settings.crawler_run_seconds,
         settings.crawler_pages_per_pass,

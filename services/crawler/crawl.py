@@ -6,7 +6,7 @@ from services.crawler.archive import Archive
 from services.crawler.domain.extract import Page
 from services.crawler.domain.outcome import FetchOutcome, is_gone
 from services.crawler.fetch import Fetched, Fetcher
-from services.crawler.hosts import Hosts, Use
+from services.crawler.hosts import Use
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import Reader
 from shared.clock import Clock, office_date
@@ -48,7 +48,6 @@ class Crawl:
         fetcher: the HTTP edge.
         reader: makes pages of what was fetched.
         archive: keeps what was read.
-        hosts: hands out connections.
         clock: business time.
         metrics: counts outcomes.
     """
@@ -58,14 +57,12 @@ class Crawl:
         fetcher: Fetcher,
         reader: Reader,
         archive: Archive,
-        hosts: Hosts,
         clock: Clock,
         metrics: CrawlerMetrics,
     ) -> None:
         self._fetcher = fetcher
         self._reader = reader
         self._archive = archive
-        self._hosts = hosts
         self._clock = clock
         self._metrics = metrics
 
@@ -84,12 +81,12 @@ class Crawl:
         answer says so.
         """
         ask_if_changed = conditional and bool(visit.article)
-        async with self._hosts.connection(host_of(url), use):
-            fetched = await self._fetcher.page(
-                url,
-                etag=visit.etag if ask_if_changed else "",
-                last_modified=visit.last_modified if ask_if_changed else "",
-            )
+        fetched = await self._fetcher.page(
+            url,
+            etag=visit.etag if ask_if_changed else "",
+            last_modified=visit.last_modified if ask_if_changed else "",
+            use=use,
+        )
         reach(Failpoint.CRAWLER_AFTER_FETCH)
         page, article, own = None, "", ""
         if fetched.outcome is FetchOutcome.NOT_MODIFIED:
@@ -97,7 +94,7 @@ class Crawl:
         elif fetched.outcome is FetchOutcome.OK:
             with self._metrics.phase("extract"):
                 today = office_date(self._clock.now())
-                fetched, page = await self._reader.page(fetched, url, today)
+                fetched, page = await self._reader.page(fetched, url, today, use)
             article, own = await self._kept(visit, page, fetched)
         self._metrics.fetched(fetched)
         now = self._clock.now()

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from services.crawler.domain.outcome import FetchOutcome, of_status
+from services.crawler.hosts import Hosts, Use
 from services.crawler.robots import Robots
 from shared.egress.body import ATTACHMENT, FEED, HTML, SITEMAP, Caps
 from shared.egress.client import Egress
 from shared.egress.errors import EgressRefused, FetchFailed, Outcome, Refusal
 from shared.egress.phases import Phase
+from shared.store.targets import host_of
 
 LONGEST_REST_SECONDS = 3_600.0
 """Real time that a host's Retry-After is honoured at most."""
@@ -62,57 +64,69 @@ class Fetched(NamedTuple):
 
 
 class Fetcher:
-    """Fetches pages.
+    """Fetches, each time with one of the host's connections.
 
     Args:
         egress: the guarded way out.
         robots: what the sites allow.
         user_agent: names the operator and a contact.
+        hosts: hands out connections.
     """
 
     deadline_seconds = 15.0
     """Real time of one fetch, all hops and phases."""
 
-    def __init__(self, egress: Egress, robots: Robots, user_agent: str) -> None:
+    def __init__(
+        self, egress: Egress, robots: Robots, user_agent: str, hosts: Hosts | None = None
+    ) -> None:
         self._egress = egress
         self._robots = robots
+        self._hosts = hosts or Hosts()
         self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT_HTML}
         self._rests: dict[str, float] = {}
 
-    async def page(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+    async def page(
+        self, url: str, *, etag: str = "", last_modified: str = "", use: Use = Use.CRAWL
+    ) -> Fetched:
         """Fetch one HTML page; a failure is an outcome, never an exception.
 
         Args:
             url: canonical address.
             etag: validator of the copy that is known, empty to fetch in full.
             last_modified: likewise.
+            use: what for.
         """
-        if refusal := await self._refusal(url):
-            return Fetched(refusal)
-        return _html(await self._fetch(url, HTML, etag, last_modified))
+        return _html(await self._asked(url, HTML, use, etag, last_modified))
 
-    async def document(self, url: str) -> Fetched:
+    async def document(self, url: str, use: Use = Use.CRAWL) -> Fetched:
         """Fetch an attachment, whatever its type."""
-        refusal = await self._refusal(url)
-        return Fetched(refusal) if refusal else await self._fetch(url, ATTACHMENT)
+        return await self._asked(url, ATTACHMENT, use)
 
     async def sitemap(self, url: str) -> Fetched:
         """Fetch a sitemap."""
-        refusal = await self._refusal(url)
-        return Fetched(refusal) if refusal else await self._fetch(url, SITEMAP)
+        return await self._asked(url, SITEMAP)
 
     async def feed(self, url: str) -> Fetched:
         """Fetch an RSS or Atom feed."""
-        refusal = await self._refusal(url)
-        return Fetched(refusal) if refusal else await self._fetch(url, FEED)
+        return await self._asked(url, FEED)
 
     async def opens(self, url: str) -> Fetched:
         """Fetch a registered website's own address once, to see whether it opens.
 
+        The caller holds a connection of the host: the wait for it is no time of the website.
         robots.txt is not asked: it speaks to robots that follow links, and a site that is down
         would look as if it had forbidden the look.
         """
         return _html(await self._fetch(url, HTML, robots=False))
+
+    async def _asked(
+        self, url: str, caps: Caps, use: Use = Use.CRAWL, etag: str = "", last_modified: str = ""
+    ) -> Fetched:
+        """Fetch what the site lets us fetch, when the host has a connection to spare."""
+        if refusal := await self._refusal(url):
+            return Fetched(refusal)
+        async with self._hosts.connection(host_of(url), use):
+            return await self._fetch(url, caps, etag, last_modified)
 
     async def _refusal(self, url: str) -> FetchOutcome | None:
         """Say why an address is not asked for now, None when it is."""

@@ -24,6 +24,8 @@ from shared.streams import CRAWLER_PROBES, CRAWLER_RECHECKS, CRAWLER_RUNS, CRAWL
 
 PROBES_TOGETHER = 64
 PROBES_WAIT_SECONDS = 0.05
+RECHECKS_TOGETHER = 16
+"""So that a few slow hosts do not keep the others waiting."""
 
 
 class Parts(NamedTuple):
@@ -68,7 +70,7 @@ def routes(parts: Parts, workers: int) -> NatsRouter:
         tasks = cast("list[Msg]", message.raw_message)
         await settlement.settle_batch(tasks, ProbeTask, prober.batch)
 
-    @router.subscriber(**pull(CRAWLER_RECHECKS, workers=4))
+    @router.subscriber(**pull(CRAWLER_RECHECKS, workers=RECHECKS_TOGETHER))
     async def on_recheck(task: RecheckTask) -> None:
         """Look at every place of the finding and answer for each."""
         await recheck.answer(task)

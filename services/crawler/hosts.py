@@ -1,7 +1,8 @@
-"""Spares hosts: two connections at a time, of which one is kept for re-checks."""
+"""Spares hosts: two connections at a time, one of them for re-checks; a pause between pages."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,8 +17,15 @@ class Use(StrEnum):
     """What a connection is wanted for; whoever stands first here goes first."""
 
     RECHECK = "recheck"
+    ROBOTS = "robots"
+    """What the host allows: everything else waits for it, re-checks as well."""
     PROBE = "probe"
     CRAWL = "crawl"
+    """Pages, attachments, sitemaps, feeds and links."""
+
+
+_ORDINARY = frozenset({Use.PROBE, Use.CRAWL})
+_PAUSES_LIMIT = 10_000
 
 
 @dataclass
@@ -30,10 +38,22 @@ class _Host:
 
 
 class Hosts:
-    """Hands out the connections of every host that this replica talks to."""
+    """Hands out the connections of every host that this replica talks to.
 
-    def __init__(self) -> None:
+    Args:
+        delay_seconds: real time between the end of one fetch of a crawl and the next on a host.
+        sleep: waits for so many seconds.
+    """
+
+    def __init__(
+        self,
+        delay_seconds: float = 0.0,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._delay_seconds = delay_seconds
+        self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
+        self._free_at: dict[str, float] = {}
 
     @asynccontextmanager
     async def connection(self, host: str, use: Use) -> AsyncIterator[None]:
@@ -43,16 +63,27 @@ class Hosts:
         try:
             await _enter(slots, use)
             try:
+                if use is Use.CRAWL and self._delay_seconds:
+                    await self._pause(host)
                 yield
             finally:
+                if use is Use.CRAWL and self._delay_seconds:
+                    self._free_at[host] = time.monotonic() + self._delay_seconds
                 async with slots.changed:
                     slots.in_use -= 1
-                    slots.ordinary -= use is not Use.RECHECK
+                    slots.ordinary -= use in _ORDINARY
                     slots.changed.notify_all()
         finally:
             slots.guests -= 1
             if not slots.guests:
                 self._hosts.pop(host, None)
+
+    async def _pause(self, host: str) -> None:
+        """Wait until the last fetch on a host is long enough ago."""
+        now = time.monotonic()
+        if len(self._free_at) > _PAUSES_LIMIT:
+            self._free_at = {one: at for one, at in self._free_at.items() if at > now}
+        await self._sleep(max(self._free_at.get(host, 0.0) - now, 0.0))
 
 
 async def _enter(slots: _Host, use: Use) -> None:
@@ -61,7 +92,7 @@ async def _enter(slots: _Host, use: Use) -> None:
         async with slots.changed:
             await slots.changed.wait_for(lambda: _may_enter(slots, use))
             slots.in_use += 1
-            slots.ordinary += use is not Use.RECHECK
+            slots.ordinary += use in _ORDINARY
     finally:
         slots.probes_waiting -= use is Use.PROBE
 
@@ -69,6 +100,6 @@ async def _enter(slots: _Host, use: Use) -> None:
 def _may_enter(slots: _Host, use: Use) -> bool:
     if slots.in_use >= MOST:
         return False
-    if use is Use.RECHECK:
+    if use not in _ORDINARY:
         return True
     return slots.ordinary < ORDINARY and (use is Use.PROBE or not slots.probes_waiting)

@@ -10,7 +10,6 @@ from services.crawler.domain.extract import Page
 from services.crawler.domain.linking import fingerprint, follow, gist, is_foreign
 from services.crawler.domain.outcome import UNREACHED, FetchOutcome
 from services.crawler.fetch import Fetched
-from services.crawler.hosts import Use
 from services.crawler.probe import Prober, Way
 from shared.clock import Clock
 from shared.contracts.base import identity
@@ -22,7 +21,6 @@ from shared.masking import mask_text
 from shared.publisher import Publisher
 from shared.store.links import LinkStore
 from shared.store.outlinks import Outlink, OutlinkStore
-from shared.store.targets import host_of
 
 ROUND = 24
 """Links of one round: at 15 s each and 8 at a time it ends within a minute."""
@@ -112,7 +110,7 @@ class Links:
             url = await self._archive.opened(link.sealed_url, f"link:{link.id}")
         except PermanentError:  # its key was destroyed: nobody can read the address any more
             return Fetched(FetchOutcome.REFUSED)
-        async with free, self._way.hosts.connection(host_of(url), Use.CRAWL):
+        async with free:
             return await self._way.fetcher.page(url)
 
     def _judge(self, link: Outlink, look: Fetched, *, online: bool) -> tuple[LinkCheck, Outlink]:

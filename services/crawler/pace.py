@@ -16,10 +16,8 @@ _TROUBLE = UNREACHED | {FetchOutcome.SERVER_ERROR, FetchOutcome.TRUNCATED}
 
 
 class Pace(NamedTuple):
-    """How much one run does, and how a host is spared."""
+    """How much one run does."""
 
-    delay_seconds: float
-    """Real time between two fetches."""
     pages: int
     """Most addresses of one run."""
     seconds: float

@@ -6,6 +6,7 @@ from services.crawler.domain.extract import Page, extract
 from services.crawler.domain.outcome import MEANINGS, Again, FetchOutcome
 from services.crawler.domain.reading import asked_page, page_of, told_document
 from services.crawler.fetch import Fetched, Fetcher
+from services.crawler.hosts import Use
 from shared.confined import Confined, Exhausted
 from shared.contracts.article import Attachment, Content, Link, Reading
 from shared.documents.charset import decode
@@ -27,7 +28,9 @@ class Reader:
         self._fetcher = fetcher
         self._confined = confined
 
-    async def page(self, fetched: Fetched, url: str, today: date) -> tuple[Fetched, Page | None]:
+    async def page(
+        self, fetched: Fetched, url: str, today: date, use: Use = Use.CRAWL
+    ) -> tuple[Fetched, Page | None]:
         """Read a page that was fetched whole, and the attachments of its article.
 
         Returns how the look ended, charset and damage noted, and the page if there is one.
@@ -36,6 +39,7 @@ class Reader:
             fetched: with outcome OK.
             url: canonical address.
             today: business day, Asia/Shanghai.
+            use: what the attachments are fetched for.
         """
         decoded = decode(fetched.body, fetched.headers.get("content-type", ""))
         fetched = fetched._replace(charset=decoded.charset, replaced=round(decoded.replaced, 6))
@@ -45,7 +49,7 @@ class Reader:
         if page.absent:
             return fetched._replace(outcome=FetchOutcome.SOFT_NOT_FOUND), None
         if page.content is not None and page.documents:
-            page = await self._attached(page, page.content)
+            page = await self._attached(page, page.content, use)
         return fetched, page
 
     async def _read(self, html: str, url: str, today: date) -> Page | None:
@@ -57,9 +61,9 @@ class Reader:
         except Exhausted:
             return page
 
-    async def _attached(self, page: Page, content: Content) -> Page:
+    async def _attached(self, page: Page, content: Content, use: Use) -> Page:
         """Fetch and read the attachments of an article."""
-        read = [await self._document(link) for link in page.documents]
+        read = [await self._document(link, use) for link in page.documents]
         attachments = tuple(one for one in read if isinstance(one, Attachment))
         pending = any(one is _PENDING for one in read)
         return page._replace(
@@ -68,9 +72,9 @@ class Reader:
             encoded=b"",
         )
 
-    async def _document(self, link: Link) -> Attachment | bool:
+    async def _document(self, link: Link, use: Use) -> Attachment | bool:
         """Return an attachment as text; else whether it may come back."""
-        fetched = await self._fetcher.document(link.url)
+        fetched = await self._fetcher.document(link.url, use)
         name = link.anchor or link.url.rpartition("/")[2]
         if fetched.outcome is FetchOutcome.TRUNCATED:
             return Attachment(url=link.url, name=name, outcome=Reading.TOO_LARGE)

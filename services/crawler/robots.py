@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.hosts import Hosts, Use
 from shared.egress.body import ROBOTS
 from shared.egress.client import Egress
 from shared.egress.errors import EgressRefused, FetchFailed
@@ -40,6 +41,7 @@ class Robots:
         user_agent: the one that the rules are read for.
         owned: why the operator sets the rules aside, by host (with its port, when it has one).
         on_override: records it when that happens.
+        hosts: hands out connections.
         deadline_seconds: real time of one fetch.
     """
 
@@ -50,22 +52,30 @@ class Robots:
         owned: Mapping[str, str] | None = None,
         on_override: OnOverride | None = None,
         *,
+        hosts: Hosts | None = None,
         deadline_seconds: float = 15.0,
     ) -> None:
         self._egress = egress
         self._user_agent = user_agent
         self._owned = owned or {}
         self._on_override = on_override
+        self._hosts = hosts or Hosts()
         self._deadline_seconds = deadline_seconds
         self._known: dict[str, _Known] = {}
         self._asking: dict[str, asyncio.Task[_Known]] = {}
 
-    async def refuses(self, url: str) -> FetchOutcome | None:
-        """Say why the site does not let us fetch `url`; None when it does."""
+    async def refuses(self, url: str, *, connected: bool = False) -> FetchOutcome | None:
+        """Say why the site does not let us fetch `url`; None when it does.
+
+        Args:
+            url: to be fetched.
+            connected: whether the caller holds a connection already, which rests meanwhile: who
+                waits for another one while it holds one may wait for ever.
+        """
         site = "/".join(url.split("/", 3)[:3])
         known = self._known.get(site)
         if known is None or known.until < time.monotonic():
-            known = await self._ask(site)
+            known = await self._ask(site, connected=connected)
         if known.plain:
             return None
         if known.rules is None:
@@ -74,8 +84,8 @@ class Robots:
         return None if allowed else FetchOutcome.ROBOTS
 
     async def allows(self, url: str) -> bool:
-        """Tell whether the site lets us fetch `url`."""
-        return await self.refuses(url) is None
+        """Tell a fetch that is on its way whether the site it is sent to lets us in."""
+        return await self.refuses(url, connected=True) is None
 
     async def sitemaps(self, url: str) -> list[str]:
         """Return the sitemaps that the site's robots.txt names."""
@@ -83,22 +93,25 @@ class Robots:
         known = self._known.get("/".join(url.split("/", 3)[:3]))
         return list(known.rules.sitemaps)[:SITEMAPS_LIMIT] if known and known.rules else []
 
-    async def _ask(self, site: str) -> _Known:
+    async def _ask(self, site: str, *, connected: bool) -> _Known:
         """Fetch once, however many ask at the same time."""
         task = self._asking.get(site)
         if task is None:
-            task = self._asking[site] = asyncio.create_task(self._learn(site))
+            task = self._asking[site] = asyncio.create_task(self._learn(site, connected))
             task.add_done_callback(lambda _: self._asking.pop(site, None))
         return await asyncio.shield(task)
 
-    async def _learn(self, site: str) -> _Known:
+    async def _learn(self, site: str, connected: bool) -> _Known:
         host = urlsplit(site).netloc
         if (why := self._owned.get(host)) is not None:
             if self._on_override is not None:
                 await self._on_override(host, why)
             known = _Known(Protego.parse(""), time.monotonic() + KEEP_SECONDS, plain=True)
-        else:
+        elif connected:
             known = await self._fetch(site)
+        else:
+            async with self._hosts.connection(host.lower(), Use.ROBOTS):
+                known = await self._fetch(site)
         while len(self._known) >= SITES_LIMIT:
             del self._known[next(iter(self._known))]
         self._known[site] = known

@@ -4,7 +4,6 @@ Within a run everything is written down after a few pages: a run that is killed 
 replica where it was written down last, and what was visited since costs one conditional request.
 """
 
-import asyncio
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -126,7 +125,6 @@ class Slices:
             if slice_.visited % SAVE_EVERY == 0:
                 slice_.jobs[0] = work.job()
                 await self._save(run, slice_)
-            await asyncio.sleep(self._pace.delay_seconds)
         return not work.frontier.goes_on
 
     def _count(self, work: Pass) -> None:

@@ -14,7 +14,7 @@ from shared.contracts.target import TargetKind
 from tests.factories import NOW
 
 MINUTE = timedelta(minutes=1)
-PACE = Pace(0.0, 200, 60.0, 1_000, Rhythm(15 * MINUTE, timedelta(days=1)))
+PACE = Pace(200, 60.0, 1_000, Rhythm(15 * MINUTE, timedelta(days=1)))
 
 
 def a_slice() -> Slice:

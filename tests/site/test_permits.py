@@ -1,0 +1,103 @@
+"""Whatever is fetched of a host takes one of its two connections; a re-check does not queue."""
+
+import asyncio
+from collections import Counter
+
+from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.fetch import Fetcher
+from services.crawler.hosts import Hosts, Use
+from services.crawler.robots import Robots
+from shared.egress.client import Egress
+from tests.eventually import eventually
+from tests.site.test_hostile import AGENT
+from tests.unit.egress.servers import Site, guard_for, site
+
+PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nok"
+BEATS = 20
+
+
+class Slow:
+    """A site that takes its time, and counts how many it serves at once."""
+
+    def __init__(self) -> None:
+        self.now, self.most = 0, 0
+        self.asked: Counter[str] = Counter()
+
+    async def respond(self, _served: Site, head: bytes, writer: asyncio.StreamWriter) -> None:
+        self.asked[head.split(b" ", 2)[1].decode()] += 1
+        self.now += 1
+        self.most = max(self.most, self.now)
+        for _ in range(BEATS):
+            await asyncio.sleep(0.001)
+        self.now -= 1
+        writer.write(PAGE)
+
+
+async def test_pages_attachments_sitemaps_feeds_and_robots_share_two_connections() -> None:
+    slow, hosts = Slow(), Hosts()
+    async with site(slow.respond) as served, Egress(guard_for(served)) as egress:
+        fetcher = Fetcher(egress, Robots(egress, AGENT, hosts=hosts), AGENT, hosts)
+        fetched = await asyncio.gather(
+            *(fetcher.page(served.url(f"/{n}.html")) for n in range(5)),
+            *(fetcher.document(served.url(f"/{n}.pdf")) for n in range(5)),
+            *(fetcher.page(served.url(f"/r{n}.html"), use=Use.RECHECK) for n in range(5)),
+            fetcher.sitemap(served.url("/s.xml")),
+            fetcher.feed(served.url("/f.xml")),
+        )
+    assert {one.outcome for one in fetched} == {FetchOutcome.OK}
+    assert slow.asked["/robots.txt"] == 1
+    assert slow.most == 2
+
+
+async def test_a_recheck_is_answered_before_the_attachments_that_wait() -> None:
+    slow, hosts = Slow(), Hosts()
+    async with site(slow.respond) as served, Egress(guard_for(served)) as egress:
+        fetcher = Fetcher(egress, Robots(egress, AGENT, hosts=hosts), AGENT, hosts)
+        waiting = [
+            asyncio.create_task(fetcher.document(served.url(f"/{n}.pdf"))) for n in range(10)
+        ]
+        await eventually(lambda: slow.asked.total() > 1)
+        await fetcher.page(served.url("/again.html"), use=Use.RECHECK)
+        ended = sum(task.done() for task in waiting)
+        await asyncio.gather(*waiting)
+    assert ended < len(waiting)
+    assert slow.most == 2
+
+
+async def test_a_redirect_that_asks_for_robots_waits_for_no_second_connection() -> None:
+    async def respond(served: Site, head: bytes, writer: asyncio.StreamWriter) -> None:
+        if b"GET /robots" in head:
+            writer.write(PAGE)
+        else:
+            place = b"http://other.test:" + str(served.port).encode() + b"/moved"
+            writer.write(
+                PAGE
+                if b"GET /moved" in head
+                else b"HTTP/1.1 302 x\r\nContent-Length: 0\r\nLocation: " + place + b"\r\n\r\n"
+            )
+
+    hosts = Hosts()
+    async with site(respond) as served, Egress(guard_for(served)) as egress:
+        fetcher = Fetcher(egress, Robots(egress, AGENT, hosts=hosts), AGENT, hosts)
+        held = hosts.connection(f"other.test:{served.port}", Use.RECHECK)
+        other = hosts.connection(f"other.test:{served.port}", Use.CRAWL)
+        async with held, other:
+            fetched = await fetcher.page(served.url("/"))
+    assert fetched.outcome is FetchOutcome.OK
+
+
+async def test_pages_of_a_crawl_wait_for_one_another_and_rechecks_do_not() -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    hosts = Hosts(60.0, sleep)
+    for use in (Use.CRAWL, Use.CRAWL, Use.RECHECK, Use.PROBE, Use.ROBOTS):
+        async with hosts.connection("a.example.cn", use):
+            pass
+    async with hosts.connection("other.test", Use.CRAWL):
+        pass
+    first, second, elsewhere = slept
+    assert (first, elsewhere) == (0.0, 0.0)
+    assert 0.0 < second <= 60.0
