@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from services.crawler.archive import Archive, Stores
 from services.crawler.crawl import Crawl
+from services.crawler.desk import Desk
 from services.crawler.discover import Discovery
 from services.crawler.domain.plan import Rhythm
 from services.crawler.fetch import Fetcher
@@ -22,8 +23,9 @@ from services.crawler.overrides import load_owned_hosts, overrides_told
 from services.crawler.pace import Pace
 from services.crawler.passes import Passes
 from services.crawler.pauses import Pauses
-from services.crawler.posts import PostFiles
+from services.crawler.posts import PostFiles, Posts
 from services.crawler.probe import Prober, Way
+from services.crawler.push import PUSHES_A_MINUTE, Push
 from services.crawler.read import WORK, Reader
 from services.crawler.recheck import Recheck
 from services.crawler.robots import Robots
@@ -62,12 +64,14 @@ from shared.store.marks import MarksStore
 from shared.store.outlinks import OutlinkStore
 from shared.store.pauses import PauseStore
 from shared.store.plans import PlanStore
+from shared.store.pushes import PushStore
 from shared.store.runs import RunStore
 from shared.store.targets import TargetReader
 from shared.store.visits import VisitStore
 from shared.streams import IMPORTS
 from shared.tables.model import Limits
 from shared.vault import Vault
+from shared.web.limits import Knocks
 
 
 def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs, and nothing else
@@ -108,7 +112,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     observer = Observer(listings, broker.publisher, clock)
     targets = TargetReader(database.collection("targets"))
     outbox = Outbox(
-        [database.collection("crawler_imports"), database.collection("pauses")],
+        [database.collection(name) for name in ("crawler_imports", "pauses", "push_tokens")],
         broker.publisher,
         OutboxMetrics.register(registry),
         settings.outbox_seconds,
@@ -129,6 +133,15 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     plans = PlanStore(database.collection("plans"))
     shelf = Shelf(runs, plans, CursorStore(database.collection("cursors")), targets, vault)
     passes = Passes(crawl, archive, observer, marker, links, discovery, clock)
+    posts = Posts(archive, observer, clock, metrics)
+    push = Push(
+        PushStore(database.collection("push_tokens")),
+        targets,
+        posts,
+        outbox,
+        clock,
+        Knocks(PUSHES_A_MINUTE),
+    )
     parts = Parts(
         Slices(passes, shelf, pauses, clock, metrics, _pace(settings)),
         Recheck(crawl, archive, pauses, broker.publisher, clock, metrics),
@@ -138,6 +151,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         pauses,
         targets,
         stores.articles,
+        push,
     )
     intake = Intake(
         Files(IMPORTS, broker.connect),
@@ -149,7 +163,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     )
     shelves = Shelves(probes, listings, checks)
     intake.takes("observation", ObservationFiles(shelves, targets, broker.publisher, clock))
-    intake.takes("article", PostFiles(archive, observer, targets, clock))
+    intake.takes("article", PostFiles(posts, targets))
     dispatch = Dispatch(runs, broker.publisher, clock, metrics, settings.crawler_dispatch_seconds)
     router = routes(parts, settings.crawler_workers)
     intake.answer(router, "crawler")
@@ -163,6 +177,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         durability=Durability(settings.nats_monitor_url, registry),
         loops=[dispatch.run, outbox.run, stock.run],
         prepare=[archive.prepare, intake.resume],
+        pages=Desk(push),
         closing=[egress.aclose, confined.aclose],
     )
 

@@ -62,6 +62,11 @@ class Archive:
         """Make the keys that every address needs."""
         self._fingerprints = await self._vault.prepare()
 
+    @property
+    def prepared(self) -> bool:
+        """Whether `prepare` was awaited."""
+        return self._fingerprints is not None
+
     def address(self, url: str) -> str:
         """Return the id of a canonical URL.
 

@@ -8,6 +8,7 @@ from nats.aio.msg import Msg
 
 from services.crawler.pauses import Pauses
 from services.crawler.probe import Prober
+from services.crawler.push import Push
 from services.crawler.recheck import Recheck
 from services.crawler.schedule import Schedule
 from services.crawler.slices import Slices
@@ -15,6 +16,7 @@ from shared import commands
 from shared.broker import pull
 from shared.contracts.article import Article
 from shared.contracts.command import CrawlNow, ListQuery, PauseCrawl
+from shared.contracts.push import IssuePush, PushPosts, RevokePush
 from shared.contracts.target import Target, TargetRegistered
 from shared.contracts.task import CrawlTask, ProbeTask, RecheckTask
 from shared.settlement import Settlement
@@ -39,6 +41,7 @@ class Parts(NamedTuple):
     pauses: Pauses
     targets: TargetReader
     articles: ArticleReader
+    push: Push
 
 
 def routes(parts: Parts, workers: int) -> NatsRouter:
@@ -101,6 +104,17 @@ def _answer_commands(router: NatsRouter, parts: Parts) -> None:
     commands.answer(router, "crawler", "crawl.pause", PauseCrawl, pause)
     commands.answer(router, "crawler", "crawl.paused", ListQuery, paused)
     commands.answer(router, "crawler", "article.list", ListQuery, listed)
+    _answer_push(router, parts.push)
+
+
+def _answer_push(router: NatsRouter, push: Push) -> None:
+    async def listed(_query: ListQuery) -> list[dict[str, str]]:
+        return await push.listed()
+
+    commands.answer(router, "crawler", "push.issue", IssuePush, push.issue)
+    commands.answer(router, "crawler", "push.revoke", RevokePush, push.revoke)
+    commands.answer(router, "crawler", "push.list", ListQuery, listed)
+    commands.answer(router, "crawler", "article.push", PushPosts, push.command)
 
 
 def _hosts(targets: list[Target]) -> list[str]:

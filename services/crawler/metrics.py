@@ -20,6 +20,7 @@ M = TypeVar("M", Counter, Gauge, Histogram)
 WAITS = (1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400)
 """Seconds."""
 CAPS = ("pages", "sitemaps")
+CONNECTORS = ("file", "push")
 PHASES = (0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15)
 """Seconds."""
 
@@ -37,6 +38,7 @@ class CrawlerMetrics:
     left_out: Counter
     put_back: Counter
     rests: Counter
+    posts: Counter
     waited: Histogram
     oldest_due: Gauge
     phases: Histogram
@@ -109,6 +111,15 @@ class CrawlerMetrics:
                 "xuncha_crawler_rests",
                 "Runs after which a host in trouble is left alone.",
                 registry=registry,
+            ),
+            _labelled(
+                Counter(
+                    "xuncha_crawler_posts",
+                    "Posts that others handed over, by connector.",
+                    ("connector",),
+                    registry=registry,
+                ),
+                CONNECTORS,
             ),
             _labelled(
                 Histogram(

@@ -47,11 +47,12 @@ class Observer:
         await self._listings.record([listing])
         await self._publisher.publish(ListingObserved(listing=listing, occurred_at=now))
 
-    async def posted(self, days: Mapping[str, Sequence[date]]) -> None:
+    async def posted(self, days: Mapping[str, Sequence[date]], source: str) -> None:
         """Record the newest post of accounts whose posts were handed over.
 
         Args:
             days: by account: the days on which its posts were published, Asia/Shanghai.
+            source: name of the connector that brought them.
         """
         now = self._clock.now()
         found = [
@@ -61,7 +62,7 @@ class Observer:
                 outcome=ListingOutcome.READ,
                 items=len(posts),
                 newest_on=max(posts),
-                source="file",
+                source=source,
             )
             for target, posts in days.items()
             if posts

@@ -1,16 +1,18 @@
-"""Posts of accounts, as files bring them: kept like any page that was crawled."""
+"""Posts of accounts, as others hand them over: kept like any page that was crawled."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from services.crawler.archive import Archive
 from services.crawler.domain.rows import Post, read_post
+from services.crawler.metrics import CrawlerMetrics
 from services.crawler.observe import Observer
 from services.crawler.observed import UNKNOWN_TARGET
 from shared.clock import Clock, office_date
 from shared.contracts.article import article_id
+from shared.errors import OutageError
 from shared.intake.cells import Cells
 from shared.intake.columns.observed import ARTICLES
 from shared.intake.kind import Batch, Entry, Step, Verb
@@ -20,25 +22,73 @@ from shared.store.visits import Visit
 from shared.tables.model import Fault
 
 
-class PostFiles:
-    """The kind of file that holds articles: the connector `file`.
+class Posts:
+    """Keeps posts, whichever connector brings them.
 
     Args:
         archive: seals, stores, publishes and remembers.
         observer: records how new the newest post is.
-        targets: the registry.
         clock: business time.
+        metrics: counts them.
+    """
+
+    def __init__(
+        self, archive: Archive, observer: Observer, clock: Clock, metrics: CrawlerMetrics
+    ) -> None:
+        self._archive = archive
+        self._observer = observer
+        self._clock = clock
+        self._metrics = metrics
+
+    async def known(self, urls: Iterable[str]) -> dict[str, Visit]:
+        """Return what is known of addresses, by address as it is written.
+
+        Raises:
+            OutageError: the service is starting still.
+        """
+        if not self._archive.prepared:
+            raise OutageError("the crawler is starting: try again in a few seconds")
+        written = list(urls)
+        found = await found_of(self._archive.visits, written)
+        names = {self._archive.address(url): url for url in written}
+        return {names[visit.id]: visit for visit in found.values()}
+
+    @staticmethod
+    def is_new(post: Post, visit: Visit | None) -> bool:
+        """Tell whether a post says what was not known of its address."""
+        return visit is None or visit.article != article_id(post.target, post.content)
+
+    async def take(self, posts: Sequence[Post], source: str) -> None:
+        """Keep posts; what is known already is neither stored nor published again.
+
+        Args:
+            posts: of whatever targets.
+            source: name of the connector.
+        """
+        days: dict[str, list[date]] = defaultdict(list)
+        for post in posts:
+            await self._archive.take(
+                post.target, post.url, post.content, post.published_at, self._clock.now()
+            )
+            if post.published_at:
+                days[post.target].append(office_date(post.published_at))
+        await self._observer.posted(days, source)
+        self._metrics.posts.labels(source).inc(len(posts))
+
+
+class PostFiles:
+    """The kind of file that holds articles: the connector `file`.
+
+    Args:
+        posts: keeps them.
+        targets: the registry.
     """
 
     schema = ARTICLES
 
-    def __init__(
-        self, archive: Archive, observer: Observer, targets: TargetReader, clock: Clock
-    ) -> None:
-        self._archive = archive
-        self._observer = observer
+    def __init__(self, posts: Posts, targets: TargetReader) -> None:
+        self._posts = posts
         self._targets = targets
-        self._clock = clock
 
     def read(self, cells: Cells) -> tuple[str, Any]:
         """See `Kind.read`."""
@@ -47,7 +97,7 @@ class PostFiles:
     async def refusals(self, entries: Sequence[Entry], _batch: Batch) -> list[Fault]:
         """See `Kind.refusals`: a known target, and no address of another one."""
         targets = await found_of(self._targets.get_many, (one.record.target for one in entries))
-        visits = await self._visits(entries)
+        visits = await self._posts.known(entry.key for entry in entries)
         faults = []
         for entry in entries:
             post: Post = entry.record
@@ -60,32 +110,17 @@ class PostFiles:
 
     async def plan(self, entries: Sequence[Entry]) -> list[Step]:
         """See `Kind.plan`; what a post says is not shown, it is only ever kept sealed."""
-        visits = await self._visits(entries)
+        visits = await self._posts.known(entry.key for entry in entries)
         return [_step(entry, visits.get(entry.key)) for entry in entries]
 
     async def apply(self, steps: Sequence[Step]) -> list[Entry]:
         """See `Kind.apply`."""
-        days: dict[str, list[date]] = defaultdict(list)
-        for step in steps:
-            post: Post = step.entry.record
-            await self._archive.take(
-                post.target, post.url, post.content, post.published_at, self._clock.now()
-            )
-            if post.published_at:
-                days[post.target].append(office_date(post.published_at))
-        await self._observer.posted(days)
+        await self._posts.take([step.entry.record for step in steps], "file")
         return []
-
-    async def _visits(self, entries: Sequence[Entry]) -> dict[str, Visit]:
-        """Return what is known of the addresses, by address as it is written."""
-        found = await found_of(self._archive.visits, (entry.key for entry in entries))
-        names = {self._archive.address(entry.key): entry.key for entry in entries}
-        return {names[visit.id]: visit for visit in found.values()}
 
 
 def _step(entry: Entry, visit: Visit | None) -> Step:
     post: Post = entry.record
     if visit is None or not visit.article:
         return Step(entry, Verb.NEW)
-    same = visit.article == article_id(post.target, post.content)
-    return Step(entry, Verb.UNCHANGED if same else Verb.CHANGED)
+    return Step(entry, Verb.CHANGED if Posts.is_new(post, visit) else Verb.UNCHANGED)

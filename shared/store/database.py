@@ -35,6 +35,7 @@ COLLECTIONS = (
     CollectionSpec("plans", "crawler", (("host",),)),
     CollectionSpec("cursors", "crawler"),
     CollectionSpec("pauses", "crawler", (("paused",), WAITING)),
+    CollectionSpec("push_tokens", "crawler", (("revoked_at",), WAITING)),
     CollectionSpec("probes", "crawler", (("day",),)),
     CollectionSpec("listings", "crawler", (("day",),)),
     CollectionSpec("links", "crawler", (("day",),)),

@@ -7,11 +7,13 @@ import pytest
 
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.plan import Plan
+from shared.contracts.push import PushToken
 from shared.store.collection import Collection
 from shared.store.cursors import CursorStore, SealedCursor
 from shared.store.outlinks import Outlink, OutlinkStore
 from shared.store.pauses import EVERYTHING, PauseStore, of_target, of_unit
 from shared.store.plans import PlanStore
+from shared.store.pushes import PushStore
 from shared.store.visits import VisitStore
 from tests.factories import NOW, make_visit
 from tests.fakes import MemoryCollection
@@ -82,6 +84,28 @@ async def test_a_pause_is_in_force_until_it_is_taken_back_and_each_change_is_aud
     assert document is not None
     assert len(document["pending"]) == 3
     assert document["waiting"] is True
+
+
+async def test_a_token_stands_until_it_is_revoked_and_each_change_is_audited_once(
+    opened: Open,
+) -> None:
+    store = PushStore(opened("push_tokens"))
+    token = PushToken(hash="a" * 64, unit="county-a", expires_at=NOW + HOUR)
+    assert await store.add(token, audit("r1"))
+    assert not await store.add(token, audit("r1"))
+    assert await store.find("a" * 64) == token
+    assert await store.find("b" * 64) is None
+    assert await store.listed() == [token]
+
+    assert await store.revoke("a" * 64, NOW, audit("r2"))
+    assert not await store.revoke("a" * 64, NOW, audit("r2"))
+    assert await store.listed() == []
+    found = await store.find("a" * 64)
+    assert found is not None
+    assert found.revoked_at is not None
+    document = await opened("push_tokens").get("a" * 64)
+    assert document is not None
+    assert len(document["pending"]) == 2
 
 
 async def test_links_are_noted_once_and_due_by_their_time(opened: Open) -> None:

@@ -14,6 +14,7 @@ from xuncha.cli import (
     imports,
     orders,
     profile,
+    push,
     registry,
     report,
     rules,
@@ -58,5 +59,6 @@ for noun in (
 ):
     app.command(noun.app)
 app.command(profile.app)
+app.command(push.app)
 app.command(assessments.app)
 app.command(assessments.inspections)

@@ -48,9 +48,12 @@ CRAWLER = board(
             unit="ops",
         ),
         Panel(
-            "Hosts in trouble, addresses left out",
+            "Hosts in trouble, addresses left out, posts",
             {
                 "hosts that rest": rate("xuncha_crawler_rests_total"),
+                "posts handed over, {{connector}}": rate(
+                    "xuncha_crawler_posts_total", "", "connector"
+                ),
                 "addresses put back": rate("xuncha_crawler_put_back_total"),
                 "left out as a trap, {{why}}": rate("xuncha_crawler_left_out_total", "", "why"),
             },
