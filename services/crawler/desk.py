@@ -11,6 +11,7 @@ from shared.face import Receive, Scope, Send
 from shared.masking import mask_text
 
 BODY_LIMIT_BYTES = 2 * 1024 * 1024
+READ_LIMIT_BYTES = 8 * BODY_LIMIT_BYTES
 PATH = "/push"
 AGAIN_SECONDS = 5
 log = structlog.get_logger()
@@ -75,18 +76,24 @@ def _header(scope: Scope, name: bytes) -> str:
 
 
 async def _read(scope: Scope, receive: Receive) -> bytes | None:
-    """Return the body, None when it is too large."""
+    """Return the body, None when it is too large.
+
+    What is too large is read all the same, up to a bound: a client that is still writing when the
+    connection closes never sees the answer.
+    """
     announced = _header(scope, b"content-length")
-    if announced.isdigit() and int(announced) > BODY_LIMIT_BYTES:
+    if announced.isdigit() and int(announced) > READ_LIMIT_BYTES:
         return None
-    body = bytearray()
-    while True:
+    body, taken = bytearray(), 0
+    while taken <= READ_LIMIT_BYTES:
         message = await receive()
-        body += message.get("body", b"")
-        if len(body) > BODY_LIMIT_BYTES:
-            return None
+        part = message.get("body", b"")
+        taken += len(part)
+        if taken <= BODY_LIMIT_BYTES:
+            body += part
         if not message.get("more_body"):
-            return bytes(body)
+            return bytes(body) if taken <= BODY_LIMIT_BYTES else None
+    return None
 
 
 async def _say(

@@ -19,7 +19,7 @@ from shared.contracts.target import TargetKind
 from shared.store.database import Database
 from tests.eventually import eventually
 from tests.factories import make_target
-from tests.integration.crawling import register, settings
+from tests.integration.crawling import Site, register, settings
 from tests.integration.rig import stored
 from tests.servers import Nats, free_port, start_process, stop_process
 
@@ -54,8 +54,9 @@ class Pusher:
 async def pusher(
     nats_server: Nats, streams: Client, mongo_url: str, database: Database, tmp_path: Path
 ) -> AsyncIterator[Pusher]:
-    port = free_port()
-    env = settings(tmp_path, nats_server.url, mongo_url, database._database.name)
+    port, site = free_port(), Site({})
+    site.port = free_port()
+    env = settings(tmp_path, nats_server.url, mongo_url, database._database.name, site)
     env |= {"XUNCHA_HEALTH_PORT": str(port), "XUNCHA_CLOCK": "2021-01-30T09:00:00+08:00@0"}
     accounts = [("jf", "county-a"), ("wb", "county-a"), ("other", "county-b")]
     await register(
