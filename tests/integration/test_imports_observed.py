@@ -173,5 +173,7 @@ async def test_what_we_detect_later_joins_what_others_reported(
     (finding,) = await findings.find({"target": "jf"}, limit=10)
     assert finding["sources"] == ["province", "monitor"]
     assert finding["decision"] == "confirmed"
-    (place,) = await database.collection("occurrences").find({"target": "jf"}, limit=10)
+    places = database.collection("occurrences")
+    await eventually(lambda: places.count({"target": "jf"}))  # written after its finding
+    (place,) = await places.find({"target": "jf"}, limit=10)
     assert place["finding"] == finding["_id"]
