@@ -24,7 +24,10 @@ def configure(service: str, level: str = "INFO") -> None:
     """Send every log line of this process to standard output as one JSON object."""
     logging.basicConfig(level=level, handlers=[_Libraries()], force=True)
     for chatty in _CHATTY:
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+        library = logging.getLogger(chatty)
+        library.setLevel(logging.WARNING)
+        library.handlers.clear()  # FastStream brings one of its own, in colours
+        library.propagate = True
     logging.captureWarnings(capture=True)
     sys.excepthook = _ended
     structlog.configure(

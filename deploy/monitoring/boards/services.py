@@ -105,6 +105,12 @@ ANALYZER = board(
             unit="ops",
         ),
         Panel(
+            "Texts for the model-based corrector",
+            {"{{outcome}}": rate("xuncha_analyzer_corrector_total", "", "outcome")},
+            unit="ops",
+            text="nothing while it is off",
+        ),
+        Panel(
             "Targets by verdict",
             {"{{verdict}}": summed("xuncha_analyzer_targets", "kind, verdict", by="verdict")},
         ),
