@@ -1,12 +1,12 @@
 """The connector `push`: whoever holds a token hands over posts of one unit's targets."""
 
-import hashlib
 from datetime import timedelta
 from typing import NamedTuple
 
 from services.crawler.domain.pushed import Wrong, read_pushed
 from services.crawler.posts import Posts
 from shared import commands
+from shared.bearer import hashed
 from shared.clock import Clock
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.push import IssuePush, PushPosts, PushToken, RevokePush
@@ -58,7 +58,7 @@ class Push:
 
     async def holder(self, token: str) -> PushToken | None:
         """Return what a token allows; None when it is unknown, revoked or has ended."""
-        found = await self._store.find(hash_of(token)) if token else None
+        found = await self._store.find(hashed(token)) if token else None
         stands = found and found.revoked_at is None and self._clock.now() < found.expires_at
         return found if stands else None
 
@@ -173,11 +173,6 @@ class Push:
             reason=token.target or token.unit,
             occurred_at=self._clock.now(),
         )
-
-
-def hash_of(token: str) -> str:
-    """Return the hash under which a token is known."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def told(wrong: Wrong) -> str:

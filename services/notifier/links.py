@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from services.notifier.domain.token import TOKEN_CHARACTERS, hashed, opens, token_of
+from services.notifier.domain.token import TOKEN_CHARACTERS, opens, token_of
+from shared.bearer import hashed
 from shared.clock import Clock
 from shared.contracts.order import Order
 from shared.contracts.token import Token

@@ -1,8 +1,8 @@
 """Machine tokens: issued, listed, revoked, and known again when a program comes."""
 
-import hashlib
 from typing import Any
 
+from shared.bearer import hashed
 from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
 from shared.contracts.audit import AuditRecorded
@@ -66,8 +66,7 @@ class Machines:
 
     async def holder(self, token: str) -> MachineToken | None:
         """Return whose token this is; None when it opens nothing (any more)."""
-        hashed = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-        known = await self._machines.find(hashed)
+        known = await self._machines.find(hashed(token))
         if known is None or known.revoked_at is not None:
             return None
         ended = known.expires_on is not None and known.expires_on < office_date(self._clock.now())

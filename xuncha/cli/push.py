@@ -1,10 +1,8 @@
 """`xuncha push`: who may hand posts over by HTTP."""
 
-import hashlib
-import secrets
-
 from cyclopts import App
 
+from shared.bearer import drawn, hashed
 from shared.commands import new_request
 from shared.contracts.command import ListQuery
 from shared.contracts.push import IssuePush, RevokePush
@@ -33,11 +31,11 @@ def issue(*, unit: str = "", target: str = "", label: str = "", days: int = 365)
     """
     if not (unit or target):
         fail("name --unit or --target")
-    token = f"xp_{secrets.token_urlsafe(32)}"
+    token = drawn("xp")
     command = IssuePush(
         request=new_request(),
         actor=whoami(),
-        hash=hashlib.sha256(token.encode()).hexdigest(),
+        hash=hashed(token),
         unit=unit,
         target=target,
         label=label,

@@ -1,12 +1,11 @@
 """`xuncha token`: which programs may use the JSON API, and how far."""
 
-import hashlib
-import secrets
 from datetime import date
 
 from cyclopts import App
 from pydantic import ValidationError
 
+from shared.bearer import drawn, hashed
 from shared.commands import new_request
 from shared.contracts.command import ListQuery
 from shared.contracts.machine import IssueToken, RevokeToken, Right
@@ -22,7 +21,6 @@ COLUMNS = {
     "expires_on": "有效期至",
     "revoked_at": "吊销时间",
 }
-_BYTES = 32
 
 
 @app.command
@@ -34,7 +32,7 @@ def add(name: str, *, scope: list[str], expires_on: str = "") -> None:
         scope: what it may do, such as registry:read; several times for several.
         expires_on: last day on which it holds, ISO; empty for no end.
     """
-    token = f"xuncha_{secrets.token_urlsafe(_BYTES)}"
+    token = drawn("xuncha")
     asked("token.issue", _issuing(name, token, scope, expires_on))
     console.print(token, soft_wrap=True)
 
@@ -47,7 +45,7 @@ def _issuing(name: str, token: str, scopes: list[str], expires_on: str) -> Issue
             request=new_request(),
             actor=whoami(),
             name=name,
-            hash=hashlib.sha256(token.encode()).hexdigest(),
+            hash=hashed(token),
             scopes=tuple(map(Right, dict.fromkeys(scopes))),
             expires_on=date.fromisoformat(expires_on) if expires_on else None,
         )

@@ -27,11 +27,6 @@ def token_of(key: bytes, order: str, unit: str, generation: int) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def hashed(token: str) -> str:
-    """Return what is stored of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
 def opens(token: Token, order: Order, now: datetime) -> bool:
     """Tell whether a token still opens its order.
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import structlog
 from fastapi import Request
 
-from services.notifier.domain.token import hashed
 from services.notifier.links import Links
+from shared.bearer import hashed
 from shared.contracts.order import Order
 from shared.web.forms import Forms
 from shared.web.limits import Knocks, client
