@@ -11,18 +11,16 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from shared.bucket import Files
-from shared.commands import ask, new_request
+from shared.commands import new_request
 from shared.contracts.command import Beside, ImportFile, Result
 from shared.errors import PermanentError
+from shared.intake.asking import ask_import
 from shared.intake.columns import SCHEMAS
 from shared.intake.columns.observed import ARTICLES
 from shared.streams import IMPORTS
 from shared.tables.model import Column
 from shared.tables.rows import guarded_cell
 
-IMPORT_SECONDS = 300.0
-"""The largest file on a slow store; the import goes on when nobody waits any more."""
-BAD_LIMIT_BYTES = 64 * 1024 * 1024
 PAGE = 500
 
 
@@ -60,10 +58,10 @@ async def import_file(
         beside=tuple(others),
         **options,
     )
-    result = await ask(client, f"{noun}.import", command, timeout_seconds=IMPORT_SECONDS)
+    result = await ask_import(client, files, noun, command)
     for other in others:
         await files.drop(other.file)
-    return await _whole(result, files)
+    return result
 
 
 async def put_file(client: Client, path: Path) -> tuple[Files, str]:
@@ -118,13 +116,3 @@ def _described(column: Column) -> str:
     names = f" ({'/'.join(column.names)})" if column.names else ""
     note = f": {column.note}" if column.note else ""
     return f"# {column.key}{names}{', required' if column.required else ''}{note}"
-
-
-async def _whole(result: Result, files: Files) -> Result:
-    """Fetch the list of bad rows where it was too long for an answer."""
-    name = result.data.get("bad_file", "") if result.ok else ""
-    if not name:
-        return result
-    bad = json.loads(await files.get(name, limit=BAD_LIMIT_BYTES))
-    await files.drop(name)
-    return result.model_copy(update={"data": {**result.data, "bad": bad}})

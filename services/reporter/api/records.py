@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
@@ -22,11 +21,10 @@ from shared.contracts.command import (
 from shared.contracts.finding import Decision
 from shared.contracts.registry_command import ShowTarget
 from shared.contracts.suppression import Scope
+from shared.intake.asking import ask_import
 from shared.store.imports import ImportStore
 
 Noun = Literal["registry", "enquiry", "score", "finding", "observation", "article"]
-IMPORT_SECONDS = 300.0
-BAD_LIMIT_BYTES = 64 * 1024 * 1024
 
 
 class Confirmation(BaseModel):
@@ -142,11 +140,8 @@ class Records:
             skip_bad=skip_bad,
         )
         client = await self._owners.connect()
-        data = data_of(await ask(client, f"{noun}.import", command, timeout_seconds=IMPORT_SECONDS))
-        if bad := data.pop("bad_file", ""):  # too long for an answer of the broker
-            data["bad"] = orjson.loads(await self._files.get(bad, limit=BAD_LIMIT_BYTES))
-            await self._files.drop(bad)
-        return answer(request, data)
+        result = await ask_import(client, self._files, noun, command)
+        return answer(request, data_of(result))
 
     async def import_(self, request: Request, import_id: str) -> Response:
         """Show how far an import of registry, enquiries or scores is."""
