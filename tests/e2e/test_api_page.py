@@ -14,23 +14,18 @@ from openpyxl import load_workbook
 
 from tests.conftest import Missing
 from tests.e2e.demo import ROOT, running
-from tests.e2e.test_first_site import call, until
+from tests.e2e.user import call, settle
+from tests.eventually import eventually
 from xuncha.demo.inbox import Inbox
 from xuncha.demo.site import Site
-from xuncha.demo.slice import environment
 
 PAGE = ROOT / "docs/api.md"
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     with Site({}) as site, Inbox() as inbox:
-        for name in [key for key in os.environ if key.endswith("_URL")]:
-            monkeypatch.delenv(name)
-        for name, value in environment(site, inbox, tmp_path).items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setenv("XUNCHA_DATA_DIR", str(tmp_path / "data"))
-        yield
+        yield settle(monkeypatch, site, inbox, tmp_path)
 
 
 @pytest.fixture
@@ -43,23 +38,29 @@ def tour(missing: Missing) -> str:
     return block
 
 
-@pytest.mark.usefixtures("settings")
-def test_a_new_user_follows_the_tour_of_the_api(tour: str, tmp_path: Path) -> None:
-    endpoints, folder = tmp_path / "data" / "endpoints.json", tmp_path / "tour"
+def play(commands: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run the page's commands as a shell would."""
+    return subprocess.run(
+        ["bash", "-eu", "-o", "pipefail", "-c", commands],
+        cwd=folder,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+async def test_a_new_user_follows_the_tour_of_the_api(
+    tour: str, data: Path, tmp_path: Path
+) -> None:
+    endpoints, folder = data / "endpoints.json", tmp_path / "tour"
     folder.mkdir()
     with running("up"):
-        until(endpoints.exists)
+        await eventually(endpoints.exists, within=60)
         assert "ready" in call("status", "--wait", "60")
         (address,) = json.loads(endpoints.read_text("utf-8"))["services"]["reporter"]
-        done = subprocess.run(
-            ["bash", "-eu", "-o", "pipefail", "-c", tour.replace("http://127.0.0.1:8104", address)],
-            cwd=folder,
-            env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = play(tour.replace("http://127.0.0.1:8104", address), folder)
 
     said = done.stdout + done.stderr
     assert done.returncode == 0, said

@@ -1,25 +1,22 @@
 """The README's five minutes, command by command: one's own first site, watched, found, mended."""
 
-import json
-import os
 import re
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.e2e.demo import ROOT, running
+from tests.e2e.demo import running
+from tests.e2e.user import call, rows, settle
+from tests.eventually import eventually
 from xuncha.demo.inbox import Inbox
 from xuncha.demo.site import Answer, Site
-from xuncha.demo.slice import environment
 
 START = "/"
 ARTICLE = "/2026/11/t1.html"
+until = partial(eventually, within=60)
 
 
 def page(wording: str) -> Answer:
@@ -31,36 +28,6 @@ def page(wording: str) -> Answer:
         f"<p>各预算单位要按照市{wording}统一安排，做好年终决算工作，确保按时上报全部材料。</p>"
         f"</div></body></html>".encode()
     )
-
-
-def call(*arguments: str, code: int = 0) -> str:
-    """Run one command as a person would; what it prints on both outputs."""
-    done = subprocess.run(
-        [sys.executable, "-m", "xuncha", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
-    said = done.stdout + done.stderr
-    assert done.returncode == code, said
-    assert "Traceback" not in said, said
-    return said
-
-
-def rows(*arguments: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(call(*arguments, "--json"))
-    return found
-
-
-def until(holds: Callable[[], Any], within_seconds: float = 60) -> Any:
-    deadline = time.monotonic() + within_seconds
-    while not (found := holds()):
-        assert time.monotonic() < deadline, f"never came true: {holds}"
-        time.sleep(0.3)
-    return found
 
 
 @pytest.fixture
@@ -78,15 +45,11 @@ def inbox() -> Iterator[Inbox]:
         yield sink
 
 
-def test_a_new_user_follows_the_readme(
+async def test_a_new_user_follows_the_readme(
     site: Site, inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = environment(site, inbox, tmp_path)
-    for name in [key for key in os.environ if key.endswith("_URL")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XUNCHA_DATA_DIR", str(tmp_path / "data"))
-    for key in settings.keys() - {"XUNCHA_CLOCK"}:
-        monkeypatch.setenv(key, settings[key])
+    data = settle(monkeypatch, site, inbox, tmp_path)
+    monkeypatch.delenv("XUNCHA_CLOCK")
     units, targets = tmp_path / "units.csv", tmp_path / "targets.csv"
     units.write_text(
         "id,name,kind,channels\nmy-office,示例办公室,bureau,mailto:office@example.cn\n"
@@ -96,31 +59,31 @@ def test_a_new_user_follows_the_readme(
     )
 
     with running("up"):
-        until((tmp_path / "data" / "endpoints.json").exists)
+        await until((data / "endpoints.json").exists)
         assert "ready" in call("status", "--wait", "60")
 
         said = call("registry", "import", str(units), str(targets))
         assert "units.csv: 1 rows, 1 are new" in said
         assert "targets.csv: 1 rows, 1 are new" in said
-        (article,) = until(lambda: rows("articles", "list"))
+        (article,) = await until(lambda: rows("articles", "list"))
         assert article["url"] == site.url + ARTICLE
-        (finding,) = until(lambda: rows("findings", "list"))
+        (finding,) = await until(lambda: rows("findings", "list"))
         assert finding["rule"] == "wording.serious"
         assert "suggestion: 政府" in call("findings", "show", finding["id"][:8])
 
         assert "confirmed" in call("findings", "confirm", finding["id"][:8])
-        (order,) = until(lambda: rows("orders", "list"))
+        (order,) = await until(lambda: rows("orders", "list"))
         shown = call("orders", "show", order["id"][:8])
         assert "state: issued" in shown
         assert re.search(r"^deadline_explained: .*24小时", shown, re.MULTILINE)
-        until(lambda: len(inbox.mails) == 1)
+        await until(lambda: len(inbox.mails) == 1)
         assert inbox.mails[0]["to"] == "office@example.cn"
 
         site.pages[ARTICLE] = page("政府")
         call("orders", "rectify", order["id"][:8])
-        until(lambda: rows("orders", "list", "--state", "closed"))
+        await until(lambda: rows("orders", "list", "--state", "closed"))
         assert "action: closed" in call("orders", "show", order["id"][:8])
-        until(lambda: len(inbox.mails) == 2)
+        await until(lambda: len(inbox.mails) == 2)
         assert "复查" in inbox.mails[1]["subject"]
 
         for listing in ("alerts list", "audit list", "dead list", "registry list", "rules list"):
