@@ -1,5 +1,5 @@
 # ruff: noqa: T201 - the table is what a run is for
-"""`python -m tests.faults --tier commit|nightly|release [--seed N] [--only NAME] [--keep]`."""
+"""`python -m tests.faults --tier commit|nightly|release`; `--help` names the options."""
 
 import argparse
 import asyncio
@@ -24,9 +24,8 @@ def main() -> int:
     seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(10**6)
     print(f"tier {tier.name}: {tier.kills} random kills, about {tier.minutes} minutes, seed {seed}")
     begun = time.monotonic()
-    outcomes = [
-        _round(plan, each, keep=arguments.keep) for plan, each in _plans(tier, seed, arguments.only)
-    ]
+    plans = _plans(tier, seed, arguments.only)[: arguments.most]
+    outcomes = [_round(plan, each, keep=arguments.keep) for plan, each in plans]
     failed = sum(not outcome.passed for outcome in outcomes)
     print(f"\n== all rounds: {time.monotonic() - begun:.0f} s")
     print_verdicts(summed(outcomes))
@@ -41,6 +40,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--tier", choices=sorted(TIERS), default="commit")
     parser.add_argument("--seed", type=int, help="repeats the faults and pages of a run")
     parser.add_argument("--only", default="", help="rounds whose name begins so")
+    parser.add_argument("--most", type=int, help="stop after so many rounds")
     parser.add_argument("--keep", action="store_true", help="keep data, logs and ledgers")
     return parser.parse_args()
 

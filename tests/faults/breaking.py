@@ -16,9 +16,12 @@ from tests.faults.sink import MODES
 from tests.faults.system import Part, System
 from tests.faults.tiers import Round
 from tests.faults.world import World
+from xuncha.process import CLEAN_CODES
 
 REST_SECONDS = 4.0
 """Between two outages, so that each begins on a system that works."""
+SCALED_SECONDS = 2.0
+"""How long one more replica takes part."""
 ROOM_BYTES = 6_000
 """What is left in a stream that is to be full soon: some articles, then none."""
 
@@ -56,7 +59,14 @@ class Breaking:
     async def all(self) -> None:
         """Break everything in turn."""
         await self._kills()
-        for step in (self._nats_down, self._store_down, self._full, self._pause, self._mail):
+        for step in (
+            self._scale,
+            self._nats_down,
+            self._store_down,
+            self._full,
+            self._pause,
+            self._mail,
+        ):
             await step()
 
     async def _kills(self) -> None:
@@ -81,6 +91,21 @@ class Breaking:
         await asyncio.sleep(0.5)
         await victim.ready.wait()
         self._log.end(fault)
+
+    async def _scale(self) -> None:
+        """Give services one replica more and take it back: no other process may notice."""
+        for service in self._plan.scaled:
+            await self._system.all_ready()
+            before = self._system.pids()
+            fault = self._log.begin("scale", service)
+            more = await self._system.grow(service)
+            await asyncio.sleep(SCALED_SECONDS)
+            code = await self._system.shrink(more)
+            self._log.end(fault)
+            if code not in CLEAN_CODES:
+                self.wrong.append(f"{more.name} ended with {code} when it was taken away")
+            if changed := before.items() - self._system.pids().items():
+                self.wrong.append(f"scaling {service} ended {sorted(dict(changed))}")
 
     async def _nats_down(self) -> None:
         await self._down("nats", self._plan.nats_down_seconds)

@@ -79,6 +79,12 @@ class Facts:
     findings: Sequence[Finding] = ()
     places: Counter[tuple[str, str]] = field(default_factory=Counter)
 
+    rows: int = 0
+    """Rollup rows, of months and of days."""
+    wrong_rows: Sequence[str] = ()
+    assessments: int = 0
+    wrong_assessments: Sequence[str] = ()
+
     told: Sequence[Told] = ()
     unanswered: Sequence[str] = ()
     orders: Sequence[Order] = ()

@@ -83,6 +83,16 @@ def nothing_leaked(facts: Facts) -> Verdict:
     return Verdict("I7", "no personal value outside seals", len(facts.expected), list(facts.leaks))
 
 
+def counted_once(facts: Facts) -> Verdict:
+    """I8: every rollup row says what the records say, however often it was computed."""
+    return Verdict("I8", "counted once", facts.rows, list(facts.wrong_rows))
+
+
+def assessed_once(facts: Facts) -> Verdict:
+    """I9: each change of a verdict is stored and told once, and is what the analyzer stands by."""
+    return Verdict("I9", "assessed once", facts.assessments, list(facts.wrong_assessments))
+
+
 def recovered(facts: Facts) -> Verdict:
     """I10: every part came back in time, and ended only when it was killed."""
     broken = list(facts.wrong)

@@ -37,7 +37,7 @@ class Fault:
     """One thing that was broken, from when to when (real time)."""
 
     kind: str
-    """kill, failpoint, down, full, pause, mail or poison."""
+    """kill, failpoint, scale, down, full, pause, mail or poison."""
     victim: str
     start: float = field(default_factory=time.time)
     end: float = 0.0

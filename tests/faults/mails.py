@@ -149,7 +149,7 @@ def _explained(facts: Facts, mails: Sequence[Mail]) -> bool:
         fault.start <= end and (fault.end or end) >= start
         for fault in facts.faults
         if fault.kind in {"mail", "pause", "failpoint"}
-        or fault.victim.startswith(("notifier", "store"))
+        or (fault.kind != "scale" and fault.victim.startswith(("notifier", "store")))
     )
 
 

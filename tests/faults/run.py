@@ -15,7 +15,7 @@ from shared.sealing import MasterKey
 from shared.settings import SharedSettings
 from shared.store.database import Database
 from shared.topology import apply
-from tests.faults import collect, invariants, mails, poison, settling
+from tests.faults import collect, counted, invariants, mails, poison, settling
 from tests.faults.breaking import Breaking
 from tests.faults.facts import Facts
 from tests.faults.invariants import Verdict
@@ -36,11 +36,15 @@ CHECKS: tuple[Callable[[Facts], Verdict], ...] = (
     invariants.orders_settled,
     invariants.audit_complete,
     invariants.nothing_leaked,
+    invariants.counted_once,
+    invariants.assessed_once,
     invariants.recovered,
     invariants.nobody_blamed,
     invariants.failpoints_fired,
 )
 READ_BEFORE_WORDS = 5
+ALL_DEAD_SECONDS = 120.0
+"""A service that ends with a message in hand gets it back after 20 s; it ends up to six times."""
 DATABASE = str(SharedSettings.model_fields["database"].default)
 
 
@@ -171,11 +175,11 @@ class Run:
         async def all_dead() -> bool:
             return origins <= {letter.origin for letter in await collect.letters(js)}
 
-        await self._until(40, all_dead)
+        await self._until(ALL_DEAD_SECONDS, all_dead)
         before = {letter.origin for letter in await collect.letters(js)}
         self._wrong += await poison.handle_letters(Letters(client), database, self._poisons)
         self._settled = before - {letter.origin for letter in await collect.letters(js)}
-        await self._until(20, lambda: poison.replayed_is_found(database))
+        await self._until(ALL_DEAD_SECONDS, lambda: poison.replayed_is_found(database))
         self._log.end(fault)
 
     async def _all_fired(self) -> bool:
@@ -205,6 +209,7 @@ class Run:
         js, now = client.jetstream(), time.time()
         consumers = await settling.stuck_queues(js)
         waiting, open_alerts = await settling.stuck_documents(database)
+        derived = await counted.facts(database, js)
         store = await collect.store_facts(database)
         answered, unanswered = collect.told(self._commands)
         exits = [text for part in system.parts.values() for text in part.unforeseen]
@@ -236,6 +241,7 @@ class Run:
             recoveries=collect.recoveries(system, now),
             quiet_seconds=quiet,
             **store,
+            **derived,
         )
 
 

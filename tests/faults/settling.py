@@ -5,7 +5,7 @@ What was there at a look and is there at every later one, for a while, does not 
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from nats.js import JetStreamContext
 
@@ -69,6 +69,19 @@ async def _stuck(look: Callable[[], Awaitable[Places]]) -> Places:
         now = await look()
         left = {name: keys & now[name] for name, keys in left.items()}
     return left
+
+
+async def lasting(look: Callable[[], Awaitable[Mapping[str, str]]]) -> tuple[str, ...]:
+    """Return what is wrong, by its text, at a look and at every later one."""
+    texts: Mapping[str, str] = {}
+
+    async def again() -> Places:
+        nonlocal texts
+        texts = await look()
+        return {"": set(texts)}
+
+    left = await _stuck(again)
+    return tuple(texts[key] for key in sorted(left[""]))
 
 
 async def waiting(database: Database) -> Places:

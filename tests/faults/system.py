@@ -9,12 +9,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.faults.ledger import FaultLog
+from tests.faults.tiers import SERVICES
 from xuncha import embedded
 from xuncha.endpoints import Endpoints
 from xuncha.journal import Journal
 from xuncha.ports import Ports
 from xuncha.process import CLEAN_CODES, Process, ProcessSpec
-from xuncha.programs import module_command, place, service_environment, service_process
+from xuncha.programs import (
+    Replica,
+    module_command,
+    place,
+    service_environment,
+    service_process,
+)
 
 BACKOFF_SECONDS = 0.2
 LOOK_SECONDS = 0.1
@@ -32,6 +39,7 @@ class Part:
         ready_spans: when it answered, real time; the last one is open while its end is 0.
         recoveries: each end, and the next readiness, real time.
         unforeseen: exits that no SIGKILL explains.
+        retired: it was stopped for good before the others.
     """
 
     def __init__(self, spec: ProcessSpec, journal: Journal, log: FaultLog) -> None:
@@ -43,6 +51,7 @@ class Part:
         self._allowed.set()
         self._stopping = False
         self._expected = False
+        self.retired = False
         self.ready = asyncio.Event()
         self.ready_spans: list[list[float]] = []
         self.recoveries: list[tuple[float, float]] = []
@@ -60,6 +69,11 @@ class Part:
     @property
     def running(self) -> bool:
         return self._process is not None and not self._expected
+
+    @property
+    def pid(self) -> int:
+        """Process id; 0 while it is not running."""
+        return self._process.pid if self._process else 0
 
     def kill(self) -> None:
         """End the process at once."""
@@ -80,13 +94,16 @@ class Part:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, number)
 
-    async def stop(self) -> None:
+    async def stop(self) -> int:
+        """Stop it for good; return its exit code."""
         self._stopping = True
         self._allowed.set()
-        if self._process is not None:
-            await self._process.stop()
+        code = await self._process.stop() if self._process is not None else 0
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
+        self._process = None
+        self._unready()
+        return code
 
     async def _live(self) -> None:
         ended = 0.0
@@ -100,11 +117,14 @@ class Part:
             code = await process.wait()
             looking.cancel()
             self._process, ended = None, time.time()
-            self.ready.clear()
-            if self.ready_spans and not self.ready_spans[-1][1]:
-                self.ready_spans[-1][1] = ended
+            self._unready()
             self._explain(code, process.tail)
             await asyncio.sleep(BACKOFF_SECONDS)
+
+    def _unready(self) -> None:
+        self.ready.clear()
+        if self.ready_spans and not self.ready_spans[-1][1]:
+            self.ready_spans[-1][1] = time.time()
 
     def _explain(self, code: int, tail: str) -> None:
         if self._stopping or self._expected:
@@ -140,10 +160,9 @@ class System:
         self._log = log
         self._screen = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - see stop
         self.journal = Journal(data / "logs", self._screen)
-        ports = Ports(fixed=False)
+        self._ports = ports = Ports(fixed=False)
         nats, monitor, mongo = (ports.take(0) for _ in range(3))
-        counts = dict.fromkeys(("crawler", "analyzer", "notifier", "reporter"), replicas)
-        placed = place(counts, ports)
+        placed = place(dict.fromkeys(SERVICES, replicas), ports)
         self.endpoints = Endpoints(
             embedded.nats_url(nats), embedded.monitor_url(monitor), embedded.mongo_url(mongo)
         )
@@ -151,10 +170,8 @@ class System:
             embedded.nats_process(data, nats, monitor),
             embedded.store_process(data, mongo),
         ]
-        shared = {**service_environment(data, self.endpoints), **env}
-        self._services = [
-            service_process(one, module_command(one.service), shared) for one in placed
-        ]
+        self._shared = {**service_environment(data, self.endpoints), **env}
+        self._services = [self._service(one) for one in placed]
         self.parts: dict[str, Part] = {}
 
     async def start_servers(self) -> None:
@@ -163,8 +180,24 @@ class System:
     async def start_services(self) -> None:
         await self._start(self._services)
 
+    async def grow(self, service: str) -> Part:
+        """Start one more replica of a service, and wait until it is ready."""
+        number = 1 + sum(part.service == service for part in self.parts.values())
+        replica = Replica(f"{service}-{number}", service, self._ports.take(0))
+        await self._start([self._service(replica)])
+        return self.parts[replica.name]
+
+    async def shrink(self, part: Part) -> int:
+        """Take a replica away as an operator does; return its exit code."""
+        part.retired = True
+        return await part.stop()
+
     async def all_ready(self, names: tuple[str, ...] = ()) -> None:
-        chosen = [part for part in self.parts.values() if not names or part.name in names]
+        chosen = [
+            part
+            for part in self.parts.values()
+            if not part.retired and (not names or part.name in names)
+        ]
         try:
             async with asyncio.timeout(READY_SECONDS):
                 for part in chosen:
@@ -173,6 +206,10 @@ class System:
             late = [part.name for part in chosen if not part.ready.is_set()]
             ends = [text for part in chosen for text in part.unforeseen[:1]]
             raise NotReadyError(f"{', '.join(late)}: not ready; {' '.join(ends)}") from None
+
+    def pids(self) -> dict[str, int]:
+        """Return the process id of each part that is there to stay."""
+        return {part.name: part.pid for part in self.parts.values() if not part.retired}
 
     def said(self, service: str, text: str) -> int:
         """Count the lines of a service's logs that hold a text."""
@@ -188,6 +225,9 @@ class System:
         await asyncio.gather(*(part.stop() for part in services))
         await asyncio.gather(*(part.stop() for part in servers))
         self._screen.close()
+
+    def _service(self, replica: Replica) -> ProcessSpec:
+        return service_process(replica, module_command(replica.service), self._shared)
 
     async def _start(self, specs: list[ProcessSpec]) -> None:
         for spec in specs:

@@ -33,6 +33,8 @@ class Round:
     mail_seconds: float = 0.0
     """How long each way of the mail relay to misbehave lasts."""
     poison: bool = False
+    scaled: tuple[str, ...] = ()
+    """Services that get one replica more, and lose it again, after the kills."""
     sites: int = 6
     pages: int = 60
     pages_per_second: float = 1.5
@@ -57,6 +59,13 @@ class Tier:
 
 
 _KILLS = Round("kills", kills=30)
+REPLICAS = Round(
+    "replicas",
+    kills=12,
+    victims=SERVICES,
+    replicas=3,
+    scaled=SERVICES,
+)
 _FAILPOINTS = Round(
     "failpoints",
     hit=1,
@@ -103,6 +112,7 @@ TIERS = {
             150,
             (
                 replace(_KILLS, repeat=20),
+                replace(REPLICAS, repeat=5),
                 replace(_BROKER, repeat=10),
                 replace(_STORE, repeat=5),
                 *_sweep(3),
@@ -114,6 +124,7 @@ TIERS = {
             1_200,
             (
                 replace(_KILLS, repeat=100),
+                replace(REPLICAS, repeat=20),
                 replace(_BROKER, repeat=50),
                 replace(_STORE, repeat=17),
                 *(replace(each, repeat=8) for each in _sweep(3)),

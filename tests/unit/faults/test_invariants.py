@@ -74,6 +74,8 @@ def sound(**fields: Any) -> Facts:
         "poisons": {"ARTICLES:7": "undecodable"},
         "audit": [ENTRY],
         "probes": {"open": 3},
+        "rows": 2,
+        "assessments": 1,
         "failpoints": {"analyzer.after_store": True},
         "recoveries": {"crawler-1": [2.0], "nats": [40.0]},
     }
@@ -173,6 +175,8 @@ VIOLATIONS: list[tuple[Callable[[Facts], invariants.Verdict], dict[str, Any], st
     (invariants.audit_complete, {"audit": [ENTRY, ENTRY]}, "entered twice"),
     (invariants.audit_complete, {"imports": [("i", "r")]}, "no entry"),
     (invariants.nothing_leaked, {"leaks": ["page 001 in stream DEAD"]}, "stream DEAD"),
+    (invariants.counted_once, {"wrong_rows": ["row 2021-03:t is 2"]}, "row 2021-03:t"),
+    (invariants.assessed_once, {"wrong_assessments": ["a was announced 2 times"]}, "2 times"),
     (invariants.recovered, {"recoveries": {"crawler-1": [31.0]}}, "crawler-1 needed"),
     (invariants.recovered, {"recoveries": {"nats": [91.0]}}, "nats needed"),
     (invariants.recovered, {"wrong": ["the full stream deleted messages"]}, "deleted"),
