@@ -93,7 +93,8 @@ class ProfileDesk:
         name = command.name or (running.name if running else "")
         if not name:
             raise Refused("name the profile that is to be in effect")
-        profile = library(files).profile(name, self._day(command))
+        known = library(files)
+        profile = known.profile(name, self._day(command))
         now = self._clock.now()
         applied = next_of(
             running,
@@ -102,6 +103,7 @@ class ProfileDesk:
             applied_at=now,
             by=command.actor,
             cause=command.request,
+            deadlines=known.deadlines(name),
         )
         event = ProfileRegistered(
             profile=profile.model_copy(update={"version": applied.version}), occurred_at=now

@@ -72,6 +72,15 @@ class DeadlineClass(Contract):
         return by_rule and (not self.severities or severity in self.severities)
 
 
+class DatedDeadlines(Contract):
+    """The deadline classes of the profile in effect, from one day until the next such record."""
+
+    valid_from: date
+    """Asia/Shanghai."""
+    classes: tuple[DeadlineClass, ...] = ()
+    """In the order in which they are tried; none where the profile says nothing of deadlines."""
+
+
 OTHER = DeadlineClass(name="other", title="一般问题", rectify_working_days=7)
 """Where no class fits."""
 

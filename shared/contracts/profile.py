@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from shared.contracts.base import ID_PATTERN, Contract, Event, identity
+from shared.contracts.deadline import DeadlineClass
 from shared.contracts.finding import Severity
 from shared.contracts.target import TargetKind
 
@@ -148,12 +149,18 @@ class Profile(Contract):
     """A warning is raised this many days before a limit."""
     closing_quarters: int = Field(default=3, ge=1)
     """So many failed quarters in a row propose closing."""
+    deadlines: tuple[DeadlineClass, ...] = ()
+    """How fast findings must be mended, by rule and severity, in the order in which they are tried;
+    none leaves that to the notifier."""
     version: int = Field(default=1, ge=1)
 
     @cached_property
     def digest(self) -> str:
-        """Tells any two contents apart; named by each assessment."""
-        plain = self.model_dump_json(exclude={"version"})
+        """Tells any two contents apart that could judge differently; named by each assessment.
+
+        Deadlines judge nothing: an office that changes one leaves every verdict's profile as it is.
+        """
+        plain = self.model_dump_json(exclude={"version", "deadlines"})
         return identity("profile", plain)[:16]
 
     @cached_property

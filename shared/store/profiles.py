@@ -1,11 +1,13 @@
 """Profiles at rest: the files an office has put into effect. Written by the analyzer."""
 
+from datetime import date
 from typing import Any
 
 from pydantic import AwareDatetime, Field
 
 from shared import outbox
 from shared.contracts.base import Contract, Event
+from shared.contracts.deadline import DatedDeadlines, DeadlineClass
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
 
@@ -22,6 +24,12 @@ class Applied(Contract):
     applied_at: AwareDatetime | None = None
     by: str = ""
     cause: str = ""
+    deadlines: tuple[DatedDeadlines, ...] = ()
+    """In order of days, overlays applied."""
+
+    def deadlines_on(self, day: date) -> tuple[DeadlineClass, ...]:
+        """Return the deadline classes of a day; none where the profile gives none for it."""
+        return next((one.classes for one in reversed(self.deadlines) if one.valid_from <= day), ())
 
 
 class ProfileReader:

@@ -4,15 +4,17 @@ from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from services.analyzer.domain.assessing.lines import Fault, Lined, Path
-from services.analyzer.domain.assessing.soundness import unsound
+from services.analyzer.domain.assessing.soundness import unsound, unsound_deadline
+from shared.contracts.deadline import DeadlineClass
 from shared.contracts.profile import ColumnClass, Item, Observed, Portals, Profile, Scoring
 
 _PARTS: Mapping[str, type] = {"observed": Observed, "scoring": Scoring, "portals": Portals}
 _PLAIN = frozenset({"warn_days", "closing_quarters", "title"})
-TOP = frozenset({"name", "base", "valid_from", "valid_to", "columns", "items", *_PARTS, *_PLAIN})
+_LISTS = frozenset({"columns", "items", "deadlines"})
+TOP = frozenset({"name", "base", "valid_from", "valid_to", *_LISTS, *_PARTS, *_PLAIN})
 """What may stand at the top of a file."""
 _MEND = "correct the value; `docs/profile.schema.json` says what may stand here"
 
@@ -28,10 +30,12 @@ def laid(chain: list[Lined], rules: Collection[str]) -> Built:
     """Put a chain of files together, the lowest one first."""
     items: dict[str, Layered] = {}
     columns: dict[str, Layered] = {}
+    deadlines: dict[str, Layered] = {}
     fields: dict[str, Layered] = {}
     faults: list[Fault] = []
     for file in reversed(chain):
         faults += _take(file, "items", "id", items) + _take(file, "columns", "name", columns)
+        faults += _take(file, "deadlines", "name", deadlines)
         for key in (*_PARTS, *_PLAIN):
             if key in file.data:
                 given = file.data[key] if key in _PARTS else {key: file.data[key]}
@@ -42,6 +46,8 @@ def laid(chain: list[Lined], rules: Collection[str]) -> Built:
     plain = {key: fields[key].data[key] for key in _PLAIN if key in fields}
     of_items = [_valid(Item, layer, faults) for layer in items.values()]
     of_columns = [_valid(ColumnClass, layer, faults) for layer in columns.values()]
+    tried = [(name, deadlines[name]) for name in _tried(chain, deadlines)]
+    of_deadlines = [_valid(DeadlineClass, layer, faults) for _, layer in tried]
     if faults:
         return Built(None, faults)
     head = {
@@ -51,13 +57,27 @@ def laid(chain: list[Lined], rules: Collection[str]) -> Built:
         "valid_to": top.data.get("valid_to"),
         "items": tuple(of_items),
         "columns": tuple(of_columns),
+        "deadlines": tuple(of_deadlines),
     }
     whole = _valid(Profile, Layered({**head, **built, **plain}, {}, top), faults)
     if whole is None:
         return Built(None, faults)
     for item, layer in zip(whole.items, items.values(), strict=True):
         faults += [layer.fault(*wrong) for wrong in unsound(item, whole, rules)]
+    for kind, (_, layer) in zip(whole.deadlines, tried, strict=True):
+        faults += [layer.fault(*wrong) for wrong in unsound_deadline(kind, whole, rules)]
     return Built(None if faults else whole, faults)
+
+
+def _tried(chain: list[Lined], known: Collection[str]) -> list[str]:
+    """Name deadline classes in the order in which they are tried: an overlay's own come first."""
+    named = [
+        str(one.get("name"))
+        for file in chain
+        for one in file.data.get("deadlines") or ()
+        if isinstance(one, dict)
+    ]
+    return [name for name in dict.fromkeys(named) if name in known]
 
 
 class Layered:
@@ -107,10 +127,16 @@ def _take(file: Lined, part: str, key: str, layers: dict[str, Layered]) -> list[
 
 def _valid(kind: Any, layer: Layered, faults: list[Fault]) -> Any:
     """Build a record; what does not fit becomes faults with their lines."""
-    unknown = [key for key in layer.data if key not in kind.model_fields]
-    for key in unknown:
-        mend = f"use one of: {near(key, kind.model_fields)}"
-        faults.append(layer.fault(key, f"`{key}` is not known", mend))
+    for key, value in layer.data.items():
+        if key not in kind.model_fields:
+            mend = f"use one of: {near(key, kind.model_fields)}"
+            faults.append(layer.fault(key, f"`{key}` is not known", mend))
+            continue
+        inner = kind.model_fields[key].annotation
+        if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, BaseModel):
+            for name in set(value) - set(inner.model_fields):
+                mend = f"use one of: {near(name, inner.model_fields)}"
+                faults.append(layer.fault(key, f"`{key}.{name}` is not known", mend))
     try:
         return kind.model_validate(layer.data)
     except ValidationError as error:

@@ -1,10 +1,11 @@
 """Profiles as files: a scheme, and overlays that change, add or switch off its items. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from services.analyzer.domain.assessing.layers import TOP, Built, laid, near
 from services.analyzer.domain.assessing.lines import Fault, Lined, read_lined
+from shared.contracts.deadline import DatedDeadlines
 from shared.contracts.profile import Profile
 from shared.errors import PermanentError
 
@@ -65,6 +66,24 @@ class Library:
         if profile is None:
             raise PermanentError(f"the profile {name} lies over one that is not valid on {day}")
         return profile
+
+    def turns(self) -> list[date]:
+        """Return the days on which profiles may become others: a file begins, or has ended."""
+        ends = [file.data["valid_to"] for file in self._files if file.data.get("valid_to")]
+        begins = [file.data["valid_from"] for file in self._files]
+        return sorted({*begins, *(end + timedelta(days=1) for end in ends if end < date.max)})
+
+    def deadlines(self, name: str) -> tuple[DatedDeadlines, ...]:
+        """Return the deadline classes of a profile with the days from which they hold."""
+        found = list[DatedDeadlines]()
+        for day in self.turns():
+            try:
+                classes = self.profile(name, day).deadlines
+            except PermanentError:
+                classes = ()
+            if classes != (found[-1].classes if found else ()):
+                found.append(DatedDeadlines(valid_from=day, classes=classes))
+        return tuple(found)
 
     def _cycles(self) -> list[Fault]:
         bases = {file.data["name"]: str(file.data.get("base") or "") for file in self._files}

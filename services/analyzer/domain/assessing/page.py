@@ -5,6 +5,7 @@ from typing import Any
 
 from services.analyzer.domain.assessing.checks import CHECKS, FINDINGS, INSPECTION
 from services.analyzer.domain.assessing.telling import CERTAINTIES
+from shared.contracts.deadline import DeadlineClass
 from shared.contracts.profile import (
     ColumnClass,
     Item,
@@ -87,6 +88,7 @@ def schema() -> dict[str, Any]:
             **{name: _partial(kind) for name, kind in parts.items()},
             "columns": {"type": "array", "items": _partial(ColumnClass, "name")},
             "items": {"type": "array", "items": _partial(Item, "id")},
+            "deadlines": {"type": "array", "items": _partial(DeadlineClass, "name")},
         },
     }
 

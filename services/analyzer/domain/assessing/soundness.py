@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from services.analyzer.domain.assessing.checks import CHECKS, FINDINGS, INSPECTION
 from services.analyzer.domain.assessing.ledger import KEPT_DAYS
 from services.analyzer.domain.outside import FAMILIES
+from shared.contracts.deadline import DeadlineClass
 from shared.contracts.profile import Item, Profile
 
 _RULE = re.compile(rf"({'|'.join(FAMILIES)})\.[a-z][a-z0-9_]*")
@@ -37,11 +38,26 @@ def unsound(item: Item, profile: Profile, rules: Collection[str]) -> Iterable[Wr
         yield "limits", f"{item.id}: `share` is above 1", "write 5 % as 0.05"
 
 
+def unsound_deadline(
+    kind: DeadlineClass, profile: Profile, rules: Collection[str]
+) -> Iterable[Wrong]:
+    """Name the rules of a deadline class that no finding can ever have."""
+    known = _known(profile, rules) | {f"{family}.*" for family in FAMILIES}
+    for rule in kind.rules:
+        if rule not in known:
+            near = get_close_matches(rule, sorted(known), n=3) or sorted(known)[:3]
+            yield "rules", f"the rule {rule} is unknown", f"did you mean {' or '.join(near)}?"
+
+
+def _known(profile: Profile, rules: Collection[str]) -> set[str]:
+    return {*rules, *(one.rule for one in profile.items)}
+
+
 def _rules(item: Item, profile: Profile, rules: Collection[str]) -> Iterable[Wrong]:
     if not _RULE.fullmatch(item.rule):
         families = ", ".join(FAMILIES)
         yield "rule", f"`{item.rule}` is no rule", f"write <family>.<name>; families: {families}"
-    known = {*rules, *(one.rule for one in profile.items)}
+    known = _known(profile, rules)
     for rule in item.rules:
         if rule not in known:
             near = get_close_matches(rule, sorted(known), n=3) or sorted(known)[:3]

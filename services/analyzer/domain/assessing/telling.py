@@ -18,6 +18,7 @@ _WHOLE = ("observed", "scoring", "portals", "warn_days", "closing_quarters")
 def differences(before: Profile, after: Profile) -> list[dict[str, Any]]:
     """List every difference: where, field, before, after."""
     rows = _of_parts("items", "id", before, after) + _of_parts("columns", "name", before, after)
+    rows += _of_parts("deadlines", "name", before, after)
     for name in _WHOLE:
         old, new = _plain(getattr(before, name)), _plain(getattr(after, name))
         if old != new:
