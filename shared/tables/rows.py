@@ -9,7 +9,7 @@ from shared.tables.model import Unreadable
 
 T = TypeVar("T")
 _FORMULA = re.compile(r"=|[+\-@].*[(|!]", re.DOTALL)
-_QUOTED = re.compile(r"'+[=+\-@]")
+_QUOTED = re.compile(r"'+[=+\-@\t\r]")
 _ALLOWED = frozenset("\t\n\r")
 _DIRECTIONS = frozenset(range(0x202A, 0x202F)) | frozenset(range(0x2066, 0x206A))
 """Characters that make text look different from what it is."""
@@ -59,4 +59,4 @@ def plain_cell(text: str) -> str:
 
 def guarded_cell(text: str) -> str:
     """Write a cell so that no spreadsheet takes it for a formula; `plain_cell` undoes it."""
-    return f"'{text}" if text[:1] in set("=+-@") or _QUOTED.match(text) else text
+    return f"'{text}" if text[:1] in set("=+-@\t\r") or _QUOTED.match(text) else text

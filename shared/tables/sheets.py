@@ -3,11 +3,12 @@
 import csv
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
 
+from shared.tables.cells_xml import Lines
 from shared.tables.plain import Table, Value
 from shared.tables.rows import guarded_cell
 
@@ -16,7 +17,6 @@ _WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 - a constant: the same figures g
 _MOST = 32_767
 """Characters that a cell may hold."""
 _OPTIONS = {
-    "constant_memory": True,  # rows are written in order, once; texts stand in their cells
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -31,19 +31,12 @@ def write_xlsx(tables: Sequence[Table]) -> bytes:
     bold = workbook.add_format({"bold": True})
     day = workbook.add_format({"num_format": "yyyy-mm-dd"})
     for table in tables:
-        sheet = workbook.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", table.name)[:31])
+        name = re.sub(r"[\[\]:*?/\\]", " ", table.name)[:31]
+        sheet: Lines = workbook.add_worksheet(name, Lines)
         sheet.freeze_panes(1, 0)
         for place, title in enumerate(table.header):
             sheet.write_string(0, place, clean(title), bold)
-        write_string, write_number = sheet.write_string, sheet.write_number
-        for line, row in enumerate(table.rows, start=1):
-            for place, value in enumerate(row):
-                if isinstance(value, str):
-                    write_string(line, place, clean(value))
-                elif isinstance(value, date):
-                    sheet.write_datetime(line, place, value, day)
-                elif value is not None:
-                    write_number(line, place, value)
+        sheet.follow(table.rows, clean, day)
     workbook.close()
     return target.getvalue()
 
@@ -61,10 +54,11 @@ def write_csv(tables: Sequence[Table]) -> bytes:
 
 
 def clean(text: str) -> str:
-    """Take out what XML cannot hold, and cut what a cell cannot."""
+    """Take out what XML cannot hold, end lines in one way, and cut what a cell cannot hold."""
     if text.isprintable() and len(text) <= _MOST:
         return text
-    return _UNPRINTABLE.sub("", text)[:_MOST]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNPRINTABLE.sub("", lines)[:_MOST]
 
 
 def _cell(value: Value) -> str:
