@@ -21,7 +21,7 @@ IMPORT_UNDER_PINS = """
 import importlib, json, pkgutil, re, sys
 from importlib.metadata import packages_distributions
 
-service, pinned = sys.argv[1], set(sys.argv[2:]) | {"xuncha"}
+service, root, pinned = sys.argv[1], sys.argv[2], set(sys.argv[3:]) | {"xuncha"}
 canonical = lambda name: re.sub(r"[-_.]+", "-", name).lower()
 owners = {
     module: {canonical(name) for name in names}
@@ -36,8 +36,8 @@ class NotInstalled:
 for name in [name for name in sys.modules if owners.get(name) and not owners[name] & pinned]:
     del sys.modules[name]
 sys.meta_path.insert(0, NotInstalled())
-package = importlib.import_module(f"services.{service}")
-for module in pkgutil.walk_packages(package.__path__, f"services.{service}."):
+package = importlib.import_module(root)
+for module in pkgutil.walk_packages(package.__path__, f"{root}."):
     importlib.import_module(module.name)
 loaded = {name.partition(".")[0] for name in sys.modules}
 print(json.dumps(sorted(set().union(*(owners.get(name, ()) for name in loaded)) - {"xuncha"})))
@@ -56,6 +56,15 @@ def test_a_service_imports_with_nothing_but_its_own_pins(service: str) -> None:
     assert loaded <= set(pinned)
 
 
+def test_the_operators_command_imports_with_nothing_but_its_own_pins() -> None:
+    pinned = _pins(REQUIREMENTS / "xuncha.txt")
+
+    ran = _imported("xuncha", pinned, root="xuncha.cli")
+
+    assert ran.returncode == 0, ran.stderr
+    assert set(json.loads(ran.stdout.splitlines()[-1])) <= set(pinned)
+
+
 def test_a_library_that_is_not_pinned_is_missed() -> None:
     pinned = set(_pins(REQUIREMENTS / "crawler.txt")) - {"httpx"}
 
@@ -64,7 +73,7 @@ def test_a_library_that_is_not_pinned_is_missed() -> None:
     assert "ModuleNotFoundError: crawler does not pin ['httpx']" in ran.stderr
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", [*SERVICES, "xuncha"])
 def test_a_service_pins_what_the_tests_ran_on(service: str) -> None:
     tested = _pins(REQUIREMENTS / "dev.txt")
 
@@ -79,6 +88,7 @@ def test_every_service_has_a_requirement_file() -> None:
         "bench",
         "deploy",
         "dev",
+        "kubectl",
         "xuncha",
         *settings.SERVICES,
     }
@@ -99,9 +109,12 @@ def test_every_pin_has_a_hash(path: Path) -> None:
     assert [entry for entry in entries if PIN.match(entry) and "--hash=sha256:" not in entry] == []
 
 
-def _imported(service: str, pinned: Iterable[str]) -> subprocess.CompletedProcess[str]:
+def _imported(
+    service: str, pinned: Iterable[str], root: str = ""
+) -> subprocess.CompletedProcess[str]:
+    package = root or f"services.{service}"
     return subprocess.run(
-        [sys.executable, "-c", IMPORT_UNDER_PINS, service, *pinned],
+        [sys.executable, "-c", IMPORT_UNDER_PINS, service, package, *pinned],
         cwd=ROOT,
         capture_output=True,
         text=True,
