@@ -15,6 +15,9 @@ from shared.store.collection import Collection, Update
 from shared.store.mapping import changed_fields, from_document, to_document
 from shared.store.newest import newest
 
+CARRIED = 100
+"""Events that one document takes into the outbox: it must stay far below the store's 16 MiB."""
+
 
 class AlertReader:
     """Reads alerts."""
@@ -101,9 +104,10 @@ class AlertStore(AlertReader):
             recipient: only those to it; empty for all.
         """
         where: dict[str, Any] = {"open": True, "next_at": {"$lte": now}}
-        if recipient:
-            where["recipient"] = recipient
-        documents = await self._alerts.find(where, limit=limit, order="next_at")
+        if recipient:  # by its own index: a bound on the time would have all that wait be read
+            where = {"open": True, "recipient": recipient}
+        found = await self._alerts.find(where, limit=limit, order="next_at")
+        documents = [one for one in found if one["next_at"] <= now]
         return [Waiting(from_document(Alert, one), one["fence"]) for one in documents]
 
     async def claim(self, waiting: Sequence[Waiting], fence: str, until: datetime) -> list[Alert]:
@@ -129,7 +133,10 @@ class AlertStore(AlertReader):
         return len(await self._ours(keys, fence)) == len(keys)
 
     async def close(self, closed: Mapping[str, tuple[Alert, Event]], fence: str) -> int:
-        """Mark alerts sent or failed for good, each with its event, where the lease is still ours.
+        """Mark alerts sent or failed for good, with their events, where the lease is still ours.
+
+        Of each hundred the first carries the events of all into the outbox, before the others are
+        marked: a crash in between costs copies, never an event.
 
         Args:
             closed: by id: the alert as it stands now, and what to tell.
@@ -138,17 +145,18 @@ class AlertStore(AlertReader):
         Returns:
             How many were ours.
         """
-        return await self._alerts.update_each(
-            [
-                Update(
-                    key,
-                    {**changed_fields(alert), "open": False},
-                    {"fence": fence, "open": True},
-                    outbox.items(event),
-                )
-                for key, (alert, event) in closed.items()
-            ]
-        )
+        keys = list(closed)
+        slices = [keys[start : start + CARRIED] for start in range(0, len(keys), CARRIED)]
+        return sum([await self._close([closed[key] for key in some], fence) for some in slices])
+
+    async def _close(self, closed: Sequence[tuple[Alert, Event]], fence: str) -> int:
+        ours = {"fence": fence, "open": True}
+        carrier, *others = [(alert.id, _outcome(alert)) for alert, _ in closed]
+        events = outbox.items(*(event for _, event in closed))
+        if await self._alerts.update_each([Update(*carrier, ours, events)]):
+            return 1 + await self._alerts.update_each([Update(*one, ours) for one in others])
+        rest = zip(others, events[1:], strict=True)
+        return await self._alerts.update_each([Update(*one, ours, [told]) for one, told in rest])
 
     async def postpone(self, alerts: Sequence[Alert], fence: str, until: datetime) -> int:
         """Give alerts back for a later try, where the lease is still ours; return how many were."""
@@ -196,3 +204,9 @@ class AlertStore(AlertReader):
     async def _ours(self, keys: Sequence[str], fence: str) -> set[str]:
         documents = await self._alerts.get_many(keys)
         return {str(one["_id"]) for one in documents if one["open"] and one["fence"] == fence}
+
+
+def _outcome(alert: Alert) -> dict[str, Any]:
+    """Return the fields that an end changes."""
+    after = alert.model_dump(include={"attempts", "answer", "sent_at", "sent_in", "version"})
+    return {**after, "state": alert.state.value, "open": False}

@@ -6,11 +6,11 @@ the field, or with an element of it where it is a list of texts), `$in`, `$lt`, 
 contract tests run over both).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from motor.motor_asyncio import AsyncIOMotorCollection
-from pymongo import InsertOne, UpdateOne
+from pymongo import InsertOne, UpdateMany, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from shared.errors import OutageError, PermanentError
@@ -70,7 +70,11 @@ class Collection(Protocol):
         ...
 
     async def update_each(self, updates: Sequence[Update]) -> int:
-        """Carry out many conditional updates in one bulk write; return how many found theirs."""
+        """Carry out many conditional updates in one bulk write; return how many found theirs.
+
+        Those that make the same change under the same condition, and put nothing in the outbox,
+        are one write: it costs a quarter of what each by itself costs on the embedded store.
+        """
         ...
 
     async def merge(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
@@ -164,10 +168,7 @@ class MongoCollection:
         """See `Collection.update_each`: one unordered bulk write."""
         if not updates:
             return 0
-        writes = [
-            UpdateOne({"_id": one.key, **one.where}, _written(one.change, one.pending))
-            for one in updates
-        ]
+        writes = [_together(alike) for alike in _alike(updates)]
         async with translated():
             result = await self._collection.bulk_write(writes, ordered=False)
         return int(result.matched_count)
@@ -219,6 +220,23 @@ class MongoCollection:
         async with translated():
             result = await self._collection.delete_one({"_id": key})
         return bool(result.deleted_count)
+
+
+def _alike(updates: Sequence[Update]) -> Iterable[list[Update]]:
+    """Group the updates that one write can carry out."""
+    groups: dict[object, list[Update]] = {}
+    for number, one in enumerate(updates):
+        same = number if one.pending else (repr(one.change), repr(one.where))
+        groups.setdefault(same, []).append(one)
+    return groups.values()
+
+
+def _together(alike: Sequence[Update]) -> UpdateOne | UpdateMany:
+    first = alike[0]
+    written = _written(first.change, first.pending)
+    if len(alike) == 1:
+        return UpdateOne({"_id": first.key, **first.where}, written)
+    return UpdateMany({"_id": {"$in": [one.key for one in alike]}, **first.where}, written)
 
 
 def _written(change: Mapping[str, Any], pending: Sequence[Document]) -> dict[str, Any]:

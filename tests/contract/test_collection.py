@@ -173,6 +173,19 @@ async def test_many_updates_at_once_each_apply_where_theirs_holds(collection: Co
     assert "k9" not in found
 
 
+async def test_updates_that_are_alike_still_find_theirs_one_by_one(collection: Collection) -> None:
+    await numbered(collection, 4)
+    await collection.update("k2", {"state": "taken"}, where={})
+
+    alike = [Update(f"k{n}", {"state": "ours"}, {"state": {"$ne": "taken"}}) for n in range(6)]
+    other = Update("k3", {"state": "theirs"}, {"state": "taken"})
+    done = await collection.update_each([*alike[:3], other, *alike[4:]])
+
+    assert done == 2
+    found = {one["_id"]: one.get("state") for one in await collection.find({}, limit=9)}
+    assert found == {"k0": "ours", "k1": "ours", "k2": "taken", "k3": None}
+
+
 async def test_a_dotted_key_sets_one_inner_field(collection: Collection) -> None:
     await collection.insert([{"_id": "a", "probes": {"0900": True}}])
 

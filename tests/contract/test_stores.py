@@ -448,6 +448,51 @@ async def test_a_postponed_alert_comes_back_at_its_time(alerts: AlertStore) -> N
     assert again.attempts == 1
 
 
+async def bundled(alerts: AlertStore, opened: Open, lost: str) -> tuple[int, dict[str, dict]]:
+    """Close three alerts of one message, of which another replica took one meanwhile."""
+    await alerts.add([make_alert(id="b"), make_alert(id="c")], ready_at=REAL)
+    bundle = await claimed(alerts, "f1")
+    await opened("alerts").update(lost, {"fence": "f2"}, where={})
+    change = {"state": AlertState.SENT, "version": 2, "sent_in": bundle[0].id}
+    closed = [one.model_copy(update=change) for one in bundle]
+    events = {one.id: (one, AlertEvent(alert=one, occurred_at=NOW)) for one in closed}
+    return await alerts.close(events, "f1"), {
+        one["_id"]: one for one in await opened("alerts").find({}, limit=9)
+    }
+
+
+async def test_the_first_of_a_bundle_carries_the_events_of_all(
+    alerts: AlertStore, opened: Open
+) -> None:
+    count, found = await bundled(alerts, opened, "none of them")
+
+    assert count == 3
+    assert {one["state"] for one in found.values()} == {"sent"}
+    carried = [len(one["pending"]) for one in found.values()]
+    assert sorted(carried) == [0, 0, 3]
+
+
+async def test_a_bundle_without_its_first_carries_the_events_of_what_is_still_ours(
+    alerts: AlertStore, opened: Open
+) -> None:
+    first = make_alert().id
+    count, found = await bundled(alerts, opened, first)
+
+    assert count == 2
+    assert {key: len(one["pending"]) for key, one in found.items()} == {first: 0, "b": 1, "c": 1}
+    assert found[first]["open"]
+
+
+async def test_of_a_bundle_that_lost_one_the_rest_is_closed(
+    alerts: AlertStore, opened: Open
+) -> None:
+    count, found = await bundled(alerts, opened, "c")
+
+    assert count == 2
+    assert found["c"]["open"]
+    assert found["c"]["fence"] == "f2"
+
+
 async def test_a_failed_alert_is_put_back_in_line_once(alerts: AlertStore) -> None:
     await claimed(alerts, "f1")
     failed, event = closing(AlertState.FAILED)
