@@ -112,6 +112,7 @@ class Answers:
             about=order.id,
             cause=command.request,
             reason=step.note,
+            via=step.via,
             occurred_at=step.at,
         )
         if step.action == "rectified":

@@ -15,6 +15,8 @@ class AuditRecorded(Event):
     """Id of the command behind it."""
     reason: str = ""
     """Masked."""
+    via: str = ""
+    """How a unit's word reached us: page, paper or phone; empty for a command."""
 
     @property
     def subject(self) -> str:

@@ -14,6 +14,7 @@ COLUMNS = {
     "actor": "操作人",
     "action": "操作",
     "about": "对象",
+    "via": "途径",
     "reason": "理由",
 }
 

@@ -79,6 +79,7 @@ class Desk:
                 note=wish.note,
                 until=until,
                 wish="exception" if wish.kind == "exception" else "extension",
+                via="page",
             )
         )
         return wish.action

@@ -9,6 +9,7 @@ from services.notifier.pages.desk import Desk
 from services.notifier.pages.door import Door, Limits
 from services.notifier.pages.files import Files
 from services.notifier.pages.screen import Screen
+from shared.contracts.audit import AuditRecorded
 from shared.contracts.order import Order
 from shared.face import ASGIApp
 from shared.sealing import DataKey
@@ -33,6 +34,15 @@ class Office(NamedTuple):
     links: Links
     uploads: MemoryCollection
     clock: FrozenClock
+    stored: MemoryCollection
+    """Orders."""
+
+    async def audited(self, order: Order) -> list[tuple[str, str]]:
+        """Return action and way of every audit row of an order."""
+        document = await self.stored.get(order.id) or {}
+        rows = [one for one in document["pending"] if one["subject"] == "audit.recorded"]
+        found = [AuditRecorded.model_validate_json(one["body"]) for one in rows]
+        return [(one.action, one.via) for one in found]
 
     async def issue(self, **fields: Any) -> tuple[Order, str]:
         """Put one order there; return it with the path of its link."""
@@ -51,7 +61,7 @@ async def office(*, wrong: int = 1000, actions: int = 1000) -> Office:
     door = Door(links, Forms(KEY), Limits(Knocks(wrong), Knocks(actions)), forwarded=False)
     desk = Desk(room.answers.change, orders, units, links, files, clock)
     app = pages(door, desk, Screen("测试市人民政府办公室"))
-    return Office(app, orders, links, uploads, clock)
+    return Office(app, orders, links, uploads, clock, room.collection("orders"))
 
 
 def other_order(n: int, **fields: Any) -> dict[str, Any]:

@@ -74,6 +74,8 @@ async def test_a_unit_acknowledges_and_reports_with_a_file() -> None:
     assert changed
     assert changed.state is OrderState.RECTIFIED
     assert [step.actor for step in changed.history[-2:]] == [f"unit:{order.unit}"] * 2
+    assert [step.via for step in changed.history[-2:]] == ["page"] * 2
+    assert await of.audited(order) == [("order.acknowledged", "page"), ("order.rectified", "page")]
     assert "已改正并复核" in page
     assert given.content == PDF
     assert given.headers["content-disposition"].startswith("attachment")
