@@ -5,11 +5,14 @@ from functools import partial
 
 from prometheus_client import CollectorRegistry
 
+from services.crawler.accounts import Accounts
 from services.crawler.archive import Archive, Stores
+from services.crawler.connect import Connect
 from services.crawler.crawl import Crawl
 from services.crawler.desk import Desk
 from services.crawler.discover import Discovery
 from services.crawler.domain.plan import Rhythm
+from services.crawler.feeds import Feeds
 from services.crawler.fetch import Fetcher
 from services.crawler.handlers import Parts, routes
 from services.crawler.hosts import Hosts
@@ -53,6 +56,7 @@ from shared.runtime import Service
 from shared.sealing import MasterKey
 from shared.stock import Stock
 from shared.store.articles import ArticleStore
+from shared.store.connections import ConnectionStore
 from shared.store.cursors import CursorStore
 from shared.store.database import Database
 from shared.store.days import DayStore
@@ -72,6 +76,9 @@ from shared.streams import IMPORTS
 from shared.tables.model import Limits
 from shared.vault import Vault
 from shared.web.limits import Knocks
+
+BY_PEOPLE = ("crawler_imports", "pauses", "push_tokens", "connections")
+"""Collections that people's commands write, each with its outbox."""
 
 
 def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs, and nothing else
@@ -107,12 +114,13 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     robots = Robots(egress, agent, owned, tell, hosts=hosts)
     fetcher = Fetcher(egress, robots, agent, hosts)
     confined = Confined(WORK)
-    discovery = Discovery(fetcher, robots, confined)
+    feeds = Feeds(fetcher, confined)
+    discovery = Discovery(fetcher, robots, feeds)
     listings = DayStore(database.collection("listings"), Listing)
     observer = Observer(listings, broker.publisher, clock)
     targets = TargetReader(database.collection("targets"))
     outbox = Outbox(
-        [database.collection(name) for name in ("crawler_imports", "pauses", "push_tokens")],
+        [database.collection(name) for name in BY_PEOPLE],
         broker.publisher,
         OutboxMetrics.register(registry),
         settings.outbox_seconds,
@@ -131,9 +139,14 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     links = Links(way, archive, LinkShelf(outlinks, checks), prober, broker.publisher, clock)
     marker = Marker(MarksStore(database.collection("marks")), probes, broker.publisher, clock)
     plans = PlanStore(database.collection("plans"))
-    shelf = Shelf(runs, plans, CursorStore(database.collection("cursors")), targets, vault)
-    passes = Passes(crawl, archive, observer, marker, links, discovery, clock)
+    schedule = Schedule(runs, plans, clock)
+    connections = ConnectionStore(database.collection("connections"))
+    connect = Connect(connections, targets, archive, schedule, outbox, clock)
+    cursors = CursorStore(database.collection("cursors"))
+    shelf = Shelf(runs, plans, cursors, targets, connect, vault)
     posts = Posts(archive, observer, clock, metrics)
+    accounts = Accounts(feeds, posts, archive, observer, clock, metrics)
+    passes = Passes(crawl, archive, observer, marker, links, discovery, accounts, clock)
     push = Push(
         PushStore(database.collection("push_tokens")),
         targets,
@@ -146,12 +159,13 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         Slices(passes, shelf, pauses, clock, metrics, _pace(settings)),
         Recheck(crawl, archive, pauses, broker.publisher, clock, metrics),
         prober,
-        Schedule(runs, plans, clock),
+        schedule,
         broker.settlement,
         pauses,
         targets,
         stores.articles,
         push,
+        connect,
     )
     intake = Intake(
         Files(IMPORTS, broker.connect),

@@ -13,6 +13,7 @@ import zstandard
 
 from services.crawler.domain.extract import Page
 from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.domain.rows import Post
 from services.crawler.fetch import Fetched
 from shared.contracts.article import (
     SEALED_INLINE_LIMIT_BYTES,
@@ -21,6 +22,7 @@ from shared.contracts.article import (
     Content,
     article_id,
 )
+from shared.contracts.connector import CRAWLED, Origin
 from shared.contracts.observation import PageVisited, Visited, VisitOutcome
 from shared.failpoints import Failpoint, reach
 from shared.masking import mask_text
@@ -114,7 +116,14 @@ class Archive:
         name, _, blob = sealed_url.partition(b"\n")
         return (await self._vault.opened(blob, name.decode(), context)).decode()
 
-    async def keep(self, visit: Visit, page: Page, fetched: Fetched, now: datetime) -> str:
+    async def keep(
+        self,
+        visit: Visit,
+        page: Page,
+        fetched: Fetched,
+        now: datetime,
+        origin: Origin = CRAWLED,
+    ) -> str:
         """Store and publish the article of a page; return its id.
 
         Content that the last visit saw already is neither stored nor published again.
@@ -133,6 +142,8 @@ class Archive:
             fetched_at=now,
             seal=quarter_of(now),
             raw=raw,
+            connector=origin.connector,
+            giver=origin.giver,
         )
         sealed = await self._vault.seal(
             page.encoded or content.model_dump_json().encode(),
@@ -153,24 +164,22 @@ class Archive:
         reach(Failpoint.CRAWLER_AFTER_PUBLISH)
         return article.id
 
-    async def take(
-        self, target: str, url: str, content: Content, published_at: datetime | None, now: datetime
-    ) -> None:
-        """Keep a post that was not fetched but handed over: evidence, article, event, visit.
+    async def take(self, post: Post, origin: Origin, now: datetime) -> None:
+        """Keep a post that was not fetched as a page: evidence, article, event, visit.
 
         Args:
-            target: whose post it is.
-            url: canonical address of the post.
-            content: what it says.
-            published_at: when it was published, if known.
+            post: what was handed over, or what a feed says.
+            origin: by which connector, and from whom.
             now: business time, UTC.
         """
+        url = post.url
         known = (await self.visits([url])).get(self.address(url))
-        visit = known or await self.first_visit(url, target, host_of(url), now)
-        page = Page(content, published_at, (), "", 0, None, {})
-        body = content.model_dump_json().encode()
+        visit = known or await self.first_visit(url, post.target, host_of(url), now)
+        page = Page(post.content, post.published_at, (), "", 0, None, {})
+        body = post.content.model_dump_json().encode()
         handed = Fetched(FetchOutcome.OK, body, {"content-type": "application/json"}, 200)
-        await self.remember(visit, handed, await self.keep(visit, page, handed, now), now)
+        article = await self.keep(visit, page, handed, now, origin)
+        await self.remember(visit, handed, article, now)
 
     async def remember(
         self, visit: Visit, fetched: Fetched, article: str, now: datetime, *, own: str = ""

@@ -11,6 +11,7 @@ from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import Reader
 from shared.clock import Clock, office_date
 from shared.contracts.article import article_id
+from shared.contracts.connector import CRAWLED, Origin
 from shared.documents.charset import decode
 from shared.failpoints import Failpoint, reach
 from shared.store.targets import host_of
@@ -66,15 +67,25 @@ class Crawl:
         self._clock = clock
         self._metrics = metrics
 
-    async def look(self, url: str, target: str, *, conditional: bool) -> Look:
+    async def look(
+        self, url: str, target: str, *, conditional: bool, origin: Origin = CRAWLED
+    ) -> Look:
         """Visit one address in the course of a crawl; see `revisit`."""
         known = (await self._archive.visits([url])).get(self._archive.address(url))
         visit = known or await self._archive.first_visit(
             url, target, host_of(url), self._clock.now()
         )
-        return await self.revisit(visit, url, conditional=conditional, use=Use.CRAWL)
+        return await self.revisit(visit, url, conditional=conditional, use=Use.CRAWL, origin=origin)
 
-    async def revisit(self, visit: Visit, url: str, *, conditional: bool, use: Use) -> Look:
+    async def revisit(
+        self,
+        visit: Visit,
+        url: str,
+        *,
+        conditional: bool,
+        use: Use,
+        origin: Origin = CRAWLED,
+    ) -> Look:
         """Visit an address that is described already.
 
         What was an article and is gone is told to the analyzer, unless a re-check asked: its
@@ -95,7 +106,7 @@ class Crawl:
             with self._metrics.phase("extract"):
                 today = office_date(self._clock.now())
                 fetched, page = await self._reader.page(fetched, url, today, use)
-            article, own = await self._kept(visit, page, fetched)
+            article, own = await self._kept(visit, page, fetched, origin)
         self._metrics.fetched(fetched)
         now = self._clock.now()
         if use is Use.CRAWL and is_gone(fetched.outcome, before=visit.outcome) and visit.article:
@@ -103,11 +114,13 @@ class Crawl:
         await self._archive.remember(visit, fetched, article, now, own=own)
         return Look(visit, fetched, page, article, self._fetcher.rest_left(url))
 
-    async def _kept(self, visit: Visit, page: Page | None, fetched: Fetched) -> tuple[str, str]:
+    async def _kept(
+        self, visit: Visit, page: Page | None, fetched: Fetched, origin: Origin
+    ) -> tuple[str, str]:
         """Keep the article of a page; return its id, and the one it has without attachments."""
         if page is None or page.content is None:
             return "", ""
         own = article_id(visit.target, page.content.model_copy(update={"attachments": ()}))
         if page.pending and own == visit.own:  # nothing is new but that an attachment is away
             return visit.article, own
-        return await self._archive.keep(visit, page, fetched, self._clock.now()), own
+        return await self._archive.keep(visit, page, fetched, self._clock.now(), origin), own

@@ -3,16 +3,13 @@
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-import orjson
-
 from services.crawler.domain.address import canonical, same_site
 from services.crawler.domain.discovery import ADDRESSES_LIMIT, read_sitemap
 from services.crawler.domain.extract import Page
 from services.crawler.domain.outcome import FetchOutcome
-from services.crawler.domain.reading import told_feed
+from services.crawler.feeds import Feeds
 from services.crawler.fetch import Fetcher
 from services.crawler.robots import Robots
-from shared.confined import Confined, Exhausted
 from shared.documents.charset import decode
 from shared.egress.body import SITEMAP, Body
 from shared.egress.errors import FetchFailed
@@ -37,13 +34,13 @@ class Discovery:
     Args:
         fetcher: the HTTP edge.
         robots: names sitemaps.
-        confined: runs the feed parser.
+        feeds: reads feeds.
     """
 
-    def __init__(self, fetcher: Fetcher, robots: Robots, confined: Confined) -> None:
+    def __init__(self, fetcher: Fetcher, robots: Robots, feeds: Feeds) -> None:
         self._fetcher = fetcher
         self._robots = robots
-        self._confined = confined
+        self._feeds = feeds
 
     async def addresses(self, start: str, page: Page | None) -> Found:
         """Return what sitemaps and feeds of a site name.
@@ -89,12 +86,6 @@ class Discovery:
         return decode(body).text
 
     async def _feed(self, url: str) -> list[str]:
-        fetched = await self._fetcher.feed(url)
-        if fetched.outcome is not FetchOutcome.OK:
-            return []
-        try:
-            links = orjson.loads(await self._confined(told_feed(fetched.body)))
-        except Exhausted:
-            return []
-        found = (canonical(url, str(link)) for link in links)
+        _, entries = await self._feeds.read(url)
+        found = (canonical(url, entry.link) for entry in entries or ())
         return [address for address in found if address and same_site(address, url)]

@@ -6,6 +6,7 @@ from faststream.nats import NatsRouter
 from faststream.nats.annotations import NatsMessage
 from nats.aio.msg import Msg
 
+from services.crawler.connect import Connect
 from services.crawler.pauses import Pauses
 from services.crawler.probe import Prober
 from services.crawler.push import Push
@@ -16,6 +17,7 @@ from shared import commands
 from shared.broker import pull
 from shared.contracts.article import Article
 from shared.contracts.command import CrawlNow, ListQuery, PauseCrawl
+from shared.contracts.connector import DropConnection, SetConnection
 from shared.contracts.push import IssuePush, PushPosts, RevokePush
 from shared.contracts.target import Target, TargetRegistered
 from shared.contracts.task import CrawlTask, ProbeTask, RecheckTask
@@ -42,6 +44,7 @@ class Parts(NamedTuple):
     targets: TargetReader
     articles: ArticleReader
     push: Push
+    connect: Connect
 
 
 def routes(parts: Parts, workers: int) -> NatsRouter:
@@ -84,14 +87,15 @@ def routes(parts: Parts, workers: int) -> NatsRouter:
 
 def _answer_commands(router: NatsRouter, parts: Parts) -> None:
     schedule, pauses, targets = parts.schedule, parts.pauses, parts.targets
+    placed = parts.connect.placed
 
     async def crawl_now(command: CrawlNow) -> dict[str, int]:
-        found = await _named(targets, command.targets)
+        found = await placed(await _named(targets, command.targets))
         return {"hosts": len(_hosts(found)), "hastened": await schedule.hasten(found)}
 
     async def pause(command: PauseCrawl) -> dict[str, int]:
         about = await pauses.change(command)
-        hastened = 0 if command.paused else await schedule.hasten(about)
+        hastened = 0 if command.paused else await schedule.hasten(await placed(about))
         return {"targets": len(about), "hastened": hastened}
 
     async def paused(_query: ListQuery) -> list[dict[str, str]]:
@@ -104,6 +108,10 @@ def _answer_commands(router: NatsRouter, parts: Parts) -> None:
     commands.answer(router, "crawler", "crawl.pause", PauseCrawl, pause)
     commands.answer(router, "crawler", "crawl.paused", ListQuery, paused)
     commands.answer(router, "crawler", "article.list", ListQuery, listed)
+    connect = parts.connect
+    commands.answer(router, "crawler", "connector.set", SetConnection, connect.change)
+    commands.answer(router, "crawler", "connector.drop", DropConnection, connect.drop)
+    commands.answer(router, "crawler", "connector.list", ListQuery, connect.listed)
     _answer_push(router, parts.push)
 
 

@@ -20,7 +20,7 @@ M = TypeVar("M", Counter, Gauge, Histogram)
 WAITS = (1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400)
 """Seconds."""
 CAPS = ("pages", "sitemaps")
-CONNECTORS = ("file", "push")
+CONNECTORS = ("file", "push", "feed", "listing")
 PHASES = (0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15)
 """Seconds."""
 

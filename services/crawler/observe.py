@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.crawler.domain.extract import Page
-from shared.clock import Clock
+from shared.clock import Clock, office_date
+from shared.contracts.connector import Connector
 from shared.contracts.observation import Listing, ListingObserved, ListingOutcome
 from shared.contracts.target import Target
 from shared.publisher import Publisher
 from shared.store.days import DayStore
+
+MONITOR = "monitor"
 
 
 class Observer:
@@ -26,7 +29,12 @@ class Observer:
         self._clock = clock
 
     async def started(
-        self, target: Target, page: Page | None, *, placeholder: bool = False
+        self,
+        target: Target,
+        page: Page | None,
+        *,
+        placeholder: bool = False,
+        source: str = MONITOR,
     ) -> None:
         """Record what the start page of a target lists.
 
@@ -34,18 +42,38 @@ class Observer:
             target: whose start page it is.
             page: None when it could not be read.
             placeholder: it lists nothing and says so.
+            source: who looked: the monitor, or a connector of an account.
         """
-        now = self._clock.now()
         listing = Listing(
             target=target.id,
-            at=now,
+            at=self._clock.now(),
             outcome=_outcome(page),
             items=page.items if page else 0,
             newest_on=page.newest_on if page else None,
             placeholder=placeholder,
+            source=source,
         )
-        await self._listings.record([listing])
-        await self._publisher.publish(ListingObserved(listing=listing, occurred_at=now))
+        await self._record([listing])
+
+    async def fed(self, target: str, days: Sequence[date] | None, items: int) -> None:
+        """Record what the feed of an account holds.
+
+        Args:
+            target: the account.
+            days: on which its posts were published, Asia/Shanghai; None: it could not be read.
+            items: how many posts it holds.
+        """
+        now, outcome = self._clock.now(), ListingOutcome.READ if items else ListingOutcome.BLANK
+        past = [day for day in days or () if day <= office_date(now)]
+        listing = Listing(
+            target=target,
+            at=now,
+            outcome=ListingOutcome.UNREADABLE if days is None else outcome,
+            items=items,
+            newest_on=max(past, default=None),
+            source=Connector.FEED,
+        )
+        await self._record([listing])
 
     async def posted(self, days: Mapping[str, Sequence[date]], source: str) -> None:
         """Record the newest post of accounts whose posts were handed over.
@@ -67,9 +95,12 @@ class Observer:
             for target, posts in days.items()
             if posts
         ]
-        await self._listings.record(found)
+        await self._record(found)
+
+    async def _record(self, listings: Sequence[Listing]) -> None:
+        await self._listings.record(listings)
         await self._publisher.publish_all(
-            ListingObserved(listing=listing, occurred_at=now) for listing in found
+            ListingObserved(listing=listing, occurred_at=listing.at) for listing in listings
         )
 
 

@@ -3,12 +3,12 @@
 import time
 from typing import NamedTuple
 
+from services.crawler.connect import Watched
 from services.crawler.domain.cursor import Job
 from services.crawler.domain.outcome import UNREACHED, FetchOutcome
 from services.crawler.domain.plan import Rhythm
 from services.crawler.domain.resting import ASKED_TO_WAIT
 from shared.contracts.plan import Plan
-from shared.contracts.target import Target
 
 TROUBLE_LIMIT = 5
 """Failed fetches in a row after which a host is left alone for a while."""
@@ -31,9 +31,9 @@ class Slice:
     """What one run has left to do."""
 
     def __init__(
-        self, pace: Pace, targets: dict[str, Target], plans: dict[str, Plan], jobs: list[Job]
+        self, pace: Pace, watched: dict[str, Watched], plans: dict[str, Plan], jobs: list[Job]
     ) -> None:
-        self.targets = targets
+        self.watched = watched
         self.plans = plans
         self.jobs = jobs
         self.parked: list[Job] = []

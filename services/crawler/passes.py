@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.crawler.accounts import Accounts
 from services.crawler.archive import Archive
+from services.crawler.connect import Watched
 from services.crawler.crawl import Crawl, Look
 from services.crawler.discover import Discovery
 from services.crawler.domain.address import canonical
@@ -13,12 +15,15 @@ from services.crawler.domain.frontier import Frontier, Step
 from services.crawler.domain.marking import Found, is_placeholder, marks_of, present_tags
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.plan import RECENT, Known, Thoroughness, is_wanted
+from services.crawler.domain.platforms import platform_of
 from services.crawler.domain.resting import is_settled, is_worth_a_try
 from services.crawler.links import Links
 from services.crawler.marks import Marker
-from services.crawler.observe import Observer
+from services.crawler.observe import MONITOR, Observer
 from shared.clock import Clock
+from shared.contracts.connector import CRAWLED, Connector, Origin
 from shared.contracts.target import Target, TargetKind
+from shared.store.targets import host_of
 from shared.store.visits import Visit
 
 
@@ -27,6 +32,7 @@ class Pass:
     """A pass that is being worked on."""
 
     target: Target
+    connector: Connector
     kind: Thoroughness
     begun_at: datetime
     frontier: Frontier
@@ -40,6 +46,12 @@ class Pass:
     article_tags: tuple[str, ...] | None = None
     capped: bool = False
     """Whether sitemaps and feeds named more than was taken."""
+
+    @property
+    def origin(self) -> Origin:
+        """By which way its articles come."""
+        crawled = self.connector is Connector.CRAWL
+        return CRAWLED if crawled else Origin(self.connector, host_of(self.start))
 
     def job(self) -> Job:
         """Write down how far it has come."""
@@ -68,6 +80,7 @@ class Passes:
         marker: records which marks they carry.
         links: notes where pages lead.
         discovery: reads what sitemaps and feeds name.
+        accounts: reads the feeds of accounts.
         clock: business time.
     """
 
@@ -79,6 +92,7 @@ class Passes:
         marker: Marker,
         links: Links,
         discovery: Discovery,
+        accounts: Accounts,
         clock: Clock,
     ) -> None:
         self._crawl = crawl
@@ -87,23 +101,28 @@ class Passes:
         self._marker = marker
         self._links = links
         self._discovery = discovery
+        self._accounts = accounts
         self._clock = clock
 
-    async def open(self, job: Job, target: Target, starts: set[str]) -> Pass:
+    async def open(self, job: Job, watched: Watched, starts: set[str]) -> Pass:
         """Begin a pass, or go on where it was left.
 
         Args:
             job: what is to be done.
-            target: whose pass it is.
+            watched: whose pass it is.
             starts: start addresses of all targets on the host: each is its own target's.
         """
+        target, connector = watched
         start = canonical(target.url, "")
         seen = starts | set(job.seen)
-        frontier = Frontier(start, target.kind, seen, job.left, job.steps)
+        listed = connector is Connector.LISTING
+        beyond = platform_of(target.platform).hosts if listed else ()
+        frontier = Frontier(start, target.kind, seen, job.left, job.steps, beyond)
         if job.steps is None and job.kind is Thoroughness.DAILY:
             frontier.add(await self._recent(target.id))
         return Pass(
             target,
+            connector,
             job.kind,
             job.begun_at,
             frontier,
@@ -120,8 +139,13 @@ class Passes:
 
         A start page that fails is not: the whole pass is made again after an hour.
         """
-        look = await self._crawl.look(step.url, work.target.id, conditional=step.depth > 0)
-        outcome, is_start = look.fetched.outcome, step.url == work.start
+        is_start = step.url == work.start
+        if is_start and work.connector is Connector.FEED:
+            return await self._feed(work, step)
+        look = await self._crawl.look(
+            step.url, work.target.id, conditional=step.depth > 0, origin=work.origin
+        )
+        outcome = look.fetched.outcome
         asked = outcome is not FetchOutcome.RESTING
         if is_worth_a_try(outcome, step.tries) and not (asked and is_start):
             work.frontier.again(step, asked=asked)
@@ -154,15 +178,36 @@ class Passes:
         page = look.page
         html = look.text if page else ""
         empty = page is not None and not page.items and is_placeholder(html)
-        await self._observer.started(work.target, page, placeholder=empty)
+        await self._observer.started(
+            work.target,
+            page,
+            placeholder=empty,
+            source=MONITOR if work.connector is Connector.CRAWL else work.connector,
+        )
         work.opened = page is not None
         work.newest_on = page.newest_on if page else None
-        if page and work.kind is not Thoroughness.LOOK:
+        is_site = work.target.kind is not TargetKind.ACCOUNT
+        if page and is_site and work.kind is not Thoroughness.LOOK:
             work.found = marks_of(html, page.tags)
             if work.target.kind is TargetKind.WEBSITE:
                 named = await self._discovery.addresses(work.start, page)
                 work.frontier.add(named.addresses)
                 work.capped = named.capped
+
+    async def _feed(self, work: Pass, step: Step) -> Look:
+        """Read the feed of an account; what stands on its own site is visited next."""
+        look, fed = await self._accounts.look(work.target.id, step.url, work.origin)
+        if look.fetched.outcome is FetchOutcome.RESTING:
+            work.frontier.again(step, asked=False)
+        elif fed is not None:
+            work.opened, work.newest_on = True, fed.newest_on
+            work.changed |= fed.fresh
+            known, now = await self._archive.visits(list(fed.own)), self._clock.now()
+            for url in fed.own:
+                visit = _known(known.get(self._archive.address(url)))
+                if is_wanted(work.kind, visit, work.begun_at, now):
+                    work.frontier.add([url])
+        return look
 
     async def _follow(self, work: Pass, step: Step, page: Page) -> None:
         """Take the links that this pass is for; paging goes on for as long as it shows news."""

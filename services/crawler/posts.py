@@ -12,10 +12,11 @@ from services.crawler.observe import Observer
 from services.crawler.observed import UNKNOWN_TARGET
 from shared.clock import Clock, office_date
 from shared.contracts.article import article_id
+from shared.contracts.connector import Connector, Origin
 from shared.errors import OutageError
 from shared.intake.cells import Cells
 from shared.intake.columns.observed import ARTICLES
-from shared.intake.kind import Batch, Entry, Step, Verb
+from shared.intake.kind import Batch, Entry, Step, Verb, giver
 from shared.intake.lookup import found_of
 from shared.store.targets import TargetReader
 from shared.store.visits import Visit
@@ -58,22 +59,25 @@ class Posts:
         """Tell whether a post says what was not known of its address."""
         return visit is None or visit.article != article_id(post.target, post.content)
 
-    async def take(self, posts: Sequence[Post], source: str) -> None:
-        """Keep posts; what is known already is neither stored nor published again.
+    async def take(self, posts: Sequence[Post], origin: Origin) -> None:
+        """Keep posts that were handed over, and observe how new the newest of each account is.
 
         Args:
             posts: of whatever targets.
-            source: name of the connector.
+            origin: by which connector, and from whom.
         """
         days: dict[str, list[date]] = defaultdict(list)
         for post in posts:
-            await self._archive.take(
-                post.target, post.url, post.content, post.published_at, self._clock.now()
-            )
             if post.published_at:
                 days[post.target].append(office_date(post.published_at))
-        await self._observer.posted(days, source)
-        self._metrics.posts.labels(source).inc(len(posts))
+        await self.keep(posts, origin)
+        await self._observer.posted(days, origin.connector)
+
+    async def keep(self, posts: Sequence[Post], origin: Origin) -> None:
+        """Keep posts; what is known already is neither stored nor published again."""
+        for post in posts:
+            await self._archive.take(post, origin, self._clock.now())
+        self._metrics.posts.labels(origin.connector).inc(len(posts))
 
 
 class PostFiles:
@@ -115,7 +119,8 @@ class PostFiles:
 
     async def apply(self, steps: Sequence[Step]) -> list[Entry]:
         """See `Kind.apply`."""
-        await self._posts.take([step.entry.record for step in steps], "file")
+        origin = Origin(Connector.FILE, giver.get())
+        await self._posts.take([step.entry.record for step in steps], origin)
         return []
 
 

@@ -9,6 +9,7 @@ from shared import commands
 from shared.bearer import hashed
 from shared.clock import Clock
 from shared.contracts.audit import AuditRecorded
+from shared.contracts.connector import Connector, Origin
 from shared.contracts.push import IssuePush, PushPosts, PushToken, RevokePush
 from shared.outbox import Outbox
 from shared.store.pushes import PushStore
@@ -87,7 +88,7 @@ class Push:
         if wrong:
             return Taken(wrong=tuple(wrong))
         new = sum(self._posts.is_new(post, visits.get(post.url)) for post in posts)
-        await self._posts.take(posts, "push")
+        await self._posts.take(posts, Origin(Connector.PUSH, token.id))
         return Taken(new, len(posts) - new)
 
     async def command(self, command: PushPosts) -> dict[str, int]:

@@ -8,7 +8,7 @@ from services.crawler.metrics import CrawlerMetrics
 from services.crawler.pauses import Pauses
 from shared.clock import Clock
 from shared.contracts.observation import PageVisited, Visited, VisitOutcome
-from shared.contracts.target import TargetKind
+from shared.contracts.target import Target, TargetKind
 from shared.contracts.task import RecheckTask
 from shared.errors import PermanentError
 from shared.failpoints import Failpoint, reach
@@ -50,14 +50,14 @@ class Recheck:
     async def answer(self, task: RecheckTask) -> None:
         """Visit every address of the task and publish one answer for each.
 
-        Posts of accounts came by a file, not by us: nobody can read them again but a person. A
-        paused target is answered as unreachable.
+        What was handed over nobody can read again but a person. A paused target is answered as
+        unreachable.
         """
         known = await self._archive.known(task.addresses)
         target = await self._pauses.open_target(task.target)
-        readable = target is not None and target.kind is not TargetKind.ACCOUNT
         for address in task.addresses or (NOWHERE,):
             visit = known.get(address)
+            readable = target is not None and visit is not None and _is_readable(visit, target)
             visited = await self._visit(task, address, visit if readable else None)
             reach(Failpoint.CRAWLER_BEFORE_ANSWER)
             await self._publisher.publish(PageVisited(visit=visited, occurred_at=visited.at))
@@ -86,3 +86,8 @@ class Recheck:
             article=article,
             at=self._clock.now(),
         )
+
+
+def _is_readable(visit: Visit, target: Target) -> bool:
+    """Tell whether we can read an address again: a post of an account where we read its page."""
+    return target.kind is not TargetKind.ACCOUNT or bool(visit.charset)

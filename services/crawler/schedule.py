@@ -47,17 +47,27 @@ class Schedule:
         return run if run and run.next_at <= task.slot else None
 
     async def hasten(self, targets: Iterable[Target]) -> int:
-        """Make targets and their hosts due at once; return how many hosts were not already."""
+        """Make targets and their hosts due at once; return how many hosts were not already.
+
+        Accounts stand where their posts are read.
+        """
         now = self._clock.now()
         hosts: dict[str, list[str]] = {}
         for target in targets:
-            if (host := host_of(target.url)) and target.kind is not TargetKind.ACCOUNT:
+            if host := host_of(target.url):
                 hosts.setdefault(host, []).append(target.id)
         for host, ids in hosts.items():
             plans = await self._plans.of_host(host)
             late = [plan for key in ids if (plan := plans.get(key)) and plan.next_at > now]
             await self._plans.put([plan.model_copy(update={"next_at": now}) for plan in late])
         return await self._runs.hasten(sorted(hosts), now)
+
+    async def connected(self, account: str, host: str) -> None:
+        """Make the host due where the posts of an account are read from now on."""
+        now = self._clock.now()
+        await self._plans.leave(account)
+        await self._runs.enter(host, now)
+        await self._runs.hasten([host], now)
 
     async def _enter_host(self, target: Target, host: str, now: datetime) -> None:
         plan = await self._plans.get(target.id)

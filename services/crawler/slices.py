@@ -10,6 +10,7 @@ from typing import NamedTuple
 import structlog
 import zstandard
 
+from services.crawler.connect import Connect, Watched
 from services.crawler.domain.address import canonical
 from services.crawler.domain.cursor import Cursor, jobs_now
 from services.crawler.domain.linking import AGAIN
@@ -21,7 +22,7 @@ from services.crawler.passes import Pass, Passes
 from services.crawler.pauses import Pauses
 from shared.clock import Clock
 from shared.contracts.plan import Plan
-from shared.contracts.target import Target
+from shared.contracts.target import Target, TargetKind
 from shared.failpoints import Failpoint, reach
 from shared.sealing import quarter_of
 from shared.store.cursors import CursorStore, SealedCursor
@@ -43,6 +44,8 @@ class Shelf(NamedTuple):
     plans: PlanStore
     cursors: CursorStore
     targets: TargetReader
+    connect: Connect
+    """Knows the accounts whose posts are read."""
     vault: Vault
     """Seals cursors."""
 
@@ -79,14 +82,15 @@ class Slices:
         """Do a slice of what is due on a host, then record it; return how many were visited."""
         begun = self._clock.now()
         self._metrics.waited.labels("crawl").observe(max((begun - run.next_at).total_seconds(), 0))
-        running = await self._shelf.targets.running_on(run.host)
-        paused = {target.id for target in running if await self._pauses.holds(target)}
-        targets = [target for target in running if target.id not in paused]
+        running = await self._watched(run.host)
+        paused = {one.target.id for one in running if await self._pauses.holds(one.target)}
+        watched = {one.target.id: one for one in running if one.target.id not in paused}
+        targets = [one.target for one in watched.values()]
         plans = await self._plans(run.host, targets, begun)
         cursor = await self._cursor(run)
         jobs = jobs_now(cursor, targets, plans, begun, limit=self._pace.pages_per_pass)
         ready = [job for job in jobs if job.again_at is None or job.again_at <= begun]
-        slice_ = Slice(self._pace, {target.id: target for target in targets}, plans, ready)
+        slice_ = Slice(self._pace, watched, plans, ready)
         slice_.aside = [job for job in jobs if job.again_at and job.again_at > begun]
         slice_.parked = [job for job in cursor.jobs if job.target in paused]
         await self._work(run, slice_)
@@ -95,10 +99,10 @@ class Slices:
         return slice_.visited
 
     async def _work(self, run: Run, slice_: Slice) -> None:
-        starts = {canonical(target.url, "") for target in slice_.targets.values()}
+        starts = {canonical(one.target.url, "") for one in slice_.watched.values()}
         while slice_.jobs and slice_.goes_on():
             job = slice_.jobs[0]
-            work = await self._passes.open(job, slice_.targets[job.target], starts)
+            work = await self._passes.open(job, slice_.watched[job.target], starts)
             done = await self._advance(run, slice_, work)
             self._count(work)
             if not done:
@@ -157,10 +161,10 @@ class Slices:
 
     async def _follow_links(self, slice_: Slice) -> None:
         """Spend what is left of the run on links that are due; they belong to websites."""
-        for target in slice_.targets.values():
+        for target in (one.target for one in slice_.watched.values()):
             plan, now = slice_.plans[target.id], self._clock.now()
             due = plan.full_at is not None and (plan.links_at is None or plan.links_at <= now)
-            if target.parent or slice_.jobs or not due or not slice_.goes_on():
+            if not _has_links(target) or slice_.jobs or not due or not slice_.goes_on():
                 continue
             more = await self._passes.follow_links(target)
             plan = plan.model_copy(update={"links_at": now if more else now + AGAIN})
@@ -200,6 +204,12 @@ class Slices:
         plans = [plan for plan in slice_.plans.values() if plan.target not in again]
         return min([next_run(plans, now, self._pace.rhythm), *again.values()])
 
+    async def _watched(self, host: str) -> list[Watched]:
+        """Return what runs on a host: columns, then websites, then accounts that are read there."""
+        sites = [Watched(target) for target in await self._shelf.targets.running_on(host)]
+        sites = [one for one in sites if one.target.kind is not TargetKind.ACCOUNT]
+        return sites + await self._shelf.connect.on_host(host)
+
     async def _plans(self, host: str, targets: list[Target], now: datetime) -> dict[str, Plan]:
         known = await self._shelf.plans.of_host(host)
         return {
@@ -224,6 +234,11 @@ class Slices:
         name = quarter_of(now)
         sealed = SealedCursor(name, await self._shelf.vault.seal(packed, name, f"cursor:{run.id}"))
         await self._shelf.cursors.put(run.id, sealed, now)
+
+
+def _has_links(target: Target) -> bool:
+    """Tell whether links are followed for a target: those of a column are its website's."""
+    return not target.parent and target.kind is not TargetKind.ACCOUNT
 
 
 def _strikes(run: Run, slice_: Slice) -> int:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from shared.contracts.base import Contract, Event, identity
+from shared.contracts.connector import Connector
 
 SEALED_INLINE_LIMIT_BYTES = 200 * 1024
 """A larger body stays in the store; its event carries the digest only."""
@@ -100,6 +101,10 @@ class Article(Contract):
     """Name of the data key that seals the content."""
     raw: str = ""
     """Digest of the body as fetched; names the evidence."""
+    connector: Connector = Connector.CRAWL
+    """By which way it came."""
+    giver: str = ""
+    """From whom: host of the feed or the list, id of the token, who imported the file."""
 
 
 class ArticleCrawled(Event):

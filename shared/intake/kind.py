@@ -1,6 +1,7 @@
 """What an owner says about one kind of file: how rows are read, compared and written."""
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -10,6 +11,9 @@ from shared.tables.model import Fault, Schema, fault
 
 Batch = Mapping[str, Mapping[str, Any]]
 """The good records of the kinds before, by kind and key."""
+
+giver: ContextVar[str] = ContextVar("giver", default="")
+"""Who gave the file that is being applied."""
 
 
 class Verb(StrEnum):

@@ -21,7 +21,7 @@ from shared.contracts.command import Beside, ImportFile
 from shared.errors import ConflictError, PermanentError
 from shared.failpoints import Failpoint, reach
 from shared.intake.contradictions import Others, refuse_contradicted
-from shared.intake.kind import Kind, Step, Verb
+from shared.intake.kind import Kind, Step, Verb, giver
 from shared.intake.parse import Part, parse
 from shared.intake.report import BAD_SHOWN, Report
 from shared.masking import mask_text
@@ -110,6 +110,7 @@ class Intake:
         if await self._is_done(key, report):
             return report.answer(state="unchanged", dry_run=False, import_id=key)
         await self._imports.begin(self._document(noun, key, command, report))
+        giver.set(command.actor)
         await self._apply(noun, key, report.steps)
         return report.answer(state="applied", dry_run=False, import_id=key)
 
@@ -125,6 +126,7 @@ class Intake:
                 await self._imports.fail(record.id, self._clock.now(), mask_text(str(error)))
                 log.exception("import.failed", id=record.id)
                 continue
+            giver.set(record.actor)
             await self._apply(record.noun, record.id, report.steps)
             await self._files.drop(record.file)
             log.info("import.resumed", id=record.id, noun=record.noun)

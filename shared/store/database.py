@@ -36,6 +36,7 @@ COLLECTIONS = (
     CollectionSpec("cursors", "crawler"),
     CollectionSpec("pauses", "crawler", (("paused",), WAITING)),
     CollectionSpec("push_tokens", "crawler", (("revoked_at",), WAITING)),
+    CollectionSpec("connections", "crawler", (("host",), WAITING)),
     CollectionSpec("probes", "crawler", (("day",),)),
     CollectionSpec("listings", "crawler", (("day",),)),
     CollectionSpec("links", "crawler", (("day",),)),

@@ -2,6 +2,7 @@ import asyncio
 
 from services.crawler.discover import Discovery
 from services.crawler.domain.frontier import Frontier
+from services.crawler.feeds import Feeds
 from services.crawler.fetch import Fetcher
 from services.crawler.read import WORK, Reader
 from services.crawler.robots import Robots
@@ -34,7 +35,9 @@ async def test_sitemaps_and_feeds_lead_where_no_link_does() -> None:
         robots = Robots(egress, AGENT)
         fetcher = Fetcher(egress, robots, AGENT)
         _, page = await look(fetcher, Reader(fetcher, confined), served.url())
-        found = await Discovery(fetcher, robots, confined).addresses(served.url(), page)
+        found = await Discovery(fetcher, robots, Feeds(fetcher, confined)).addresses(
+            served.url(), page
+        )
         await confined.aclose()
 
     assert set(found.addresses) == {served.url("/old.html"), served.url("/new.html")}

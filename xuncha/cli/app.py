@@ -8,6 +8,7 @@ from xuncha.cli import (
     assessments,
     audit,
     check,
+    connector,
     crawl,
     dead,
     findings,
@@ -47,6 +48,7 @@ for name, noun_of, what in (
 for noun in (
     registry,
     articles,
+    connector,
     crawl,
     findings,
     rules,

@@ -10,12 +10,13 @@ import orjson
 from trafilatura import extract as main_text_of
 
 from services.crawler.domain.extract import Page, extract
-from services.crawler.domain.reading import DOCUMENT, FEED, Told
+from services.crawler.domain.feed import ENTRIES, ENTRIES_LIMIT, entry_of
+from services.crawler.domain.reading import DOCUMENT, FEED, NO_FEED, Told
 from shared.contracts.article import Attachment
 from shared.documents.nesting import thinned
 from shared.documents.read import read_document
 
-_ENTRIES_LIMIT = 1_000
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
 
 
 def work(request: bytes) -> bytes:
@@ -29,7 +30,7 @@ def work(request: bytes) -> bytes:
         )
         return attachment.model_dump_json().encode()
     if request.startswith(FEED):
-        return orjson.dumps(_feed_links(data))
+        return _feed(data)
     html = data.decode("utf-8", "replace")
     page = _page(html, about["url"], date.fromisoformat(about["today"]))
     return Told.model_validate(page._asdict()).model_dump_json().encode()
@@ -44,12 +45,13 @@ def _page(html: str, url: str, today: date) -> Page:
     return page
 
 
-def _feed_links(data: bytes) -> list[str]:
-    if not data.lstrip().startswith(b"<"):  # it would take other bytes for the name of a file
-        return []
-
-    entries = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False).entries
-    return [str(entry.get("link", "")) for entry in entries[:_ENTRIES_LIMIT]]
+def _feed(data: bytes) -> bytes:
+    if not data.lstrip(_BEFORE).startswith(b"<"):  # it would take other bytes for a file's name
+        return NO_FEED
+    read = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    if not read.version:
+        return NO_FEED
+    return ENTRIES.dump_json([entry_of(entry) for entry in read.entries[:ENTRIES_LIMIT]])
 
 
 def main_text(html: str) -> str:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from services.crawler.domain.address import same_site
 from services.crawler.domain.extract import Page
+from services.crawler.domain.platforms import stands_on
 from services.crawler.domain.traps import Traps, trap_of
 from shared.contracts.target import TargetKind
 
-DEEPEST = {TargetKind.WEBSITE: 3, TargetKind.COLUMN: 1}
+DEEPEST = {TargetKind.WEBSITE: 3, TargetKind.COLUMN: 1, TargetKind.ACCOUNT: 1}
 """Clicks from the start of a target; the pages of a listing count as one."""
 _FILES = re.compile(
     r"\.(jpe?g|png|gif|css|js|ico|mp[34]|zip|rar|apk|pdf|docx?|xlsx?|pptx?|wps|et)$", re.IGNORECASE
@@ -36,6 +37,7 @@ class Frontier:
         seen: addresses that the pass has met, and those that are another target's; added to.
         limit: most addresses that it hands out.
         waiting: where an earlier run has left off; None begins at the start.
+        beyond: hosts of other sites that its links may lead to.
     """
 
     def __init__(
@@ -45,7 +47,9 @@ class Frontier:
         seen: set[str],
         limit: int,
         waiting: Iterable[Step] | None = None,
+        beyond: tuple[str, ...] = (),
     ) -> None:
+        self._beyond = beyond
         self._start = start
         self._deepest = DEEPEST.get(kind, 0)
         self.seen = seen
@@ -114,7 +118,9 @@ class Frontier:
         self._waiting = deque(step for step in self._waiting if step.url not in urls)
 
     def _offer(self, url: str, depth: int) -> None:
-        if not url or url in self.seen or not same_site(url, self._start):
+        if not url or url in self.seen:
+            return
+        if not (same_site(url, self._start) or stands_on(url, self._beyond)):
             return
         if reason := trap_of(url):
             self.traps.met[reason] += 1

@@ -12,6 +12,8 @@ from services.crawler.domain.extract import Page
 from shared.contracts.article import Content, Link
 
 PAGE, DOCUMENT, FEED = b"P", b"D", b"F"
+NO_FEED = b"null"
+"""The answer where what was asked about is no feed."""
 
 
 class Told(BaseModel):
@@ -46,7 +48,7 @@ def told_document(data: bytes, name: str) -> bytes:
 
 
 def told_feed(data: bytes) -> bytes:
-    """Ask for the links of a feed; answered by a JSON list."""
+    """Ask for the entries of a feed; answered by a JSON list, or `NO_FEED`."""
     return FEED + b"{}\n" + data
 
 
