@@ -12,6 +12,7 @@ from shared.contracts.article import ArticleCrawled
 from shared.contracts.assessment import AssessmentChanged, WarningRaised
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.base import Event
+from shared.contracts.calendar import CalendarRegistered
 from shared.contracts.enquiry import EnquiryChanged
 from shared.contracts.finding import FindingEvent, FindingRechecked
 from shared.contracts.marks import MarksObserved
@@ -55,6 +56,7 @@ EVENTS = (
     Kind("registry.target.*", TargetRegistered),
     Kind("registry.ruleset.*", RulesetRegistered),
     Kind("registry.profile.*", ProfileRegistered),
+    Kind("registry.calendar.*", CalendarRegistered),
     Kind("enquiry.changed", EnquiryChanged),
     Kind("report.ready", ReportReady),
     Kind("audit.recorded", AuditRecorded),

@@ -140,6 +140,7 @@ REPORTER_WARNINGS = Consumer("reporter", "ASSESSMENTS", "warning.raised")
 NOTIFIER_GONE = Consumer("notifier", "FINDINGS", "finding.gone")
 NOTIFIER_WARNINGS = Consumer("notifier", "ASSESSMENTS", "warning.raised")
 NOTIFIER_REPORTS = Consumer("notifier", "REPORTS", "report.ready")
+NOTIFIER_CALENDARS = Consumer("notifier", "REGISTRY", "registry.calendar.*", last_per_subject=True)
 REPORTER_AUDIT = Consumer("reporter", "AUDIT", "audit.recorded", max_ack_pending=1)
 
 CONSUMERS = (
@@ -161,6 +162,7 @@ CONSUMERS = (
     NOTIFIER_GONE,
     NOTIFIER_WARNINGS,
     NOTIFIER_REPORTS,
+    NOTIFIER_CALENDARS,
     REPORTER_FINDINGS,
     REPORTER_ORDERS,
     REPORTER_WARNINGS,

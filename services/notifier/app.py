@@ -8,16 +8,17 @@ from prometheus_client import CollectorRegistry
 
 from services.notifier.alerts import Alerts, Readers
 from services.notifier.answers import Answers
+from services.notifier.calendars import Calendars
 from services.notifier.certificate import Certificate
 from services.notifier.channels.base import Channel
 from services.notifier.channels.email import Email, Relay
 from services.notifier.channels.every import channels, dry, redirected
 from services.notifier.channels.posting import Poster
 from services.notifier.credentials import read_credentials
-from services.notifier.deadlines import Deadlines
+from services.notifier.deadlines import Deadlines, Sources
 from services.notifier.desk import Books, Desk
 from services.notifier.domain.quiet import parse_quiet
-from services.notifier.handlers import routes
+from services.notifier.handlers import Parts, routes
 from services.notifier.heartbeat import Heartbeat
 from services.notifier.line import Line
 from services.notifier.links import Links
@@ -49,12 +50,14 @@ from shared.runtime import Service
 from shared.sealing import DataKey, MasterKey
 from shared.stock import Stock
 from shared.store.alerts import AlertStore
+from shared.store.calendars import CalendarStore
 from shared.store.database import Database
 from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingReader
 from shared.store.occurrences import OccurrenceReader
 from shared.store.orders import OrderStore
 from shared.store.paces import PaceStore
+from shared.store.profiles import ProfileReader
 from shared.store.reports import ReportReader
 from shared.store.switches import SwitchStore
 from shared.store.targets import TargetReader
@@ -72,17 +75,19 @@ def create(settings: NotifierSettings) -> Service:
     database = Database(settings.mongo_url, settings.database, registry)
     metrics = NotifierMetrics.register(registry)
     broker = Broker(settings.nats_url, "notifier", registry)
+    calendar_store = CalendarStore(database.collection("calendars"))
     deadlines = Deadlines(
         load_deadlines(settings.notifier_deadlines_file),
         settings.notifier_calendar_file,
         parse_quiet(settings.notifier_quiet_hours),
         timedelta(minutes=settings.notifier_group_minutes),
+        Sources(calendar_store, ProfileReader(database.collection("profiles")), clock),
     )
     orders = OrderStore(database.collection("orders"))
     alert_store = AlertStore(database.collection("alerts"))
     switches = SwitchStore(database.collection("switches"))
     outbox = Outbox(
-        [database.collection(name) for name in ("orders", "alerts", "switches")],
+        [database.collection(name) for name in ("orders", "alerts", "switches", "calendars")],
         broker.publisher,
         OutboxMetrics.register(registry),
         settings.outbox_seconds,
@@ -127,10 +132,13 @@ def create(settings: NotifierSettings) -> Service:
     )
     broker.include(
         routes(
-            desk,
-            answers,
-            Line(alert_store, switches, database, outbox, clock),
-            Bulletins(alerts, orders, desk, enquiries, clock, office),
+            Parts(
+                desk,
+                answers,
+                Line(alert_store, switches, database, outbox, clock),
+                Bulletins(alerts, orders, desk, enquiries, clock, office),
+                Calendars(calendar_store, orders, deadlines, outbox, clock),
+            )
         )
     )
     files = Files(

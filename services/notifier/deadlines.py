@@ -1,8 +1,10 @@
-"""The deadline classes and the calendar that hold now; a changed calendar file is read again."""
+"""The deadline classes and the calendar that hold now; what changes of them is read again."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
 
 import structlog
 
@@ -11,23 +13,39 @@ from services.notifier.domain.limits import limits_in, limits_of
 from services.notifier.domain.orders import REPORT_BACK
 from services.notifier.domain.quiet import Quiet
 from shared.calendar import WorkCalendar, load_calendar
+from shared.clock import Clock, office_date
 from shared.contracts.deadline import OTHER, DeadlineClass, class_of
 from shared.contracts.finding import Finding
 from shared.contracts.order import Limit, Order
 from shared.errors import PermanentError
+from shared.store.calendars import CalendarReader
+from shared.store.profiles import ProfileReader
 
 log = structlog.get_logger()
+
+
+class Sources(NamedTuple):
+    """What of deadlines rests in the store."""
+
+    calendars: CalendarReader
+    profiles: ProfileReader
+    clock: Clock
+    """Business time: a profile's classes hold from a day on."""
 
 
 class Deadlines:
     """Counts deadlines.
 
     Args:
-        classes: in the order in which they are tried.
+        classes: in the order in which they are tried, after those of the profile in effect.
         file: the office's calendar lines; None for the packaged schedule alone.
         quiet: hours of rest.
         group: findings that are confirmed within one such stretch share an order; 0 groups none.
+        sources: imported calendar lines and the profile; None reads neither.
     """
+
+    every_seconds = 5.0
+    """Real time for which what was read of the store holds."""
 
     def __init__(
         self,
@@ -35,31 +53,52 @@ class Deadlines:
         file: Path | None,
         quiet: Quiet,
         group: timedelta,
+        sources: Sources | None = None,
     ) -> None:
+        self._own = tuple(classes)
         self._classes = {one.name: one for one in classes}
         self._file = file
         self._quiet = quiet
         self._group = group
+        self._sources = sources
+        self._lines = ""
+        self._read_at = -self.every_seconds
         self._changed = _changed(file)
         self.calendar: WorkCalendar = load_calendar(file)
 
-    def refresh(self) -> bool:
-        """Read the calendar file again when it has changed; tell whether another calendar holds.
+    async def refresh(self) -> None:
+        """Read again what may have changed: the calendar file, imported lines, the profile.
 
-        A file that cannot be read any more leaves the calendar as it is, with a log line.
+        What cannot be read any more leaves things as they are, with a log line.
         """
-        changed = _changed(self._file)
-        if changed == self._changed:
-            return False
-        self._changed = changed
+        changed, lines = _changed(self._file), self._lines
+        if self._sources is not None and monotonic() - self._read_at >= self.every_seconds:
+            imported = await self._sources.calendars.get()
+            lines = imported.lines if imported else ""
+            await self._take_profile(self._sources)
+            self._read_at = monotonic()
+        if (changed, lines) == (self._changed, self._lines):
+            return
+        self._changed, self._lines = changed, lines
         try:
-            fresh = load_calendar(self._file)
+            self.calendar = load_calendar(self._file, lines)
         except PermanentError as error:
             log.error("calendar.refused", reason=str(error))  # noqa: TRY400 - the text says it
-            return False
-        other = fresh.version != self.calendar.version
-        self.calendar = fresh
-        return other
+
+    async def _take_profile(self, sources: Sources) -> None:
+        applied = await sources.profiles.running()
+        first = applied.deadlines_on(office_date(sources.clock.now())) if applied else ()
+        names = {one.name for one in first}
+        rest = (one for one in self._own if one.name not in names)
+        self._classes = {one.name: one for one in (*first, *rest)}
+
+    def counted_by(self, lines: str) -> WorkCalendar:
+        """Return the calendar that would hold if these lines were imported.
+
+        Raises:
+            CalendarFileError: a line is bad.
+        """
+        return load_calendar(self._file, lines)
 
     def class_of(self, finding: Finding) -> DeadlineClass:
         """Return the class of a finding."""

@@ -151,6 +151,7 @@ class Desk:
             await self._alerts.announce(Telling(order, occasion, name, unit=old))
 
     async def _issue(self, finding: Finding, deed: Deed) -> None:
+        await self._deadlines.refresh()
         kind = self._deadlines.class_of(finding)
         slot = self._deadlines.slot(deed.now)
         key = group_id(finding.unit, kind.name, slot) if slot else order_id(finding.id)

@@ -1,14 +1,18 @@
 """What the notifier does when a message comes."""
 
+from typing import NamedTuple
+
 from faststream.nats import NatsRouter
 
 from services.notifier.answers import Answers
+from services.notifier.calendars import Calendars
 from services.notifier.desk import Desk
 from services.notifier.line import Line
 from services.notifier.news import Bulletins
 from shared import commands
 from shared.broker import pull
 from shared.contracts.assessment import WarningRaised
+from shared.contracts.calendar import CalendarRegistered, ImportCalendar
 from shared.contracts.command import (
     ChangeOrder,
     Command,
@@ -20,6 +24,7 @@ from shared.contracts.command import (
 from shared.contracts.finding import FindingEvent, FindingRechecked
 from shared.contracts.report import ReportReady
 from shared.streams import (
+    NOTIFIER_CALENDARS,
     NOTIFIER_CONFIRMED,
     NOTIFIER_GONE,
     NOTIFIER_RECHECKED,
@@ -30,17 +35,50 @@ from shared.streams import (
 )
 
 
-def routes(desk: Desk, answers: Answers, line: Line, bulletins: Bulletins) -> NatsRouter:
-    """Return the notifier's handlers.
+class Parts(NamedTuple):
+    """What handles messages and commands.
 
-    Args:
+    Attributes:
         desk: what messages do to orders.
         answers: the commands about orders.
         line: the commands about alerts.
         bulletins: warnings and reports.
+        calendars: the calendar lines of the office.
     """
-    router = NatsRouter()
 
+    desk: Desk
+    answers: Answers
+    line: Line
+    bulletins: Bulletins
+    calendars: Calendars
+
+
+def routes(parts: Parts) -> NatsRouter:
+    """Return the notifier's handlers."""
+    router = NatsRouter()
+    bulletins, calendars = parts.bulletins, parts.calendars
+    _findings(router, parts.desk)
+
+    @router.subscriber(**pull(NOTIFIER_WARNINGS))
+    async def on_warning(event: WarningRaised) -> None:
+        """A limit that is near is told to the unit."""
+        await bulletins.warned(event.warning)
+
+    @router.subscriber(**pull(NOTIFIER_REPORTS))
+    async def on_report(event: ReportReady) -> None:
+        """A report goes to the office and the units; an issued notice makes duties."""
+        await bulletins.reported(event.report, event.msg_id)
+
+    @router.subscriber(**pull(NOTIFIER_CALENDARS))
+    async def on_calendar(event: CalendarRegistered) -> None:
+        """Calendar lines that were published hold for deadlines."""
+        await calendars.heard(event)
+
+    _commands(router, parts)
+    return router
+
+
+def _findings(router: NatsRouter, desk: Desk) -> None:
     @router.subscriber(**pull(NOTIFIER_CONFIRMED))
     async def on_confirmed(event: FindingEvent) -> None:
         """A confirmed finding becomes an order."""
@@ -66,16 +104,11 @@ def routes(desk: Desk, answers: Answers, line: Line, bulletins: Bulletins) -> Na
         """A finding that nobody sees any more closes its order."""
         await desk.gone(event.finding, event.msg_id)
 
-    @router.subscriber(**pull(NOTIFIER_WARNINGS))
-    async def on_warning(event: WarningRaised) -> None:
-        """A limit that is near is told to the unit."""
-        await bulletins.warned(event.warning)
 
-    @router.subscriber(**pull(NOTIFIER_REPORTS))
-    async def on_report(event: ReportReady) -> None:
-        """A report goes to the office and the units; an issued notice makes duties."""
-        await bulletins.reported(event.report, event.msg_id)
-
+def _commands(router: NatsRouter, parts: Parts) -> None:
+    _, answers, line, _, calendars = parts
+    commands.answer(router, "notifier", "calendar.import", ImportCalendar, calendars.take)
+    commands.answer(router, "notifier", "calendar.show", Command, calendars.shown)
     commands.answer(router, "notifier", "order.change", ChangeOrder, answers.change)
     commands.answer(router, "notifier", "order.list", ListQuery, answers.listed)
     commands.answer(router, "notifier", "order.show", ShowQuery, answers.shown)
@@ -84,4 +117,3 @@ def routes(desk: Desk, answers: Answers, line: Line, bulletins: Bulletins) -> Na
     commands.answer(router, "notifier", "alert.hold", HoldAlerts, line.hold)
     commands.answer(router, "notifier", "alert.switch", Command, line.switch)
     commands.answer(router, "notifier", "alert.replay", ReplayAlerts, line.replay)
-    return router

@@ -55,13 +55,15 @@ class Reminders:
         self._deadlines = deadlines
         self._clock = clock
         self._window = window
-        self._swept = False
+        self._swept_by = ""
 
     async def look(self) -> int:
         """Tell what is due; return how many alerts were new."""
-        again = self._deadlines.refresh() or not self._swept
+        await self._deadlines.refresh()
         new = await self._tell_due()
-        return new + await self.sweep() if again else new
+        if self._swept_by == self._deadlines.calendar.version:
+            return new
+        return new + await self.sweep()
 
     async def _tell_due(self) -> int:
         now = self._clock.now()
@@ -79,6 +81,7 @@ class Reminders:
         An order that would be looked at at the right time anyway is left alone.
         """
         new, after = 0, ""
+        version = self._deadlines.calendar.version
         while page := await self._orders.standing(sorted(UNSETTLED), after=after, limit=BUCKET):
             now = self._clock.now()
             stale: list[Order] = []
@@ -88,7 +91,7 @@ class Reminders:
             await self._orders.wake(stale)
             new += await self._tell_due()
             after = page[-1][0].id
-        self._swept = True
+        self._swept_by = version
         return new
 
     async def _recount(self, order: Order) -> bool:

@@ -10,27 +10,32 @@ import chinese_calendar
 from shared.calendar.days import WorkCalendar
 from shared.calendar.override import CalendarFileError, Override, parse_override
 
+IMPORTED = "the imported calendar"
+"""How messages name lines that rest in the store."""
 _SPRING = chinese_calendar.Holiday.spring_festival.value
 
 
-def load_calendar(override: Path | None = None) -> WorkCalendar:
-    """Build the calendar from published schedules and, on top, the lines of `override`.
+def load_calendar(override: Path | None = None, lines: str = "") -> WorkCalendar:
+    """Build the calendar from published schedules, on top of them `override`, then `lines`.
 
     A year of the file stays provisional until the file says `<year> official <source>`, because a
     single local day off does not make a schedule.
 
     Args:
         override: file in UTF-8 (with or without BOM) or GB18030; see `parse_override`.
+        lines: what the office has imported; see `parse_override`.
 
     Raises:
         CalendarFileError: the file is missing, unreadable or has a bad line.
     """
-    extra = parse_override(_read(override), override.name) if override else Override()
     off = {day: _chinese(name) for day, name in chinese_calendar.holidays.items()}
     work = dict.fromkeys(chinese_calendar.workdays, "调休")
-    off = _without(off, extra.work) | dict(extra.off)
-    work = _without(work, extra.off) | dict(extra.work)
-    official = _published_years() | extra.official
+    official = _published_years()
+    of_file = parse_override(_read(override), override.name) if override else Override()
+    for extra in (of_file, parse_override(lines, IMPORTED)):
+        off = _without(off, extra.work) | dict(extra.off)
+        work = _without(work, extra.off) | dict(extra.work)
+        official |= extra.official
     return WorkCalendar(off, work, official, _version(off, work, official))
 
 

@@ -85,6 +85,7 @@ COLLECTIONS = (
         ),
     ),
     CollectionSpec("switches", "notifier", (WAITING,)),
+    CollectionSpec("calendars", "notifier", (WAITING,)),
     CollectionSpec(
         "alerts",
         "notifier",

@@ -9,7 +9,8 @@ from prometheus_client import CollectorRegistry
 
 from services.notifier.alerts import Alerts, Readers
 from services.notifier.answers import Answers
-from services.notifier.deadlines import Deadlines
+from services.notifier.calendars import Calendars
+from services.notifier.deadlines import Deadlines, Sources
 from services.notifier.desk import Books, Desk
 from services.notifier.domain.quiet import parse_quiet
 from services.notifier.line import Line
@@ -27,12 +28,14 @@ from shared.contracts.target import Target
 from shared.contracts.unit import Unit
 from shared.deadlines import load_deadlines
 from shared.store.alerts import AlertStore
+from shared.store.calendars import CalendarStore
 from shared.store.collection import Document
 from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingStore
 from shared.store.occurrences import OccurrenceReader
 from shared.store.orders import OrderStore
 from shared.store.paces import PaceStore
+from shared.store.profiles import ProfileStore
 from shared.store.reports import ReportReader
 from shared.store.switches import SwitchStore
 from shared.store.targets import TargetReader
@@ -86,9 +89,17 @@ class Room:
         self.findings = FindingStore(self.collection("findings"))
         switches = SwitchStore(self.collection("switches"))
         units = UnitReader(self.collection("units"))
+        calendars = CalendarStore(self.collection("calendars"))
+        self.profiles = ProfileStore(self.collection("profiles"))
         self.deadlines = Deadlines(
-            self.classes, self.calendar_file, parse_quiet(self.quiet), self.group
+            self.classes,
+            self.calendar_file,
+            parse_quiet(self.quiet),
+            self.group,
+            Sources(calendars, self.profiles, self.clock),
         )
+        self.deadlines.every_seconds = 0.0
+        self.calendars = Calendars(calendars, self.orders, self.deadlines, nudged, self.clock)
         readers = Readers(units, TargetReader(self.collection("targets")))
         self.alerts = Alerts(self.sent, readers, real, self.clock, "示例办公室", [OFFICE])
         self.desk = Desk(

@@ -210,7 +210,8 @@ async def test_a_calendar_file_that_cannot_be_read_leaves_the_calendar_as_it_is(
 
     file.write_text("gibberish\n", "utf-8")
 
-    assert not room.deadlines.refresh()
+    await room.deadlines.refresh()
+
     assert room.deadlines.calendar.version == before
     with pytest.raises(PermanentError):
         Room(calendar_file=file)
