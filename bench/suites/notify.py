@@ -29,6 +29,7 @@ from services.notifier.links import Links
 from services.notifier.metrics import NotifierMetrics
 from services.notifier.remind import Reminders
 from services.notifier.send import Sender, Ways
+from services.notifier.texts import Texts
 from shared.clock import ScaledClock
 from shared.contracts.alert import Alert
 from shared.contracts.deadline import DeadlineClass, Ladder
@@ -45,6 +46,7 @@ from shared.store.paces import PaceStore
 from shared.store.reports import ReportReader
 from shared.store.switches import SwitchReader
 from shared.store.targets import TargetReader
+from shared.store.templates import TemplateStore
 from shared.store.tokens import TokenStore
 from shared.store.units import UnitReader
 from tests.servers import mongo_server
@@ -192,7 +194,9 @@ async def _play(database: Database, arrivals: Arrivals, clock: ScaledClock) -> f
     store = OrderStore(database.collection("orders"))
     sent = AlertStore(database.collection("alerts"))
     readers = Readers(
-        UnitReader(database.collection("units")), TargetReader(database.collection("targets"))
+        UnitReader(database.collection("units")),
+        TargetReader(database.collection("targets")),
+        Texts(TemplateStore(database.collection("templates"))),
     )
     alerts = Alerts(sent, readers, database, clock, "示例办公室")
     deadlines = Deadlines([KIND], None, NEVER_QUIET, timedelta(0))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import structlog
 
 from services.notifier.domain.message import Message, Occasion, Parties, compose
+from services.notifier.texts import Texts
 from shared.clock import Clock
 from shared.contracts.alert import Alert, AlertKind, alert_id
 from shared.contracts.order import Order
@@ -78,10 +79,11 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True)
 class Readers:
-    """Whom to tell, and of what."""
+    """Whom to tell, of what, and in which words."""
 
     units: UnitReader
     targets: TargetReader
+    texts: Texts
 
 
 class Alerts:
@@ -164,6 +166,7 @@ class Alerts:
     ) -> tuple[dict[str, Unit], dict[str, Target]]:
         units = {one.order.unit for one in tellings} | {one.unit for one in tellings if one.unit}
         targets = {one.order.target for one in tellings if one.order.target}
+        await self._readers.texts.refresh()
         known = await self._readers.units.get_many(sorted(units))
         return known, await self._readers.targets.get_many(sorted(targets))
 
@@ -176,11 +179,14 @@ class Alerts:
             log.warning("order.not_told", order=order.id, unit=order.unit, target=order.target)
             return
         told = units.get(telling.unit, unit)
-        message = compose(occasion, order, Parties(unit, target, self._office))
+        texts = self._readers.texts
+        parties = Parties(unit, target, self._office)
+        message = compose(occasion, order, parties, texts.wordings[occasion.kind])
         channels = self._desk if telling.office else told.channels
         for to in channels or (NO_CHANNEL,):
             alert = self._alert(occasion.kind, order.id, telling.name, told.id, to, message)
-            yield alert.model_copy(update={"urgent": telling.urgent})
+            written = {"urgent": telling.urgent, "templates": texts.version}
+            yield alert.model_copy(update=written)
 
     def _alert(
         self, kind: AlertKind, about: str, name: str, unit: str, to: str, message: Message
@@ -193,6 +199,7 @@ class Alerts:
             recipient=to,
             subject_line=message.subject,
             text=message.text,
+            explained=message.explained,
             due_at=self._clock.now(),
         )
 

@@ -34,6 +34,8 @@ from services.notifier.remind import Reminders
 from services.notifier.send import Sender, Ways
 from services.notifier.settings import NotifierSettings
 from services.notifier.stock import KINDS, counted
+from services.notifier.templates import Templates
+from services.notifier.texts import Texts
 from shared.broker import Broker
 from shared.clock import parse_clock
 from shared.deadlines import load_deadlines
@@ -61,11 +63,15 @@ from shared.store.profiles import ProfileReader
 from shared.store.reports import ReportReader
 from shared.store.switches import SwitchStore
 from shared.store.targets import TargetReader
+from shared.store.templates import TemplateStore
 from shared.store.tokens import TokenStore
 from shared.store.units import UnitReader
 from shared.store.uploads import UploadStore
 from shared.web.forms import Forms
 from shared.web.limits import Knocks
+
+OUTGOING = ("orders", "alerts", "switches", "calendars", "templates")
+"""Collections with an outbox."""
 
 
 def create(settings: NotifierSettings) -> Service:
@@ -87,16 +93,21 @@ def create(settings: NotifierSettings) -> Service:
     alert_store = AlertStore(database.collection("alerts"))
     switches = SwitchStore(database.collection("switches"))
     outbox = Outbox(
-        [database.collection(name) for name in ("orders", "alerts", "switches", "calendars")],
+        [
+            database.collection(name)
+            for name in ("orders", "alerts", "switches", "calendars", "templates")
+        ],
         broker.publisher,
         OutboxMetrics.register(registry),
         settings.outbox_seconds,
     )
     units = UnitReader(database.collection("units"))
     office = settings.notifier_office
+    template_store = TemplateStore(database.collection("templates"))
+    texts = Texts(template_store)
     alerts = Alerts(
         alert_store,
-        Readers(units, TargetReader(database.collection("targets"))),
+        Readers(units, TargetReader(database.collection("targets")), texts),
         database,
         clock,
         office,
@@ -138,6 +149,7 @@ def create(settings: NotifierSettings) -> Service:
                 Line(alert_store, switches, database, outbox, clock),
                 Bulletins(alerts, orders, desk, enquiries, clock, office),
                 Calendars(calendar_store, orders, deadlines, outbox, clock),
+                Templates(template_store, texts, outbox, clock),
             )
         )
     )

@@ -9,6 +9,7 @@ from services.notifier.calendars import Calendars
 from services.notifier.desk import Desk
 from services.notifier.line import Line
 from services.notifier.news import Bulletins
+from services.notifier.templates import Templates
 from shared import commands
 from shared.broker import pull
 from shared.contracts.assessment import WarningRaised
@@ -23,6 +24,7 @@ from shared.contracts.command import (
 )
 from shared.contracts.finding import FindingEvent, FindingRechecked
 from shared.contracts.report import ReportReady
+from shared.contracts.template import TemplateFile
 from shared.streams import (
     NOTIFIER_CALENDARS,
     NOTIFIER_CONFIRMED,
@@ -44,6 +46,7 @@ class Parts(NamedTuple):
         line: the commands about alerts.
         bulletins: warnings and reports.
         calendars: the calendar lines of the office.
+        templates: its own templates.
     """
 
     desk: Desk
@@ -51,6 +54,7 @@ class Parts(NamedTuple):
     line: Line
     bulletins: Bulletins
     calendars: Calendars
+    templates: Templates
 
 
 def routes(parts: Parts) -> NatsRouter:
@@ -106,9 +110,13 @@ def _findings(router: NatsRouter, desk: Desk) -> None:
 
 
 def _commands(router: NatsRouter, parts: Parts) -> None:
-    _, answers, line, _, calendars = parts
+    _, answers, line, _, calendars, templates = parts
     commands.answer(router, "notifier", "calendar.import", ImportCalendar, calendars.take)
     commands.answer(router, "notifier", "calendar.show", Command, calendars.shown)
+    commands.answer(router, "notifier", "template.import", TemplateFile, templates.take)
+    commands.answer(router, "notifier", "template.preview", TemplateFile, templates.preview)
+    commands.answer(router, "notifier", "template.show", TemplateFile, templates.shown)
+    commands.answer(router, "notifier", "template.list", ListQuery, templates.listed)
     commands.answer(router, "notifier", "order.change", ChangeOrder, answers.change)
     commands.answer(router, "notifier", "order.list", ListQuery, answers.listed)
     commands.answer(router, "notifier", "order.show", ShowQuery, answers.shown)

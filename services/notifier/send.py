@@ -35,6 +35,8 @@ _UNLINKED = frozenset(
         AlertKind.WARNING,
         AlertKind.ENQUIRY,
         AlertKind.REPORT,
+        AlertKind.UNREACHED,
+        AlertKind.TEST,
     }
 )
 """Kinds that go to others than the order's unit, or are about no order."""

@@ -38,6 +38,10 @@ class AlertKind(StrEnum):
     """A citizen's message is due soon."""
     REPORT = "report"
     """The daily report, or the notice."""
+    UNREACHED = "unreached"
+    """To the office: what was for a unit could not be delivered for good."""
+    TEST = "test"
+    """Somebody tries a channel out."""
 
 
 class AlertState(StrEnum):
@@ -65,6 +69,8 @@ class Alert(Contract):
     subject_line: str
     text: str
     """Masked."""
+    explained: str = ""
+    """How its deadline was counted, in Chinese; empty where it prints none."""
     due_at: AwareDatetime
     """Business time before which it must not be sent, UTC."""
     state: AlertState = AlertState.PENDING
@@ -77,6 +83,8 @@ class Alert(Contract):
     """Goes out by itself, at any hour."""
     sent_in: str = ""
     """Id of the alert whose message carried this one too; empty when it went by itself."""
+    templates: int = Field(default=0, ge=0)
+    """Version of the office's templates that it was written by; 0 for the packaged ones."""
     replays: int = Field(default=0, ge=0)
     """How often a person put it back in line after it had failed."""
 

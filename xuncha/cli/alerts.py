@@ -7,10 +7,12 @@ from cyclopts import App
 from shared.clock import OFFICE_ZONE
 from shared.commands import new_request
 from shared.contracts.command import Command, HoldAlerts, ListQuery, ReplayAlerts, ShowQuery
+from xuncha.cli import wording
 from xuncha.cli.screen import asked, console, fail, listed, record
 from xuncha.client import whoami
 
 app = App(name="alerts", help="Messages to units: waiting, sent, failed, held back.")
+app.command(wording.app)
 COLUMNS = {
     "id": "编号",
     "state": "状态",

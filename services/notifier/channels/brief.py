@@ -1,5 +1,6 @@
 """The short text of an alert, for channels that many people read along. Pure."""
 
+from services.notifier.domain.message import unlinked
 from shared.contracts.alert import Alert
 
 _NO_LINK = "详情请联系监测单位。整改单编号：{order}"
@@ -10,7 +11,8 @@ _HARMLESS = str.maketrans({"<": "＜", ">": "＞", "@": "＠", "[": "［", "]": 
 def brief(alert: Alert, link: str, limit_bytes: int) -> str:
     """Write what a group chat may see: what it is about and where to act, no excerpt.
 
-    Mentions, markup and addresses that somebody put into a title come out as plain characters.
+    How the deadline was counted goes along where there is room for all of it. Mentions, markup and
+    addresses that somebody put into a title come out as plain characters.
 
     Args:
         alert: what it is about.
@@ -19,13 +21,17 @@ def brief(alert: Alert, link: str, limit_bytes: int) -> str:
     """
     end = link or _NO_LINK.format(order=alert.order[:12])
     room = limit_bytes - len(end.encode()) - 1
-    return f"{cut(harmless(alert.subject_line), room)}\n{end}"
+    subject = harmless(alert.subject_line)
+    why = f"\n期限说明：{harmless(alert.explained)}" if alert.explained else ""
+    if len(f"{subject}{why}".encode()) > room:
+        why = ""
+    return f"{cut(subject, room)}{why}\n{end}"
 
 
 def harmless(text: str) -> str:
     """Return a text that no chat program reads as a mention, markup or link."""
     shown = "".join(character for character in text if character.isprintable())
-    return shown.translate(_HARMLESS).replace("://", "：//").replace("www.", "www．")
+    return unlinked(shown.translate(_HARMLESS))
 
 
 def cut(text: str, limit_bytes: int) -> str:

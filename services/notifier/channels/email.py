@@ -95,11 +95,11 @@ class Email:
         message["Message-ID"] = f"<{alert.id}@{relay.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(f"{alert.text}\n\n办理页面：{link}" if link else alert.text)
-        message.add_alternative(_page(alert, link), subtype="html")
+        message.add_alternative(page(alert, link), subtype="html")
         return message
 
 
-def _page(alert: Alert, link: str) -> str:
+def page(alert: Alert, link: str) -> str:
     """Write the HTML part: the same lines, and a button. Nothing in it is loaded from elsewhere."""
     lines = "<br>".join(html.escape(line) for line in alert.text.splitlines())
     button = _BUTTON.format(link=html.escape(link)) if link else ""

@@ -38,9 +38,14 @@ class Sms:
                 "no gateway for short messages: describe it under `sms` in "
                 "XUNCHA_NOTIFIER_CREDENTIALS_FILE"
             )
-        room = TEXT_LIMIT_BYTES - len(link.encode()) - 1
-        text = f"{cut(harmless(alert.subject_line), room)} {link}".strip()
+        text = short(alert, link)
         body = {"id": alert.id, "to": alert.recipient.partition(":")[2], "text": text}
         headers = {"Authorization": f"Bearer {gateway.token.get_secret_value()}"}
         reply = await self._poster.post(gateway.url, body, headers)
         return f"HTTP {reply.status}"
+
+
+def short(alert: Alert, link: str) -> str:
+    """Write an alert as one short message; the subject gives way to the link."""
+    room = TEXT_LIMIT_BYTES - len(link.encode()) - 1
+    return f"{cut(harmless(alert.subject_line), room)} {link}".strip()

@@ -40,10 +40,10 @@ def message_of(bundle: Sequence[Alert], office: str) -> Alert:
     if len(bundle) == 1:
         return first
     lines = [f"以下{len(bundle)}条提醒合并发送，请逐条办理：", ""]
-    lines += [
-        f"{number}. {alert.subject_line}（整改单{alert.order[:12]}）"
-        for number, alert in enumerate(bundle[:MOST], start=1)
-    ]
+    for number, alert in enumerate(bundle[:MOST], start=1):
+        lines.append(f"{number}. {alert.subject_line}（整改单{alert.order[:12]}）")
+        if alert.explained:
+            lines.append(f"   期限说明：{alert.explained}")
     if len(bundle) > MOST:
         lines.append(f"另有{len(bundle) - MOST}条，详见全部未办结整改单。")
     lines += ["", office]
@@ -51,6 +51,7 @@ def message_of(bundle: Sequence[Alert], office: str) -> Alert:
         update={
             "subject_line": f"【合并提醒】您有{len(bundle)}条提醒待办理",
             "text": "\n".join(lines),
+            "explained": "",
         }
     )
 

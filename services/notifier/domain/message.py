@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.notifier.domain.limits import limits_in
-from services.notifier.domain.wording import DATED, OPENINGS, SUBJECTS
+from services.notifier.domain.wording import DATED, Wording
 from shared.contracts.alert import AlertKind
 from shared.contracts.order import Demand, LimitStep, Order, OrderKind
 from shared.contracts.target import Target
@@ -18,10 +18,11 @@ _MOST = 20
 
 
 class Message(NamedTuple):
-    """A subject line and a text."""
+    """A subject line, a text, and how the deadline in it was counted."""
 
     subject: str
     text: str
+    explained: str = ""
 
 
 class Occasion(NamedTuple):
@@ -54,25 +55,31 @@ class Parties(NamedTuple):
     office: str
 
 
-def compose(occasion: Occasion, order: Order, parties: Parties) -> Message:
-    """Write the message of one alert; every value in it is masked already."""
+def compose(occasion: Occasion, order: Order, parties: Parties, wording: Wording) -> Message:
+    """Write the message of one alert; every value in it is masked already.
+
+    Addresses that somebody put into a title or an excerpt come out so that no program links them;
+    only the page that must be mended is named by its address.
+    """
     known = _known(order, parties)
+    duty = order.kind is OrderKind.REPORT_BACK
     lines = [
-        f"{parties.unit.name}：" if occasion.kind is not AlertKind.ESCALATED else "",
+        f"{unlinked(parties.unit.name)}：" if occasion.kind is not AlertKind.ESCALATED else "",
         "",
-        OPENINGS[order.kind is OrderKind.REPORT_BACK, occasion.kind].format(**known),
+        ((duty and wording.duty) or wording.opening).format(**known),
         "",
         *_matters(order.demanded),
     ]
     if occasion.named:
         lines += ["", "本单已多次催办仍未完成，将在通报中点名。"]
     if occasion.note:
-        lines += ["", f"说明：{occasion.note}"]
+        lines += ["", f"说明：{unlinked(occasion.note)}"]
     if occasion.kind in DATED:
         lines += ["", *_deadlines(order)]
     lines += ["", f"整改单编号：{order.id}", parties.office]
-    subject = SUBJECTS[occasion.kind].format(**known)
-    return Message(" ".join(subject.split()), "\n".join(lines).strip())
+    subject = wording.subject.format(**known)
+    explained = order.deadline_explained if occasion.kind in DATED else ""
+    return Message(" ".join(subject.split()), "\n".join(lines).strip(), explained)
 
 
 def spoken(day: date, *, provisional: bool = False) -> str:
@@ -80,13 +87,18 @@ def spoken(day: date, *, provisional: bool = False) -> str:
     return f"{day.year}年{day.month}月{day.day}日" + ("（暂定）" if provisional else "")
 
 
+def unlinked(text: str) -> str:
+    """Return a text in which no program finds an address to link."""
+    return text.replace("://", "：//").replace("www.", "www．")
+
+
 def _known(order: Order, parties: Parties) -> dict[str, str]:
     more = len(order.demanded) - 1
     target = parties.target
     return {
-        "name": target.name if target else parties.unit.name,
-        "unit": parties.unit.name,
-        "title": order.title + (f"等{more + 1}项问题" if more > 0 else ""),
+        "name": unlinked(target.name if target else parties.unit.name),
+        "unit": unlinked(parties.unit.name),
+        "title": unlinked(order.title) + (f"等{more + 1}项问题" if more > 0 else ""),
         "due": spoken(order.due_on, provisional=order.provisional),
         "kind": _KINDS[target.kind.value] if target else "",
     }
@@ -94,14 +106,18 @@ def _known(order: Order, parties: Parties) -> dict[str, str]:
 
 def _matters(demands: Sequence[Demand]) -> Iterator[str]:
     for number, one in enumerate(demands[:_MOST], start=1):
-        yield f"{number}. 问题：{one.title}" if len(demands) > 1 else f"问题：{one.title}"
-        yield f"页面：{one.headline or '（无标题）'}"
+        yield (
+            f"{number}. 问题：{unlinked(one.title)}"
+            if len(demands) > 1
+            else f"问题：{unlinked(one.title)}"
+        )
+        yield f"页面：{unlinked(one.headline) or '（无标题）'}"
         yield f"地址：{one.url}"
-        yield f"原文：……{one.excerpt}……"
+        yield f"原文：……{unlinked(one.excerpt)}……"
         if one.suggestion:
-            yield f"建议：{one.suggestion}"
+            yield f"建议：{unlinked(one.suggestion)}"
         if one.after:
-            yield f"复查：{one.after}"
+            yield f"复查：{unlinked(one.after)}"
     if len(demands) > _MOST:
         yield f"另有{len(demands) - _MOST}项，详见整改单。"
 

@@ -1,60 +1,129 @@
-"""The sentences of alerts about orders; values in braces are filled in by `message`."""
+"""The templates of alerts about orders: read with the line of every fault, filled in. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import NamedTuple
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode
 
 from shared.contracts.alert import AlertKind
+from shared.errors import PermanentError
 
-SUBJECTS: Mapping[AlertKind, str] = {
-    AlertKind.ISSUED: "【限时整改】{name}：{title}，请于{due}前整改",
-    AlertKind.JOINED: "【限时整改】{name}：整改单新增问题，现为{title}，请于{due}前整改",
-    AlertKind.BEFORE_DUE: "【整改提醒】{name}：{title}，将于{due}到期",
-    AlertKind.DUE: "【到期提醒】{name}：{title}，期限{due}已到",
-    AlertKind.OVERDUE: "【逾期催办】{name}：{title}，已于{due}到期",
-    AlertKind.ESCALATED: "【逾期上报】{unit}：{title}，已于{due}到期",
-    AlertKind.REOPENED: "【复查未通过】{name}：{title}，请继续整改",
-    AlertKind.CLOSED: "【整改完成】{name}：{title}，复查通过",
-    AlertKind.WITHDRAWN: "【整改撤销】{name}：{title}",
-    AlertKind.EXTENDED: "【同意延期】{name}：{title}，期限延至{due}",
-    AlertKind.EXCEPTED: "【准予报备】{name}：{title}",
-    AlertKind.REFUSED: "【申请未通过】{name}：{title}，请于{due}前整改",
-    AlertKind.RESCHEDULED: "【期限调整】{name}：{title}，期限改为{due}",
-    AlertKind.HANDED_OVER: "【整改单已转出】{name}：{title}",
-    AlertKind.ASKED: "【待办】{unit}就“{title}”提出申请，请审核",
-}
-_OF_FINDINGS: Mapping[AlertKind, str] = {
-    AlertKind.ISSUED: "监测发现你单位负责的{kind}“{name}”存在以下问题，请限时整改：",
-    AlertKind.JOINED: "你单位的整改单新增问题，请一并限时整改：",
-    AlertKind.BEFORE_DUE: "以下问题的整改期限将至，请抓紧整改：",
-    AlertKind.DUE: "以下问题的整改期限已到，请立即整改并反馈：",
-    AlertKind.OVERDUE: "以下问题已超过整改期限，请立即整改并说明原因：",
-    AlertKind.ESCALATED: "{unit}的以下问题已超过整改期限，仍未整改到位，请督促：",
-    AlertKind.REOPENED: "经复查，以下问题仍然存在，请继续整改：",
-    AlertKind.CLOSED: "经复查，以下问题已消除，整改单已办结，感谢配合。",
-    AlertKind.WITHDRAWN: "经核实，以下问题不成立，整改单已撤销，无需处理。",
-    AlertKind.EXTENDED: "你单位的延期申请已获批准，请按新的期限整改：",
-    AlertKind.EXCEPTED: "以下问题已准予报备，报备期内不再催办：",
-    AlertKind.REFUSED: "你单位的申请未获批准，请按期整改：",
-    AlertKind.RESCHEDULED: "工作日安排有变动，以下问题的整改期限已重新计算：",
-    AlertKind.HANDED_OVER: "以下整改单已转由其他单位办理，你单位无需处理。",
-    AlertKind.ASKED: "{unit}对以下整改单提出申请（延期、报备或申诉），请审核：",
-}
-_OF_DUTIES: Mapping[AlertKind, str] = {
-    AlertKind.ISSUED: "请按通报要求报送整改情况报告：",
-    AlertKind.BEFORE_DUE: "整改情况报告的报送期限将至，请抓紧报送：",
-    AlertKind.DUE: "整改情况报告的报送期限已到，请立即报送：",
-    AlertKind.OVERDUE: "整改情况报告已超过报送期限，请立即报送并说明原因：",
-    AlertKind.ESCALATED: "{unit}未按期报送整改情况报告，请督促：",
-    AlertKind.CLOSED: "整改情况报告已收到，感谢配合。",
-}
-OPENINGS: Mapping[tuple[bool, AlertKind], str] = {
-    **{(False, kind): text for kind, text in _OF_FINDINGS.items()},
-    **{(True, kind): _OF_DUTIES.get(kind, text) for kind, text in _OF_FINDINGS.items()},
-}
-"""By: is it a report-back duty; kind."""
-DATED = frozenset(SUBJECTS) - {
+FIELDS = ("name", "unit", "title", "due", "kind")
+"""What a template may say in braces: target, unit, problem, deadline, kind of the target."""
+PARTS = ("subject", "opening", "duty")
+"""The line above, the first sentence, and that sentence of a duty to report back."""
+LONGEST = 300
+"""Characters of one part."""
+DATED = frozenset(AlertKind) - {
     AlertKind.CLOSED,
     AlertKind.WITHDRAWN,
     AlertKind.HANDED_OVER,
     AlertKind.EXCEPTED,
 }
 """Kinds that print the deadlines with their explanation."""
+_OF_NO_ORDER = {
+    AlertKind.WARNING,
+    AlertKind.ENQUIRY,
+    AlertKind.REPORT,
+    AlertKind.UNREACHED,
+    AlertKind.TEST,
+}
+TEMPLATED = tuple(kind for kind in AlertKind if kind not in _OF_NO_ORDER)
+
+
+class TemplateError(PermanentError):
+    """A template cannot be used; the text names file, line and remedy of every fault."""
+
+
+class Wording(NamedTuple):
+    """The templates of one kind of alert; an empty `duty` means that `opening` serves."""
+
+    subject: str
+    opening: str
+    duty: str = ""
+
+
+Wordings = Mapping[AlertKind, Wording]
+
+
+def laid_over(base: Wordings, text: str, file: str) -> dict[AlertKind, Wording]:
+    """Return the templates with those of a YAML file in their place.
+
+    Args:
+        base: what the file leaves out.
+        text: by kind of alert: `subject`, `opening`, `duty`, as many as shall change.
+        file: its name, for faults.
+
+    Raises:
+        TemplateError: a kind, part or field is unknown, or a text is no template.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader) if text.strip() else None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise TemplateError(f"{file}:{line}: no YAML; put texts in quotation marks") from None
+    faults: list[str] = []
+    found = dict(base)
+    for key, given in _entries(node, file, faults):
+        kind = next((one for one in TEMPLATED if one.value == key.value), None)
+        if kind is None:
+            kinds = ", ".join(TEMPLATED)
+            faults.append(f"{_place(file, key)}: unknown kind {key.value!r}; write one of {kinds}")
+            continue
+        parts = dict(_parts(given, file, faults))
+        found[kind] = found.get(kind, Wording("", ""))._replace(**parts)
+    if faults:
+        raise TemplateError("; ".join(faults))
+    return found
+
+
+def _parts(node: Node, file: str, faults: list[str]) -> Iterator[tuple[str, str]]:
+    for key, given in _entries(node, file, faults):
+        place = _place(file, given)
+        if key.value not in PARTS:
+            faults.append(f"{place}: unknown part {key.value!r}; write one of {', '.join(PARTS)}")
+        elif not isinstance(given, ScalarNode):
+            faults.append(f"{place}: {key.value} is no text; put it in quotation marks")
+        elif fault := _fault(given.value):
+            faults.append(f"{place}: {key.value}: {fault}")
+        else:
+            yield key.value, given.value
+
+
+def _entries(node: Node | None, file: str, faults: list[str]) -> Iterator[tuple[ScalarNode, Node]]:
+    if node is None:
+        return
+    if not isinstance(node, MappingNode):
+        faults.append(f"{_place(file, node)}: no mapping; write `issued:` and its parts below it")
+        return
+    seen: set[str] = set()
+    for key, given in node.value:
+        if not isinstance(key, ScalarNode) or key.value in seen:
+            faults.append(f"{_place(file, key)}: stands twice, or is no name; keep one")
+            continue
+        seen.add(key.value)
+        yield key, given
+
+
+def _fault(text: str) -> str:
+    """Say what is wrong with one template, and how to mend it; empty for nothing."""
+    if not text.strip() or len(text) > LONGEST or not text.isprintable():
+        return f"a template is one line of 1 to {LONGEST} characters; shorten it"
+    if "://" in text or "www." in text:
+        return "a template holds no link: the order's own is added; leave it out"
+    try:
+        fields = list(Formatter().parse(text))
+    except ValueError:
+        return "a brace stands alone; write {{ or }} for a brace"
+    for _, field, form, conversion in fields:
+        if field is not None and (field not in FIELDS or form or conversion):
+            known = ", ".join(f"{{{one}}}" for one in FIELDS)
+            return f"unknown field {{{field}}}; write one of {known}, without anything beside it"
+    return ""
+
+
+def _place(file: str, node: Node) -> str:
+    return f"{file}:{node.start_mark.line + 1}"

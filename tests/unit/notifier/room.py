@@ -19,6 +19,8 @@ from services.notifier.metrics import NotifierMetrics
 from services.notifier.news import Bulletins
 from services.notifier.remind import Reminders
 from services.notifier.send import Sender, Ways
+from services.notifier.templates import Templates
+from services.notifier.texts import Texts
 from shared.contracts.alert import Alert
 from shared.contracts.command import ChangeOrder
 from shared.contracts.deadline import DeadlineClass
@@ -39,6 +41,7 @@ from shared.store.profiles import ProfileStore
 from shared.store.reports import ReportReader
 from shared.store.switches import SwitchStore
 from shared.store.targets import TargetReader
+from shared.store.templates import TemplateStore
 from shared.store.tokens import TokenStore
 from shared.store.units import UnitReader
 from tests.factories import NOW, make_finding, make_target, make_unit
@@ -100,7 +103,11 @@ class Room:
         )
         self.deadlines.every_seconds = 0.0
         self.calendars = Calendars(calendars, self.orders, self.deadlines, nudged, self.clock)
-        readers = Readers(units, TargetReader(self.collection("targets")))
+        templates = TemplateStore(self.collection("templates"))
+        texts = Texts(templates)
+        texts.every_seconds = 0.0
+        readers = Readers(units, TargetReader(self.collection("targets")), texts)
+        self.templates = Templates(templates, texts, nudged, self.clock)
         self.alerts = Alerts(self.sent, readers, real, self.clock, "示例办公室", [OFFICE])
         self.desk = Desk(
             Books(self.orders, self.findings), self.alerts, nudged, self.deadlines, self.clock

@@ -123,6 +123,7 @@ async def test_after_two_days_of_silence_each_recipient_gets_one_message_that_li
     assert sorted(one.recipient for one in unit) == ["mailto:a@x.cn", "mailto:b@x.cn"]
     assert "合并" in unit[0].subject_line
     assert unit[0].text.count("期限2021年2月8日已到") == 30
+    assert unit[0].text.count("期限说明：") == unit[0].text.count("（整改单")
     assert not [one for one in await room.told() if one.state is not AlertState.SENT]
 
 
