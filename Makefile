@@ -62,6 +62,10 @@ metrics: setup ## Write metrics page, settings table, dashboards and Kubernetes'
 descriptions: setup ## Write docs/asyncapi.json and docs/openapi.json from the code
 	$(BIN)/python -m deploy.descriptions
 
+.PHONY: permits
+permits: setup ## Write the broker's users, and what each may do, from the code
+	$(BIN)/python -m deploy.permits
+
 .PHONY: lint
 lint: setup ## Check style and formatting
 	$(BIN)/ruff check $(CODE)

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from shared.errors import OutageError, PermanentError
 from shared.metrics import ConsumerMetrics, MessageMetrics, PublishMetrics
+from shared.permits import inbox
 from shared.publisher import Publisher
 from shared.pulse import Pulse
 from shared.redaction import redacted
@@ -48,6 +49,7 @@ class Broker:
         self._nats = NatsBroker(
             url.split(","),
             name=service,
+            inbox_prefix=inbox(service),
             max_reconnect_attempts=-1,  # the default closes for good after two minutes
             reconnect_time_wait=1,
             connect_timeout=CONNECT_SECONDS,
@@ -60,6 +62,12 @@ class Broker:
     def include(self, *routers: NatsRouter) -> None:
         """Take the handlers of these routers; call it before `start`."""
         self._nats.include_routers(*routers)
+
+    def answered(self) -> list[str]:
+        """Return the subjects of the commands that are answered here."""
+        subscribers: list[Any] = list(self._nats.subscribers)
+        subjects = (str(one.subject.broker_address) for one in subscribers)
+        return sorted(subject for subject in subjects if subject.startswith("command."))
 
     async def connect(self) -> Client:
         """Connect, once; reconnecting is the connection's own business afterwards.

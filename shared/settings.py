@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.clock import parse_clock
+from shared.credentials import signed
 
 SERVICES = ("crawler", "analyzer", "notifier", "reporter")
 
@@ -34,6 +35,10 @@ class SharedSettings(BaseSettings):
         default="mongodb://127.0.0.1:27017", validation_alias=AliasChoices("MONGO_URL")
     )
     """Store; read from `MONGO_URL`; majority and journal are added where it does not name them."""
+    broker_password_file: Path | None = None
+    """The password of this service's user on the broker, in a file of its own."""
+    store_password_file: Path | None = None
+    """The password of the store's user, in a file of its own; `MONGO_URL` may name the user."""
     database: str = Field(default="xuncha", pattern=r"^[a-z][a-z0-9_]{0,37}$")
     """Name of the database in the store."""
     sealing_key_file: Path
@@ -58,6 +63,22 @@ class SharedSettings(BaseSettings):
     """Of `xuncha up`; the services do not use it."""
     health_urls: str = ""
     """Of `xuncha status`; the services do not use it."""
+
+    def broker_of(self, service: str) -> str:
+        """Return the broker's address with the password of this service's user.
+
+        Raises:
+            PasswordUnusable: the file cannot be used.
+        """
+        return signed(self.nats_url, service, self.broker_password_file)
+
+    def store_of(self, service: str) -> str:
+        """Return the store's address with the password of its user, by default the service's.
+
+        Raises:
+            PasswordUnusable: the file cannot be used.
+        """
+        return signed(self.mongo_url, service, self.store_password_file)
 
     @field_validator("clock")
     @classmethod

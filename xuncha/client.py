@@ -1,13 +1,17 @@
 """How commands reach a running system."""
 
 import getpass
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import nats
 import nats.errors
 from nats.aio.client import Client
 
+from shared.credentials import signed
+from shared.permits import OPERATOR
 from xuncha.addresses import shown
 from xuncha.endpoints import find_endpoints
 from xuncha.failures import RefusedError
@@ -26,8 +30,11 @@ async def connected(url: str = "", *, keep: bool = False) -> AsyncIterator[Clien
 
     Raises:
         RefusedError: no system is known, or its broker does not answer.
+        PasswordUnusable: XUNCHA_BROKER_PASSWORD_FILE names a file that cannot be used.
     """
     address = url or find_endpoints().nats_url
+    password = os.environ.get("XUNCHA_BROKER_PASSWORD_FILE")
+    address = signed(address, OPERATOR, Path(password) if password else None)
     try:
         client = await nats.connect(
             address,

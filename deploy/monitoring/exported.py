@@ -17,20 +17,20 @@ from services.notifier import app as notifier
 from services.notifier.settings import NotifierSettings
 from services.reporter import app as reporter
 from services.reporter.settings import ReporterSettings
-from shared.runtime import Runtime
+from shared.runtime import Runtime, Service
 
 _AGENT = "Xuncha metrics"
 _KEY = base64.b64encode(bytes(32))
 
 
 @cache
-def registries() -> Mapping[str, CollectorRegistry]:
-    """Construct each service as it would run, connected to nothing; return its registry."""
+def services() -> tuple[Service, ...]:
+    """Construct each service as it would run, connected to nothing."""
     with tempfile.NamedTemporaryFile() as key:
         key.write(_KEY)
         key.flush()
         file = Path(key.name)
-        services = (
+        made = (
             crawler.create(CrawlerSettings(sealing_key_file=file, crawler_user_agent=_AGENT)),
             analyzer.create(AnalyzerSettings(sealing_key_file=file)),
             notifier.create(
@@ -42,9 +42,14 @@ def registries() -> Mapping[str, CollectorRegistry]:
             ),
             reporter.create(ReporterSettings(sealing_key_file=file)),
         )
-    for service in services:
+    for service in made:
         Runtime(service)
-    return {service.name: service.registry for service in services}
+    return made
+
+
+def registries() -> Mapping[str, CollectorRegistry]:
+    """Return the registry of each service."""
+    return {service.name: service.registry for service in services()}
 
 
 def families() -> dict[str, dict[str, Metric]]:

@@ -86,8 +86,8 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     registry = CollectorRegistry()
     metrics = CrawlerMetrics.register(registry)
     clock = parse_clock(settings.clock)
-    database = Database(settings.mongo_url, settings.database, registry)
-    broker = Broker(settings.nats_url, "crawler", registry)
+    database = Database(settings.store_of("crawler"), settings.database, registry)
+    broker = Broker(settings.broker_of("crawler"), "crawler", registry)
     internal = settings.crawler_internal_file
     policy = Policy(
         internal=load_internal_targets(internal) if internal else (),

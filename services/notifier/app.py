@@ -78,9 +78,9 @@ def create(settings: NotifierSettings) -> Service:
     """Construct the notifier."""
     registry = CollectorRegistry()
     clock = parse_clock(settings.clock)
-    database = Database(settings.mongo_url, settings.database, registry)
+    database = Database(settings.store_of("notifier"), settings.database, registry)
     metrics = NotifierMetrics.register(registry)
-    broker = Broker(settings.nats_url, "notifier", registry)
+    broker = Broker(settings.broker_of("notifier"), "notifier", registry)
     calendar_store = CalendarStore(database.collection("calendars"))
     deadlines = Deadlines(
         load_deadlines(settings.notifier_deadlines_file),

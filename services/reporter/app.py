@@ -72,8 +72,8 @@ def create(settings: ReporterSettings) -> Service:
     prometheus = CollectorRegistry()
     metrics = ReporterMetrics.register(prometheus)
     clock = parse_clock(settings.clock)
-    database = Database(settings.mongo_url, settings.database, prometheus)
-    broker = Broker(settings.nats_url, "reporter", prometheus)
+    database = Database(settings.store_of("reporter"), settings.database, prometheus)
+    broker = Broker(settings.broker_of("reporter"), "reporter", prometheus)
     outbox = Outbox(
         [database.collection(name) for name in OUTBOXES],
         broker.publisher,

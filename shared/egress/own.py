@@ -1,6 +1,7 @@
 """The addresses of our own parts: no allowance of the operator opens them to the crawler."""
 
 import socket
+from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ def own_parts(*urls: str) -> frozenset[tuple[Address, int]]:
             that cannot be resolved now is left out: it protects nothing yet.
     """
     found: set[tuple[Address, int]] = set()
-    for url in filter(None, urls):
+    for url in filter(None, _each(urls)):
         scheme, _, rest = url.partition("://")
         servers = urlsplit(f"//{rest}").netloc.rpartition("@")[2]
         for server in servers.split(","):
@@ -25,6 +26,12 @@ def own_parts(*urls: str) -> frozenset[tuple[Address, int]]:
             port = parts.port or _DEFAULT_PORTS.get(scheme.partition("+")[0], 0)
             found |= {(address, port) for address in _addresses(parts.hostname or "")}
     return frozenset(found)
+
+
+def _each(urls: Iterable[str]) -> Iterator[str]:
+    """Take addresses apart that name several servers, each with a scheme of its own."""
+    for url in urls:
+        yield from url.split(",") if url.count("://") > 1 else [url]
 
 
 def _addresses(host: str) -> set[Address]:

@@ -1,0 +1,96 @@
+"""Who may say what on the broker: one user for each service, and the operator, who may do all.
+
+`make permits` writes the broker's configuration from this table; services sign in by it.
+"""
+
+from typing import NamedTuple
+
+from shared.streams import BUCKETS, Consumer, consumers_of
+
+OPERATOR = "operator"
+"""The user of the operator's command: topology, dead letters, commands."""
+
+SAYS: dict[str, tuple[str, ...]] = {
+    "crawler": ("task.crawl.*", "task.probe.*", "article.crawled", "observation.*"),
+    "analyzer": (
+        "finding.*",
+        "assessment.*",
+        "warning.*",
+        "registry.ruleset.*",
+        "registry.profile.*",
+    ),
+    "notifier": ("order.*", "alert.*", "task.now.*"),
+    "reporter": (
+        "registry.unit.*",
+        "registry.target.*",
+        "enquiry.*",
+        "report.*",
+        "command.>",
+    ),
+}
+"""Subjects of events that only this service publishes; the reporter's API asks the others, too."""
+
+ALL_SAY = ("audit.recorded",)
+_FILES = ("crawler", "analyzer", "reporter")
+"""Who takes import files out of the buckets, or puts them there."""
+
+
+class Permits(NamedTuple):
+    """What one user may do."""
+
+    publish: tuple[str, ...]
+    subscribe: tuple[str, ...]
+
+
+def inbox(service: str) -> str:
+    """Return the prefix of the subjects on which a service gets answers; no other hears them."""
+    return f"_INBOX.{service}"
+
+
+def permits(service: str, commands: tuple[str, ...] = ()) -> Permits:
+    """Return what a service may do.
+
+    Args:
+        service: one of the four.
+        commands: subjects of the commands that it answers.
+    """
+    consumers = consumers_of(service)
+    buckets = BUCKETS if service in _FILES else ()
+    return Permits(
+        publish=(
+            *SAYS[service],
+            *ALL_SAY,
+            *(f"dead.{consumer.subject}" for consumer in consumers),
+            "$JS.API.INFO",
+            "$JS.API.STREAM.LIST",
+            *(subject for consumer in consumers for subject in _pulling(consumer)),
+            *(subject for bucket in buckets for subject in _using(bucket.name)),
+        ),
+        subscribe=(f"{inbox(service)}.>", *commands),
+    )
+
+
+def _pulling(consumer: Consumer) -> tuple[str, ...]:
+    name = f"{consumer.stream}.{consumer.durable}"
+    return (
+        f"$JS.API.CONSUMER.INFO.{name}",
+        f"$JS.API.CONSUMER.MSG.NEXT.{name}",
+        f"$JS.ACK.{name}.>",
+    )
+
+
+def _using(bucket: str) -> tuple[str, ...]:
+    stream = f"OBJ_{bucket}"
+    return (
+        f"$O.{bucket}.>",
+        "$JS.API.STREAM.NAMES",
+        f"$JS.API.STREAM.INFO.{stream}",
+        f"$JS.API.STREAM.PURGE.{stream}",
+        f"$JS.API.STREAM.MSG.GET.{stream}",
+        f"$JS.API.DIRECT.GET.{stream}.>",
+        f"$JS.API.CONSUMER.CREATE.{stream}",
+        f"$JS.API.CONSUMER.CREATE.{stream}.>",
+        f"$JS.API.CONSUMER.INFO.{stream}.>",
+        f"$JS.API.CONSUMER.DELETE.{stream}.>",
+        f"$JS.FC.{stream}.>",
+    )
