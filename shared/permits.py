@@ -19,7 +19,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "registry.ruleset.*",
         "registry.profile.*",
     ),
-    "notifier": ("order.*", "alert.*", "task.now.*"),
+    "notifier": ("order.*", "alert.*", "task.now.*", "registry.calendar.*"),
     "reporter": (
         "registry.unit.*",
         "registry.target.*",

@@ -5,17 +5,22 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy.permits import users
 from services.analyzer.settings import AnalyzerSettings
 from services.crawler.settings import CrawlerSettings
 from services.notifier.settings import NotifierSettings
 from services.reporter.settings import ReporterSettings
 from shared import streams
+from shared.contracts.machine import Right
+from shared.permits import OPERATOR
 from shared.settings import SERVICES, SharedSettings
 from tests.conftest import Missing
 from tests.deploy.rendered import K8S, OVERLAYS, ROOT, kubectl, of_kind, overlay, pods
 
 SERVICE_PORT = 8100
 FIRST_IMPORT = "jobs/first-import"
+FIRST_ADMIN = "jobs/first-admin"
+JOBS = (FIRST_IMPORT, FIRST_ADMIN)
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +69,7 @@ def test_every_required_setting_is_given(name: str) -> None:
     }.items():
         pod = dict(pods(name))[service]
         given = {one["name"] for one in pod["containers"][0]["env"]}
-        assert wanted | {"XUNCHA_SEALING_KEY_FILE", "NATS_URL", "MONGO_URL"} <= given
+        assert wanted | {"XUNCHA_SEALING_KEY_FILE", "MONGO_URL"} <= given
 
 
 @pytest.mark.parametrize("name", OVERLAYS)
@@ -77,7 +82,7 @@ def test_every_key_that_is_read_from_a_config_exists(name: str) -> None:
                 assert read["key"] in data[read["name"]]
 
 
-@pytest.mark.parametrize("name", [*OVERLAYS, FIRST_IMPORT])
+@pytest.mark.parametrize("name", [*OVERLAYS, *JOBS])
 def test_nothing_runs_as_root_or_writes_its_own_disk(name: str) -> None:
     for pod_name, pod in pods(name):
         assert pod["securityContext"]["runAsNonRoot"], pod_name
@@ -160,15 +165,81 @@ def test_nothing_secret_is_written_down(name: str) -> None:
     assert [one for one in overlay(name) if one["kind"] == "Secret"] == []
 
 
-def test_the_first_import_reaches_the_broker_and_reads_the_registry_from_a_secret() -> None:
-    (job,) = of_kind(FIRST_IMPORT, "Job")
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_every_service_signs_in_with_its_own_password_and_sees_no_other(name: str) -> None:
+    (address,) = (
+        config["data"]
+        for config in of_kind(name, "ConfigMap")
+        if config["metadata"]["name"].startswith("xuncha-connections")
+    )
+    assert address["NATS_URL"].startswith("nats://nats-0.nats:4222")
+    assert "@" not in address["NATS_URL"]
+    for pod_name, pod in pods(name):
+        if pod_name in {*SERVICES, "topology"}:
+            user = OPERATOR if pod_name == "topology" else pod_name
+            assert signs_in_as(pod) == [user], pod_name
+
+
+def signs_in_as(pod: dict[str, Any]) -> list[str]:
+    """Users of the broker whose passwords a pod sees, where it looks for one."""
+    (container,) = pod["containers"]
+    given = {one["name"]: one.get("value") for one in container["env"]}
+    folder = given["XUNCHA_BROKER_PASSWORD_FILE"].rpartition("/")[0]
+    mounted = {one["name"]: one["mountPath"] for one in container["volumeMounts"]}
+    users = []
+    for volume in pod["volumes"]:
+        secret = volume.get("secret", {})
+        if secret.get("secretName") == "xuncha-broker":
+            assert mounted[volume["name"]] == folder
+            users += [item["key"] for item in secret["items"] if item["path"] == "password"]
+    return users
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_the_broker_knows_the_users_and_reads_their_passwords_from_a_secret(name: str) -> None:
+    pod = dict(pods(name))["nats"]
+    (conf,) = (one["projected"] for one in pod["volumes"] if one["name"] == "conf")
+    config, secret = conf["sources"]
+    (data,) = (
+        one["data"]
+        for one in of_kind(name, "ConfigMap")
+        if one["metadata"]["name"] == config["configMap"]["name"]
+    )
+
+    assert set(data) == {"nats.conf", "users.conf"}
+    assert "include users.conf" in data["nats.conf"]
+    assert data["users.conf"] == users()
+    assert secret["secret"]["name"] == "xuncha-broker"
+    assert [one["key"] for one in secret["secret"]["items"]] == ["passwords.conf"]
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_first_job_reaches_the_broker_and_reads_what_it_brings_from_a_secret(name: str) -> None:
+    (job,) = of_kind(name, "Job")
     template = job["spec"]["template"]
     (container,) = template["spec"]["containers"]
+    given = {one["name"]: one["value"] for one in container["env"]}
 
     assert template["metadata"]["labels"]["app.kubernetes.io/part-of"] == "xuncha"
-    assert container["args"][:2] == ["registry", "import"]
+    assert given["NATS_URL"] == "nats://nats:4222"
+    assert signs_in_as(template["spec"]) == [OPERATOR]
     mounted = {one["mountPath"]: one["name"] for one in container["volumeMounts"]}
     volumes = {one["name"]: one for one in template["spec"]["volumes"]}
-    for file in container["args"][2:]:
+    files = [one.partition("=")[2] or one for one in container["args"] if "/" in one]
+    assert files
+    for file in files:
         assert "secret" in volumes[mounted[file.rpartition("/")[0]]]
-    assert [one["name"] for one in container["env"]] == ["NATS_URL"]
+
+
+def test_the_first_import_imports_units_and_targets() -> None:
+    (container,) = dict(pods(FIRST_IMPORT))["first-import"]["containers"]
+
+    assert container["args"][:2] == ["registry", "import"]
+
+
+def test_the_first_admin_has_every_right() -> None:
+    (container,) = dict(pods(FIRST_ADMIN))["first-admin"]["containers"]
+
+    assert container["args"][:3] == ["token", "add", "admin"]
+    scopes = [one.partition("=")[2] for one in container["args"] if one.startswith("--scope=")]
+    assert scopes == list(Right)

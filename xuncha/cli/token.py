@@ -1,6 +1,8 @@
 """`xuncha token`: which programs may use the JSON API, and how far."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 from cyclopts import App
 from pydantic import ValidationError
@@ -13,6 +15,7 @@ from xuncha.cli.screen import asked, console, fail, listed
 from xuncha.client import whoami
 
 app = App(name="token", help="Programs that may use the JSON API (docs/api.md).")
+SOUND = re.compile(r"[A-Za-z0-9_-]{40,200}")
 COLUMNS = {
     "name": "名称",
     "scopes": "权限",
@@ -24,17 +27,33 @@ COLUMNS = {
 
 
 @app.command
-def add(name: str, *, scope: list[str], expires_on: str = "") -> None:
+def add(
+    name: str, *, scope: list[str], expires_on: str = "", token_file: Path | None = None
+) -> None:
     """Issue a token and print it, this once: only its hash is stored.
 
     Args:
         name: of the program; stands in the audit, is never given twice.
         scope: what it may do, such as registry:read; several times for several.
         expires_on: last day on which it holds, ISO; empty for no end.
+        token_file: holds a token that was drawn elsewhere; then nothing is printed.
     """
-    token = drawn("xuncha")
-    asked("token.issue", _issuing(name, token, scope, expires_on))
-    console.print(token, soft_wrap=True)
+    token = _read(token_file) if token_file else drawn("xuncha")
+    done = asked("token.issue", _issuing(name, token, scope, expires_on))
+    console.print(f"{name}: {done['issued_at']}" if token_file else token, soft_wrap=True)
+
+
+def _read(file: Path) -> str:
+    try:
+        token = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"--token-file {file}: {type(error).__name__}")
+    if SOUND.fullmatch(token) is None:
+        fail(
+            f"--token-file {file} must hold one token of at least 40 letters, digits, '-' or '_': "
+            "echo xuncha_$(openssl rand -hex 32)"
+        )
+    return token
 
 
 def _issuing(name: str, token: str, scopes: list[str], expires_on: str) -> IssueToken:
