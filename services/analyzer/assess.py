@@ -22,9 +22,10 @@ from services.analyzer.domain.assessing.verdict import assess
 from services.analyzer.ledgers import Kept, Standings, empty
 from services.analyzer.observed import Observations
 from services.analyzer.raising import raise_findings
+from services.analyzer.saying import Saying
 from services.analyzer.schemes import Schemes
-from shared.clock import Clock, office_date
-from shared.contracts.assessment import Assessment, AssessmentChanged, Verdict
+from shared.clock import Clock
+from shared.contracts.assessment import Assessment, Verdict
 from shared.contracts.finding import Finding
 from shared.contracts.target import TargetKind
 from shared.publisher import Publisher
@@ -66,6 +67,7 @@ class Assess:
         self._schemes = schemes
         self._publisher = publisher
         self._clock = clock
+        self._saying = Saying(shelves.assessments, shelves.standings, clock)
 
     async def day(self, day: date) -> Roster:
         """Assess all targets at the end of a day; repeating it changes nothing.
@@ -168,38 +170,14 @@ class Assess:
             of_target = {each.id: each for each in [*findings.get(key, []), *new.get(key, [])]}
             said = assess(one.case, one.measured, of_target.values(), await self._previous(one))
             now = before._replace(standing=one.standing, assessment=said)
-            if signature(said) != before.signature:
-                now = await self._change(said, before, now, correcting=correcting)
-                changed += before.signature != ""
+            if correcting or signature(said) != before.signature:
+                now = await self._saying.say(said, before, now, correcting=correcting)
+                changed += before.last not in {now.last, ""}
             after[key] = now
         targets = {one.case.target.id: one.case.target for one in judged}
         await self._shelves.standings.put(quarter, after, targets)
+        await self._saying.look_back(quarter, judged[0].case.day, after)
         return changed
-
-    async def _change(self, said: Assessment, before: Kept, now: Kept, *, correcting: bool) -> Kept:
-        """Store an assessment that says something new.
-
-        What is said again of a day that was assessed is a correction of what stood for that day.
-        """
-        moment = self._clock.now()
-        if correcting and before.last:
-            revision = max(before.revision if before.on == said.on else 1, 1) + 1
-            correction = {
-                "revision": revision,
-                "corrects": before.last,
-                "corrected_on": office_date(moment),
-            }
-            said = said.model_copy(update=correction)
-        await self._shelves.assessments.add(
-            said, AssessmentChanged(assessment=said, occurred_at=moment)
-        )
-        return now._replace(
-            assessment=said,
-            signature=signature(said),
-            last=said.id,
-            on=said.on,
-            revision=said.revision,
-        )
 
     async def _findings(self, quarter: Quarter) -> dict[str, list[Finding]]:
         """Read the findings of a quarter; what was found on its last days may be decided later."""

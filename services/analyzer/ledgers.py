@@ -3,8 +3,8 @@
 Nothing here is a fact: what cannot be read any more is replayed from the observations.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -80,6 +80,11 @@ class Standings:
         keys = sorted(rows)
         for start in range(0, len(keys), CHUNK):
             await self._store.put({key: rows[key] for key in keys[start : start + CHUNK]})
+
+    async def mark(self, quarter: Quarter, targets: Iterable[str], now: datetime) -> None:
+        """Have some targets assessed again as of their last day."""
+        if marks := {f"{quarter}:{target}": target for target in targets}:
+            await self._store.mark_late(marks, now)
 
 
 def _read(record: StandingRecord) -> Kept:

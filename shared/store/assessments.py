@@ -1,5 +1,7 @@
 """Assessments at rest: one document for each change, never overwritten. Written by the analyzer."""
 
+from datetime import date
+
 from shared import outbox
 from shared.contracts.assessment import Assessment, AssessmentChanged, Verdict
 from shared.store.collection import Collection
@@ -7,6 +9,8 @@ from shared.store.mapping import from_document, to_document
 
 MOST = 1_000
 """Changes of one target in one quarter, corrections included."""
+MOST_TARGETS = 100_000
+"""Changes of one day."""
 
 
 class AssessmentReader:
@@ -27,10 +31,22 @@ class AssessmentReader:
         found = [from_document(Assessment, document) for document in documents]
         return sorted(found, key=lambda one: (one.on, one.revision))
 
+    async def last(self, quarter: str, target: str) -> Assessment | None:
+        """Return the last change of one target in one quarter, None when there is none."""
+        found = await self.of_target(quarter, target)
+        return found[-1] if found else None
+
+    async def of_day(self, quarter: str, day: date) -> list[Assessment]:
+        """Return the last change of each target that changed as of one day."""
+        where = {"on": day.isoformat(), "quarter": quarter}
+        documents = await self._assessments.find(where, limit=MOST_TARGETS)
+        found = sorted((from_document(Assessment, one) for one in documents), key=_revision)
+        return list({one.target: one for one in found}.values())
+
     async def verdict(self, quarter: str, target: str) -> Verdict | None:
         """Return the last verdict of one target in one quarter, None when there is none."""
-        found = await self.of_target(quarter, target)
-        return found[-1].verdict if found else None
+        last = await self.last(quarter, target)
+        return last.verdict if last else None
 
 
 class AssessmentStore(AssessmentReader):
@@ -40,3 +56,7 @@ class AssessmentStore(AssessmentReader):
         """Store an assessment and its event in one write; tell whether it was new."""
         document = to_document(assessment, assessment.id, **outbox.fields(event))
         return bool(await self._assessments.insert([document]))
+
+
+def _revision(assessment: Assessment) -> int:
+    return assessment.revision

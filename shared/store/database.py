@@ -65,7 +65,7 @@ COLLECTIONS = (
     CollectionSpec("suppressions", "analyzer", (("root",),)),
     CollectionSpec("precision", "analyzer"),
     CollectionSpec("analyzer_imports", "analyzer", (("state",), WAITING)),
-    CollectionSpec("assessments", "analyzer", (("target",), WAITING)),
+    CollectionSpec("assessments", "analyzer", (("target",), ("on",), WAITING)),
     CollectionSpec("standings", "analyzer", (("late",),)),
     CollectionSpec("inspections", "analyzer", (("target",), WAITING)),
     CollectionSpec("profiles", "analyzer", (WAITING,)),

@@ -63,6 +63,7 @@ REPLICAS = Round(
     "replicas",
     kills=12,
     victims=SERVICES,
+    gap_seconds=(3.0, 5.0),  # a start takes four seconds of a core, and here are twelve processes
     replicas=3,
     scaled=SERVICES,
 )
