@@ -16,6 +16,7 @@ from services.notifier.channels.email import Email
 from services.notifier.channels.email import Relay as RelaySettings
 from services.notifier.channels.posting import Poster
 from services.notifier.channels.webhook import Webhook
+from services.notifier.failures import Failures, Office
 from services.notifier.links import Links
 from services.notifier.metrics import NotifierMetrics
 from services.notifier.send import Sender, Ways
@@ -25,12 +26,14 @@ from shared.egress.client import Egress
 from shared.egress.guard import Guard
 from shared.egress.policy import InternalTarget, Policy
 from shared.store.alerts import AlertStore
+from shared.store.channels import ChannelStore
 from shared.store.collection import Collection
 from shared.store.database import Database
 from shared.store.orders import OrderReader
 from shared.store.paces import PaceStore
 from shared.store.switches import SwitchReader
 from shared.store.tokens import TokenStore
+from shared.store.units import UnitReader
 from tests.factories import make_alert
 
 EACH = int(os.environ.get("BENCH_DELIVERIES", "5000"))
@@ -115,10 +118,13 @@ async def _send(database: Store, alerts: AlertStore, relay: Relay, receiver: Rec
     async with Egress(Guard(Policy(internal=(inside,)))) as egress:
         hook = Webhook(Poster(egress), keys, scheme="http")
         real: Any = database
+        units, channels = UnitReader(database.collection("units")), database.collection("channels")
+        office = Office("示例办公室", ())
+        failures = Failures((alerts, ChannelStore(channels)), units, real, clock, office)
         sender = Sender(
             (alerts, SwitchReader(database.collection("switches"))),
             real,
-            Ways([mail, hook], links, PaceStore(database.collection("paces"))),
+            Ways([mail, hook], links, PaceStore(database.collection("paces")), failures),
             nudged,
             clock,
             NotifierMetrics.register(CollectorRegistry()),

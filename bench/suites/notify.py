@@ -25,6 +25,7 @@ from services.notifier.alerts import Alerts, Readers
 from services.notifier.deadlines import Deadlines
 from services.notifier.desk import Books, Desk
 from services.notifier.domain.quiet import NEVER_QUIET
+from services.notifier.failures import Failures, Office
 from services.notifier.links import Links
 from services.notifier.metrics import NotifierMetrics
 from services.notifier.remind import Reminders
@@ -38,6 +39,7 @@ from shared.contracts.order import Limit, LimitStep, Order
 from shared.contracts.target import Target, TargetKind
 from shared.contracts.unit import Unit
 from shared.store.alerts import AlertStore
+from shared.store.channels import ChannelStore
 from shared.store.database import Database
 from shared.store.findings import FindingReader
 from shared.store.mapping import to_document
@@ -205,10 +207,13 @@ async def _play(database: Database, arrivals: Arrivals, clock: ScaledClock) -> f
     links = Links(
         TokenStore(database.collection("tokens")), store, b"k" * 32, "http://127.0.0.1", clock
     )
+    office = Office("示例办公室", ())
+    units, channels = UnitReader(database.collection("units")), database.collection("channels")
+    failures = Failures((sent, ChannelStore(channels)), units, database, clock, office)
     sender = Sender(
         (sent, SwitchReader(database.collection("switches"))),
         database,
-        Ways([arrivals], links, PaceStore(database.collection("paces"))),
+        Ways([arrivals], links, PaceStore(database.collection("paces")), failures),
         nudged,
         clock,
         NotifierMetrics.register(CollectorRegistry()),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import structlog
 
+from services.notifier.domain import route
 from services.notifier.domain.message import Message, Occasion, Parties, compose
 from services.notifier.texts import Texts
 from shared.clock import Clock
@@ -84,6 +85,8 @@ class Readers:
     units: UnitReader
     targets: TargetReader
     texts: Texts
+    fallbacks: frozenset[str] = frozenset()
+    """Schemes that serve only where another channel has failed."""
 
 
 class Alerts:
@@ -154,7 +157,7 @@ class Alerts:
         for one in news:
             if one.unit and one.unit not in units:
                 raise TransientError(f"unit {one.unit} is not known yet")
-            channels = units[one.unit].channels if one.unit else self._desk
+            channels = self._first(units[one.unit]) if one.unit else self._desk
             found += [
                 self._alert(one.kind, one.about, one.name, one.unit, to, one.message)
                 for to in channels or (NO_CHANNEL,)
@@ -182,11 +185,14 @@ class Alerts:
         texts = self._readers.texts
         parties = Parties(unit, target, self._office)
         message = compose(occasion, order, parties, texts.wordings[occasion.kind])
-        channels = self._desk if telling.office else told.channels
+        channels = self._desk if telling.office else self._first(told)
         for to in channels or (NO_CHANNEL,):
             alert = self._alert(occasion.kind, order.id, telling.name, told.id, to, message)
             written = {"urgent": telling.urgent, "templates": texts.version}
             yield alert.model_copy(update=written)
+
+    def _first(self, unit: Unit) -> Sequence[str]:
+        return route.first(unit.channels, self._readers.fallbacks)
 
     def _alert(
         self, kind: AlertKind, about: str, name: str, unit: str, to: str, message: Message

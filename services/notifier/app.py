@@ -1,8 +1,6 @@
 """Puts the notifier together: the only place that constructs its parts."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
@@ -10,14 +8,11 @@ from services.notifier.alerts import Alerts, Readers
 from services.notifier.answers import Answers
 from services.notifier.calendars import Calendars
 from services.notifier.certificate import Certificate
-from services.notifier.channels.base import Channel
-from services.notifier.channels.email import Email, Relay
-from services.notifier.channels.every import channels, dry, redirected
-from services.notifier.channels.posting import Poster
-from services.notifier.credentials import read_credentials
+from services.notifier.channels.chosen import chosen, policy
 from services.notifier.deadlines import Deadlines, Sources
 from services.notifier.desk import Books, Desk
 from services.notifier.domain.quiet import parse_quiet
+from services.notifier.failures import Failures, Office
 from services.notifier.handlers import Parts, routes
 from services.notifier.heartbeat import Heartbeat
 from services.notifier.line import Line
@@ -30,6 +25,7 @@ from services.notifier.pages.desk import Desk as PageDesk
 from services.notifier.pages.door import ACTIONS_A_MINUTE, WRONG_A_MINUTE, Door, Limits
 from services.notifier.pages.files import Files
 from services.notifier.pages.screen import Screen
+from services.notifier.recipients import Recipients
 from services.notifier.remind import Reminders
 from services.notifier.send import Sender, Ways
 from services.notifier.settings import NotifierSettings
@@ -42,17 +38,14 @@ from shared.deadlines import load_deadlines
 from shared.durability import Durability
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
-from shared.egress.own import own_parts
-from shared.egress.policy import Policy, load_internal_targets
-from shared.errors import PermanentError
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
-from shared.redaction import keep_secret
 from shared.runtime import Service
 from shared.sealing import DataKey, MasterKey
 from shared.stock import Stock
 from shared.store.alerts import AlertStore
 from shared.store.calendars import CalendarStore
+from shared.store.channels import ChannelStore
 from shared.store.database import Database
 from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingReader
@@ -70,7 +63,7 @@ from shared.store.uploads import UploadStore
 from shared.web.forms import Forms
 from shared.web.limits import Knocks
 
-OUTGOING = ("orders", "alerts", "switches", "calendars", "templates")
+OUTGOING = ("orders", "alerts", "switches", "calendars", "templates", "channels")
 """Collections with an outbox."""
 
 
@@ -95,7 +88,7 @@ def create(settings: NotifierSettings) -> Service:
     outbox = Outbox(
         [
             database.collection(name)
-            for name in ("orders", "alerts", "switches", "calendars", "templates")
+            for name in ("orders", "alerts", "switches", "calendars", "templates", "channels")
         ],
         broker.publisher,
         OutboxMetrics.register(registry),
@@ -103,25 +96,33 @@ def create(settings: NotifierSettings) -> Service:
     )
     units = UnitReader(database.collection("units"))
     office = settings.notifier_office
+    fallbacks = frozenset(settings.notifier_fallback_channels.split(";")) - {""}
+    office_channels = [one for one in settings.notifier_office_channels.split(";") if one]
     template_store = TemplateStore(database.collection("templates"))
     texts = Texts(template_store)
     alerts = Alerts(
         alert_store,
-        Readers(units, TargetReader(database.collection("targets")), texts),
+        Readers(units, TargetReader(database.collection("targets")), texts, fallbacks),
         database,
         clock,
         office,
-        [one for one in settings.notifier_office_channels.split(";") if one],
+        office_channels,
     )
     master = MasterKey.read(settings.sealing_key_file)
     base = settings.notifier_public_url or f"http://{settings.health_host}:{settings.health_port}"
     tokens = TokenStore(database.collection("tokens"))
     links = Links(tokens, orders, master.derive("links"), base.rstrip("/"), clock)
-    egress = Egress(Guard(_policy(settings)))
+    egress = Egress(Guard(policy(settings)))
+    rests = alert_store, ChannelStore(database.collection("channels"))
     sender = Sender(
         (alert_store, switches),
         database,
-        Ways(_channels(settings, egress), links, PaceStore(database.collection("paces"))),
+        Ways(
+            chosen(settings, egress),
+            links,
+            PaceStore(database.collection("paces")),
+            Failures(rests, units, database, clock, Office(office, office_channels), fallbacks),
+        ),
         outbox,
         clock,
         metrics,
@@ -150,6 +151,7 @@ def create(settings: NotifierSettings) -> Service:
                 Bulletins(alerts, orders, desk, enquiries, clock, office),
                 Calendars(calendar_store, orders, deadlines, outbox, clock),
                 Templates(template_store, texts, outbox, clock),
+                Recipients(rests, units, database, outbox, clock, office),
             )
         )
     )
@@ -192,45 +194,3 @@ def _set_up(sender: Sender, settings: NotifierSettings) -> None:
     sender.office = settings.notifier_office
     merge = settings.notifier_merge_minutes
     sender.merge_after = timedelta(minutes=merge) if merge else None
-
-
-def _channels(settings: NotifierSettings, egress: Egress) -> Sequence[Channel]:
-    mail = Email(_relay(settings))
-    if settings.notifier_dry_run:
-        return dry()
-    if settings.notifier_dry_run_mail:
-        return redirected(mail, settings.notifier_dry_run_mail)
-    return channels(mail, Poster(egress), read_credentials(settings.notifier_credentials_file))
-
-
-def _policy(settings: NotifierSettings) -> Policy:
-    internal = settings.notifier_internal_file
-    return Policy(
-        internal=load_internal_targets(internal) if internal else (),
-        protected=own_parts(settings.nats_url, settings.nats_monitor_url, settings.mongo_url),
-    )
-
-
-def _relay(settings: NotifierSettings) -> Relay:
-    file = settings.notifier_smtp_password_file
-    return Relay(
-        host=settings.notifier_smtp_host,
-        port=settings.notifier_smtp_port,
-        tls=settings.notifier_smtp_tls,
-        user=settings.notifier_smtp_user,
-        password=_secret(file) if file else "",
-        sender=settings.notifier_mail_from,
-        name=settings.notifier_office,
-    )
-
-
-def _secret(file: Path) -> str:
-    try:
-        secret = file.read_text("utf-8").strip()
-    except OSError as error:
-        raise PermanentError(
-            f"XUNCHA_NOTIFIER_SMTP_PASSWORD_FILE: {file} cannot be read ({error.strerror}); "
-            "name a file that this user may read"
-        ) from error
-    keep_secret(secret)
-    return secret

@@ -9,11 +9,13 @@ from services.notifier.calendars import Calendars
 from services.notifier.desk import Desk
 from services.notifier.line import Line
 from services.notifier.news import Bulletins
+from services.notifier.recipients import Recipients
 from services.notifier.templates import Templates
 from shared import commands
 from shared.broker import pull
 from shared.contracts.assessment import WarningRaised
 from shared.contracts.calendar import CalendarRegistered, ImportCalendar
+from shared.contracts.channel import EnableChannel, TryChannel
 from shared.contracts.command import (
     ChangeOrder,
     Command,
@@ -47,6 +49,7 @@ class Parts(NamedTuple):
         bulletins: warnings and reports.
         calendars: the calendar lines of the office.
         templates: its own templates.
+        recipients: the commands about channel addresses.
     """
 
     desk: Desk
@@ -55,6 +58,7 @@ class Parts(NamedTuple):
     bulletins: Bulletins
     calendars: Calendars
     templates: Templates
+    recipients: Recipients
 
 
 def routes(parts: Parts) -> NatsRouter:
@@ -110,13 +114,16 @@ def _findings(router: NatsRouter, desk: Desk) -> None:
 
 
 def _commands(router: NatsRouter, parts: Parts) -> None:
-    _, answers, line, _, calendars, templates = parts
+    _, answers, line, _, calendars, templates, recipients = parts
     commands.answer(router, "notifier", "calendar.import", ImportCalendar, calendars.take)
     commands.answer(router, "notifier", "calendar.show", Command, calendars.shown)
     commands.answer(router, "notifier", "template.import", TemplateFile, templates.take)
     commands.answer(router, "notifier", "template.preview", TemplateFile, templates.preview)
     commands.answer(router, "notifier", "template.show", TemplateFile, templates.shown)
     commands.answer(router, "notifier", "template.list", ListQuery, templates.listed)
+    commands.answer(router, "notifier", "channel.test", TryChannel, recipients.test)
+    commands.answer(router, "notifier", "channel.list", Command, recipients.disabled)
+    commands.answer(router, "notifier", "channel.enable", EnableChannel, recipients.enable)
     commands.answer(router, "notifier", "order.change", ChangeOrder, answers.change)
     commands.answer(router, "notifier", "order.list", ListQuery, answers.listed)
     commands.answer(router, "notifier", "order.show", ShowQuery, answers.shown)

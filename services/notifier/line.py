@@ -91,6 +91,7 @@ class Line:
     async def _again(self, alert: Alert, command: Command) -> Alert | None:
         change = {
             "state": AlertState.PENDING,
+            "attempts": 0,
             "replays": alert.replays + 1,
             "version": alert.version + 1,
         }

@@ -9,13 +9,15 @@ from typing import NamedTuple
 
 import structlog
 
-from services.notifier.channels.base import BusyError, Channel
+from services.notifier.channels.base import BusyError, Channel, GoneError
 from services.notifier.domain.merging import bundles, message_of
-from services.notifier.domain.retry import pause_after
+from services.notifier.domain.route import scheme
+from services.notifier.endings import Endings, Rest
+from services.notifier.failures import Failures
 from services.notifier.links import Links
 from services.notifier.metrics import NotifierMetrics
 from shared.clock import Clock
-from shared.contracts.alert import Alert, AlertEvent, AlertKind, AlertState
+from shared.contracts.alert import Alert, AlertKind
 from shared.errors import PermanentError, TransientError
 from shared.failpoints import Failpoint, reach
 from shared.outbox import Outbox
@@ -45,11 +47,12 @@ log = structlog.get_logger()
 
 
 class Ways(NamedTuple):
-    """How alerts leave."""
+    """How alerts leave, and what follows where they cannot."""
 
     channels: Sequence[Channel]
     links: Links
     paces: PaceStore
+    failures: Failures
 
 
 class Sender:
@@ -87,7 +90,9 @@ class Sender:
         self._channels = {channel.scheme: channel for channel in ways.channels}
         self._links = ways.links
         self._paces = ways.paces
-        self._outbox = outbox
+        self._failures = ways.failures
+        self._closed: dict[str, str] = {}
+        self._endings = Endings(Rest(self._alerts, database, outbox, ways.failures), clock, metrics)
         self._clock = clock
         self._metrics = metrics
 
@@ -98,6 +103,7 @@ class Sender:
         if switch.held:
             return 0
         now = await self._database.now()
+        self._closed = await self._failures.closed()
         by_recipient: dict[str, list[list[Waiting]]] = defaultdict(list)
         waiting = await self._alerts.claimable(now, limit=BUCKET)
         more = now if len(waiting) == BUCKET else None
@@ -158,22 +164,25 @@ class Sender:
                 self._hand_over(message_of(bundle, self.office)), self.lease.total_seconds() / 2
             )
         except PermanentError as error:
-            await self._close(bundle, fence, AlertState.FAILED, str(error))
+            if isinstance(error, GoneError):
+                await self._failures.gone(bundle[0].recipient, str(error))
+            await self._endings.failed(bundle, fence, str(error))
             return 0
         except BusyError as error:
-            await self._wait(bundle, fence, error)
+            await self._endings.busy(bundle, fence, error)
             return 0
         except (TransientError, TimeoutError) as error:
-            await self._postpone(bundle, fence, error)
+            await self._endings.postponed(bundle, fence, error)
             return 0
         reach(Failpoint.NOTIFIER_AFTER_SEND)
-        await self._close(bundle, fence, AlertState.SENT, answer)
+        await self._endings.sent(bundle, fence, answer)
         reach(Failpoint.NOTIFIER_AFTER_MARK)
         return len(bundle)
 
     async def _hand_over(self, alert: Alert) -> str:
-        scheme = alert.recipient.partition(":")[0]
-        channel = self._channels.get(scheme)
+        if alert.recipient in self._closed and alert.kind is not AlertKind.TEST:
+            raise PermanentError(self._closed[alert.recipient])
+        channel = self._channels.get(scheme(alert.recipient))
         if channel is None:
             raise PermanentError(
                 f"the unit has no channel that this version sends by ({alert.recipient}): "
@@ -191,52 +200,3 @@ class Sender:
         wait = await self._paces.reserve(alert.recipient, await self._database.now(), spacing)
         if wait:
             raise BusyError("not yet its turn", retry_after_seconds=wait.total_seconds())
-
-    async def _wait(self, bundle: Sequence[Alert], fence: str, error: BusyError) -> None:
-        """Give alerts back until their channel is free; that is no failed try."""
-        until = await self._database.now() + timedelta(seconds=error.retry_after_seconds)
-        await self._alerts.postpone(bundle, fence, until)
-        self._count(bundle, "postponed")
-
-    async def _close(
-        self, bundle: Sequence[Alert], fence: str, state: AlertState, answer: str
-    ) -> None:
-        now = self._clock.now()
-        carrier = bundle[0].id
-        closed = {}
-        for alert in bundle:
-            done = {
-                "state": state,
-                "attempts": alert.attempts + 1,
-                "answer": answer[:500],
-                "sent_at": now if state is AlertState.SENT else None,
-                "sent_in": carrier if alert.id != carrier else "",
-                "version": alert.version + 1,
-            }
-            after = alert.model_copy(update=done)
-            closed[alert.id] = after, AlertEvent(alert=after, occurred_at=now)
-        await self._alerts.close(closed, fence)
-        self._count(bundle, state)
-        self._outbox.nudge()
-        log.info("alert.closed", alert=carrier, state=state, together=len(bundle))
-
-    async def _postpone(
-        self, bundle: Sequence[Alert], fence: str, error: TransientError | TimeoutError
-    ) -> None:
-        answer = str(error) or "no answer in time"
-        later = [
-            alert.model_copy(update={"attempts": alert.attempts + 1, "answer": answer[:500]})
-            for alert in bundle
-        ]
-        asked = error.retry_after_seconds if isinstance(error, TransientError) else 0.0
-        pause = pause_after(
-            max(one.attempts for one in later), bundle[0].id, timedelta(seconds=asked)
-        )
-        await self._alerts.postpone(later, fence, await self._database.now() + pause)
-        self._count(bundle, "postponed")
-        log.warning("alert.postponed", alert=bundle[0].id, together=len(bundle), reason=answer)
-
-    def _count(self, bundle: Sequence[Alert], outcome: str) -> None:
-        now = self._clock.now()
-        for alert in bundle:
-            self._metrics.handed_over(alert, outcome, now)

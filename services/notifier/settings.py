@@ -48,6 +48,8 @@ class NotifierSettings(SharedSettings):
         default="", pattern=r"^$|^[a-z]+:[^\s;]+(;[a-z]+:[^\s;]+)*$"
     )
     """Where the office itself is told, such as `mailto:duty@example.cn`, several separated by ;"""
+    notifier_fallback_channels: str = Field(default="", pattern=r"^$|^[a-z]+(;[a-z]+)*$")
+    """Sorts of channels, such as `sms`, that serve only where another of the unit has failed."""
     notifier_quiet_hours: str = "20:00-08:00"
     """Office time in which reminders rest unless their class is urgent; empty for none."""
     notifier_group_minutes: float = Field(default=30.0, ge=0, le=1440)

@@ -83,16 +83,21 @@ class AlertStore(AlertReader):
     lost the alert.
     """
 
-    async def add(self, alerts: Sequence[Alert], *, ready_at: datetime) -> set[str]:
+    async def add(self, alerts: Sequence[Alert], *events: Event, ready_at: datetime) -> set[str]:
         """Store alerts whose id is new; return those ids.
 
         Args:
             alerts: what to send.
+            events: what to tell of it; the first alert carries them.
             ready_at: real time from which they may be claimed.
         """
-        extra: dict[str, Any] = {"open": True, "next_at": ready_at, "fence": "", **outbox.fields()}
+        extra: dict[str, Any] = {"open": True, "next_at": ready_at, "fence": ""}
+        pending = [outbox.fields(*events), *(outbox.fields() for _ in alerts[1:])]
         return await self._alerts.insert(
-            [to_document(alert, alert.id, **extra) for alert in alerts]
+            [
+                to_document(alert, alert.id, **extra, **told)
+                for alert, told in zip(alerts, pending, strict=True)
+            ]
         )
 
     async def claimable(self, now: datetime, *, limit: int, recipient: str = "") -> list[Waiting]:

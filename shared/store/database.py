@@ -86,6 +86,7 @@ COLLECTIONS = (
     ),
     CollectionSpec("switches", "notifier", (WAITING,)),
     CollectionSpec("calendars", "notifier", (WAITING,)),
+    CollectionSpec("channels", "notifier", (("disabled",), WAITING)),
     CollectionSpec("templates", "notifier", (WAITING,)),
     CollectionSpec(
         "alerts",

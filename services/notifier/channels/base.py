@@ -3,11 +3,15 @@
 from typing import Protocol
 
 from shared.contracts.alert import Alert
-from shared.errors import TransientError
+from shared.errors import PermanentError, TransientError
 
 
 class BusyError(TransientError):
     """The channel is asked to wait, by its own rules or by the other side's; not a failed try."""
+
+
+class GoneError(PermanentError):
+    """The receiver says that nothing shall be sent to this address any more."""
 
 
 class Channel(Protocol):

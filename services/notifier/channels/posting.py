@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from services.notifier.channels.base import GoneError
 from shared.egress.body import WEBHOOK_ANSWER
 from shared.egress.client import Egress
 from shared.egress.errors import EgressRefused, FetchFailed
@@ -12,7 +13,7 @@ from shared.errors import PermanentError, TransientError
 POST_SECONDS = 20.0
 SHOWN = 200
 """Characters of an answer that are kept."""
-_TOO_MANY, _TIMEOUT, _SERVER = 429, 408, 500
+_TOO_MANY, _TIMEOUT, _GONE, _SERVER = 429, 408, 410, 500
 _DEFAULT_WAIT_SECONDS = 60.0
 _LONGEST_WAIT_SECONDS = 3600.0
 
@@ -50,6 +51,7 @@ class Poster:
 
         Raises:
             TransientError: silence, 408, 429 or 5xx.
+            GoneError: 410.
             PermanentError: the address is not allowed, or any other status.
         """
         content = body if isinstance(body, bytes) else encoded(body)
@@ -76,7 +78,7 @@ class Poster:
         text = f"HTTP {answer.status} {reply.text[:SHOWN]}"
         if answer.status in {_TOO_MANY, _TIMEOUT} or answer.status >= _SERVER:
             raise TransientError(text, retry_after_seconds=_wait(answer.status, answer.headers))
-        raise PermanentError(text)
+        raise GoneError(text) if answer.status == _GONE else PermanentError(text)
 
 
 def encoded(body: Mapping[str, Any]) -> bytes:

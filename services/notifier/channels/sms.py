@@ -5,6 +5,7 @@ The gateway takes `POST {url}` with `Authorization: Bearer <token>` and a JSON b
 docs/channels.md describes it for those who write one.
 """
 
+from services.notifier.channels.base import GoneError
 from services.notifier.channels.brief import cut, harmless
 from services.notifier.channels.posting import Poster
 from services.notifier.credentials import Gateway
@@ -41,7 +42,10 @@ class Sms:
         text = short(alert, link)
         body = {"id": alert.id, "to": alert.recipient.partition(":")[2], "text": text}
         headers = {"Authorization": f"Bearer {gateway.token.get_secret_value()}"}
-        reply = await self._poster.post(gateway.url, body, headers)
+        try:
+            reply = await self._poster.post(gateway.url, body, headers)
+        except GoneError as error:  # the gateway is, not the number
+            raise PermanentError(str(error)) from error
         return f"HTTP {reply.status}"
 
 

@@ -30,7 +30,7 @@ class Webhook:
         self.scheme = scheme
 
     async def send(self, alert: Alert, link: str) -> str:
-        """See `Channel.send`: 410 and other 4xx are for good, the rest is tried again."""
+        """See `Channel.send`: 410 disables the address, other 4xx are for good."""
         keys = self._keys.get(alert.recipient, ())
         if not keys:
             raise PermanentError(

@@ -9,17 +9,20 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 
+from services.notifier.failures import Failures, Office
 from services.notifier.links import Links
 from services.notifier.metrics import NotifierMetrics
 from services.notifier.send import Sender, Ways
 from shared.clock import SystemClock
 from shared.contracts.alert import Alert
 from shared.store.alerts import AlertStore
+from shared.store.channels import ChannelStore
 from shared.store.database import Database
 from shared.store.orders import OrderReader
 from shared.store.paces import PaceStore
 from shared.store.switches import SwitchReader
 from shared.store.tokens import TokenStore
+from shared.store.units import UnitReader
 
 
 class Arrivals:
@@ -51,10 +54,14 @@ async def main(url: str, name: str, arrivals: str, lease: str) -> None:
     nudged: Any = Nudged()
     tokens = TokenStore(database.collection("tokens"))
     links = Links(tokens, OrderReader(database.collection("orders")), b"k" * 32, "http://x", clock)
+    alerts = AlertStore(database.collection("alerts"))
+    units, channels = UnitReader(database.collection("units")), database.collection("channels")
+    office = Office("示例办公室", ())
+    failures = Failures((alerts, ChannelStore(channels)), units, database, clock, office)
     sender = Sender(
-        (AlertStore(database.collection("alerts")), SwitchReader(database.collection("switches"))),
+        (alerts, SwitchReader(database.collection("switches"))),
         database,
-        Ways([Arrivals(Path(arrivals))], links, PaceStore(database.collection("paces"))),
+        Ways([Arrivals(Path(arrivals))], links, PaceStore(database.collection("paces")), failures),
         nudged,
         clock,
         NotifierMetrics.register(CollectorRegistry()),

@@ -13,10 +13,12 @@ from services.notifier.calendars import Calendars
 from services.notifier.deadlines import Deadlines, Sources
 from services.notifier.desk import Books, Desk
 from services.notifier.domain.quiet import parse_quiet
+from services.notifier.failures import Failures, Office
 from services.notifier.line import Line
 from services.notifier.links import Links
 from services.notifier.metrics import NotifierMetrics
 from services.notifier.news import Bulletins
+from services.notifier.recipients import Recipients
 from services.notifier.remind import Reminders
 from services.notifier.send import Sender, Ways
 from services.notifier.templates import Templates
@@ -31,6 +33,7 @@ from shared.contracts.unit import Unit
 from shared.deadlines import load_deadlines
 from shared.store.alerts import AlertStore
 from shared.store.calendars import CalendarStore
+from shared.store.channels import ChannelStore
 from shared.store.collection import Document
 from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingStore
@@ -79,6 +82,7 @@ class Room:
     group: timedelta = timedelta(0)
     quiet: str = ""
     calendar_file: Any = None
+    fallbacks: frozenset[str] = frozenset()
     channel: RecordingChannel = field(default_factory=RecordingChannel)
     stored: dict[str, MemoryCollection] = field(default_factory=dict)
     real: RealTime = field(default_factory=RealTime)
@@ -106,7 +110,7 @@ class Room:
         templates = TemplateStore(self.collection("templates"))
         texts = Texts(templates)
         texts.every_seconds = 0.0
-        readers = Readers(units, TargetReader(self.collection("targets")), texts)
+        readers = Readers(units, TargetReader(self.collection("targets")), texts, self.fallbacks)
         self.templates = Templates(templates, texts, nudged, self.clock)
         self.alerts = Alerts(self.sent, readers, real, self.clock, "示例办公室", [OFFICE])
         self.desk = Desk(
@@ -126,13 +130,25 @@ class Room:
         )
         tokens = TokenStore(self.collection("tokens"))
         links = Links(tokens, self.orders, b"k" * 32, "http://office", self.clock)
+        channels = ChannelStore(self.collection("channels"))
+        failures = Failures(
+            (self.sent, channels),
+            units,
+            real,
+            self.clock,
+            Office("示例办公室", [OFFICE]),
+            self.fallbacks,
+        )
         self.sender = Sender(
             (self.sent, switches),
             real,
-            Ways([self.channel], links, PaceStore(self.collection("paces"))),
+            Ways([self.channel], links, PaceStore(self.collection("paces")), failures),
             nudged,
             self.clock,
             NotifierMetrics.register(CollectorRegistry()),
+        )
+        self.recipients = Recipients(
+            (self.sent, channels), units, real, nudged, self.clock, "示例办公室"
         )
         self.line = Line(self.sent, switches, real, nudged, self.clock)
         self.bulletins = Bulletins(

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 from standardwebhooks.webhooks import Webhook as Verifier
 
-from services.notifier.channels.base import BusyError, Channel
+from services.notifier.channels.base import BusyError, Channel, GoneError
 from services.notifier.channels.dingtalk import DingTalk
 from services.notifier.channels.feishu import HALF_HOUR_SECONDS, Feishu, rush
 from services.notifier.channels.posting import Poster
@@ -91,6 +91,17 @@ async def test_a_server_that_never_will_is_left_to_a_person(recipient: str, stat
 
         assert "robot-key" not in str(caught.value)
         assert "gateway-token" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("recipient", "gone"), [("https:hook", True), ("sms:13000000000", False)])
+async def test_a_webhook_that_says_410_is_gone_and_a_gateway_that_does_is_not_the_number(
+    recipient: str, gone: bool
+) -> None:
+    async with sink((410, {})) as (receiver, poster):
+        with pytest.raises(PermanentError) as caught:
+            await MAKERS[recipient](receiver, poster).send(alert_for(recipient, receiver), LINK)
+
+    assert isinstance(caught.value, GoneError) is gone
 
 
 @pytest.mark.parametrize("recipient", ROBOTS)

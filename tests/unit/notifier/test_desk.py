@@ -185,8 +185,7 @@ async def test_a_unit_without_a_channel_leaves_a_trace_for_the_operator() -> Non
     await room.confirm()
     await room.send()
 
-    (alert,) = await room.told()
-    assert alert.state == "failed"
+    (alert,) = await room.told(state="failed")
     assert "no channel" in alert.answer
 
 
