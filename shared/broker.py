@@ -20,8 +20,8 @@ from shared.publisher import Publisher
 from shared.pulse import Pulse
 from shared.redaction import redacted
 from shared.settlement import Settlement, SettlementMiddleware
-from shared.streams import Consumer, StreamState
-from shared.topology import standing_consumers, standing_streams
+from shared.streams import Consumer, Newest, StreamState
+from shared.topology import newest, standing_consumers, standing_streams
 
 CONNECT_SECONDS = 5
 GRACE_SECONDS = 15.0
@@ -117,6 +117,18 @@ class Broker:
         client = await self.connect()
         try:
             return await standing_streams(client.jetstream())
+        except (nats.errors.Error, TimeoutError) as error:
+            raise OutageError(f"JetStream does not answer at {redacted(self._url)}") from error
+
+    async def newest(self, stream: str) -> Newest:
+        """Ask the broker for the last message that a stream has taken.
+
+        Raises:
+            OutageError: the broker does not answer.
+        """
+        client = await self.connect()
+        try:
+            return await newest(client.jetstream(), stream)
         except (nats.errors.Error, TimeoutError) as error:
             raise OutageError(f"JetStream does not answer at {redacted(self._url)}") from error
 

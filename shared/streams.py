@@ -49,6 +49,15 @@ class StreamState(NamedTuple):
     bytes: int
 
 
+class Newest(NamedTuple):
+    """The last message that a stream has taken."""
+
+    number: int
+    """0 when it never took any."""
+    body: bytes | None
+    """None when it is no longer there."""
+
+
 @dataclass(frozen=True)
 class Consumer:
     """One durable pull consumer with explicit acknowledgement and unlimited deliveries."""

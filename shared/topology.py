@@ -27,6 +27,7 @@ from shared.streams import (
     STREAMS,
     Bucket,
     Consumer,
+    Newest,
     Retention,
     Stream,
     StreamState,
@@ -191,6 +192,17 @@ def _differs(wanted: Any, current: Any) -> tuple[str, ...]:
         for field, value in vars(wanted).items()
         if value is not None and getattr(current, field) != value
     )
+
+
+async def newest(js: JetStreamContext, stream: str) -> Newest:
+    """Return the last message that a stream has taken."""
+    number = (await js.stream_info(stream)).state.last_seq
+    if not number:
+        return Newest(0, None)
+    try:
+        return Newest(number, (await js.get_msg(stream, number)).data or b"")
+    except NotFoundError:
+        return Newest(number, None)
 
 
 async def _refusable(call: Any, name: str) -> None:

@@ -27,6 +27,7 @@ from services.notifier.pages.files import Files
 from services.notifier.pages.screen import Screen
 from services.notifier.recipients import Recipients
 from services.notifier.remind import Reminders
+from services.notifier.restored import Restored
 from services.notifier.send import Sender, Ways
 from services.notifier.settings import NotifierSettings
 from services.notifier.stock import KINDS, counted
@@ -167,6 +168,9 @@ def create(settings: NotifierSettings) -> Service:
         forwarded=settings.notifier_forwarded_for,
     )
     page_desk = PageDesk(answers.change, orders, units, links, files, clock)
+    restored = Restored(
+        (alert_store, orders), switches, broker, outbox, clock, asked=settings.notifier_hold
+    )
     stock = counted(
         Stock(KINDS, registry, clock, settings.stock_seconds), orders, alert_store, metrics
     )
@@ -184,6 +188,7 @@ def create(settings: NotifierSettings) -> Service:
             stock.run,
             Certificate(base, metrics.certificate).run,
         ],
+        prepare=[restored.look],
         closing=[egress.aclose],
         pages=pages(door, page_desk, Screen(office)),
     )

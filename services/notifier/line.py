@@ -68,6 +68,7 @@ class Line:
             reason=mask_text(command.reason),
             at=now,
             version=known.version + 1,
+            signs=known.signs,
         )
         audit = self._audit("alert.held" if command.hold else "alert.let_go", ALERTS, command)
         if not await self._switches.put(ALERTS, switch, audit):
@@ -119,7 +120,8 @@ class Line:
         }
         dropped = alert.model_copy(update=change)
         event = AlertEvent(alert=dropped, occurred_at=self._clock.now())
-        await self._alerts.drop(dropped, event, self._audit("alert.dropped", alert.id, command))
+        audit = self._audit("alert.dropped", alert.id, command)
+        await self._alerts.drop(dropped, event, audit, now=await self._database.now())
 
     def _audit(self, action: str, about: str, command: Command) -> AuditRecorded:
         reason = command.reason if isinstance(command, HoldAlerts) else ""

@@ -36,6 +36,8 @@ class NotifierSettings(SharedSettings):
     """Addresses inside the office that channels may reach: `host cidr port[,port]` a line."""
     notifier_public_url: str = Field(default="", pattern=r"^(https?://[^\s?#]+)?$")
     """Where units reach their pages; empty means this process's own address."""
+    notifier_hold: bool = False
+    """Start with every alert held back, as after a restore of store and broker together."""
     notifier_dry_run: bool = False
     """Write every alert to the log and send none."""
     notifier_dry_run_mail: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")

@@ -25,6 +25,11 @@ class AlertReader:
     def __init__(self, collection: Collection) -> None:
         self._alerts = collection
 
+    async def get(self, alert: str) -> Alert | None:
+        """Return one alert, or None."""
+        document = await self._alerts.get(alert)
+        return from_document(Alert, document) if document else None
+
     async def of_order(self, order: str, *, limit: int = 200) -> list[Alert]:
         """Return the alerts about one order."""
         documents = await self._alerts.find({"order": order}, limit=limit)
@@ -197,14 +202,22 @@ class AlertStore(AlertReader):
             pending=outbox.items(*events),
         )
 
-    async def drop(self, alert: Alert, *events: Event) -> bool:
-        """Take an open alert out of the line, unless somebody is just sending it."""
-        return await self._alerts.update(
-            alert.id,
-            {**changed_fields(alert), "open": False},
-            where={"open": True, "state": AlertState.PENDING.value},
-            pending=outbox.items(*events),
-        )
+    async def drop(self, alert: Alert, *events: Event, now: datetime) -> bool:
+        """Take an open alert out of the line, unless somebody is just sending it.
+
+        Args:
+            alert: as it shall stand.
+            events: what to tell of it.
+            now: real time; a lease that has ended, such as that of a backup, protects nothing.
+        """
+        change = {**changed_fields(alert), "open": False}
+        for free in ({"state": AlertState.PENDING.value}, {"next_at": {"$lte": now}}):
+            where = {"open": True, **free}
+            if await self._alerts.update(
+                alert.id, change, where=where, pending=outbox.items(*events)
+            ):
+                return True
+        return False
 
     async def _ours(self, keys: Sequence[str], fence: str) -> set[str]:
         documents = await self._alerts.get_many(keys)

@@ -20,6 +20,8 @@ class Switch(Contract):
     """Masked."""
     at: datetime | None = None
     version: int = 0
+    signs: tuple[str, ...] = ()
+    """Of a restore, that it was held for by itself; none holds twice."""
 
 
 class SwitchReader:

@@ -508,12 +508,22 @@ async def test_a_failed_alert_is_put_back_in_line_once(alerts: AlertStore) -> No
 async def test_what_is_just_being_sent_is_not_dropped(alerts: AlertStore) -> None:
     dropped = make_alert(state=AlertState.DROPPED, version=2)
     await claimed(alerts, "f1")
-    assert not await alerts.drop(dropped)
+    assert not await alerts.drop(dropped, now=REAL)
     await alerts.postpone([make_alert()], "f1", REAL)
 
-    assert await alerts.drop(dropped)
+    assert await alerts.drop(dropped, now=REAL)
 
     assert await ready(alerts, REAL) == []
+
+
+async def test_a_lease_that_a_backup_holds_does_not_protect_from_being_dropped(
+    alerts: AlertStore,
+) -> None:
+    await claimed(alerts, "f1")
+
+    assert await alerts.drop(
+        make_alert(state=AlertState.DROPPED, version=2), now=REAL + timedelta(hours=1)
+    )
 
 
 async def test_a_switch_is_off_until_set_and_changes_once_per_version(opened: Open) -> None:

@@ -162,3 +162,17 @@ async def test_a_host_is_queued_once_until_its_run_is_done(streams: Client) -> N
 
     await publisher.publish(later)
     assert await count(streams, "TASKS") == 1
+
+
+async def test_the_last_message_of_a_stream_is_known_by_number_also_when_it_is_gone(
+    streams: Client,
+) -> None:
+    js = streams.jetstream()
+    assert await topology.newest(js, "ALERTS") == (0, None)
+
+    for body in (b"first", b"last"):
+        await js.publish("alert.sent", body)
+    assert await topology.newest(js, "ALERTS") == (2, b"last")
+    await js.delete_msg("ALERTS", 2)
+
+    assert await topology.newest(js, "ALERTS") == (2, None)

@@ -1,6 +1,7 @@
 """`xuncha alerts`: what was sent to whom, what failed, and holding everything back."""
 
 from datetime import datetime
+from typing import Any
 
 from cyclopts import App
 
@@ -8,7 +9,7 @@ from shared.clock import OFFICE_ZONE
 from shared.commands import new_request
 from shared.contracts.command import Command, HoldAlerts, ListQuery, ReplayAlerts, ShowQuery
 from xuncha.cli import wording
-from xuncha.cli.screen import asked, console, fail, listed, record
+from xuncha.cli.screen import asked, console, fail, listed, record, table
 from xuncha.client import whoami
 
 app = App(name="alerts", help="Messages to units: waiting, sent, failed, held back.")
@@ -22,6 +23,16 @@ COLUMNS = {
     "subject_line": "标题",
     "answer": "回执",
 }
+
+FORECAST = {
+    "fate": "处理",
+    "due_at": "时间",
+    "kind": "类别",
+    "unit": "单位",
+    "recipient": "收件人",
+    "subject_line": "标题",
+}
+MOST_SHOWN = 1_000
 
 
 @app.command(name="list")
@@ -67,12 +78,13 @@ def hold(*, reason: str) -> None:
 
 
 @app.command
-def release(*, reason: str = "", drop_before: str = "") -> None:
+def release(*, reason: str = "", drop_before: str = "", dry_run: bool = False) -> None:
     """Let alerts go again.
 
     Args:
         reason: why.
         drop_before: drop what was due before this moment, such as 2021-02-08T09:00 (office time).
+        dry_run: only say what would leave, and what be dropped.
     """
     try:
         moment = datetime.fromisoformat(drop_before) if drop_before else None
@@ -80,6 +92,9 @@ def release(*, reason: str = "", drop_before: str = "") -> None:
         fail(f"--drop-before {drop_before}: write a moment as 2021-02-08T09:00")
     if moment is not None and moment.tzinfo is None:
         moment = moment.replace(tzinfo=OFFICE_ZONE)
+    if dry_run:
+        _forecast(moment)
+        return
     _switch(
         HoldAlerts(
             request=new_request(),
@@ -100,3 +115,18 @@ def status(*, json: bool = False) -> None:
 def _switch(command: HoldAlerts) -> None:
     held = asked("alert.hold", command)["held"]
     console.print("提醒已暂停发送" if held else "提醒已恢复发送")
+
+
+def _forecast(moment: datetime | None) -> None:
+    waiting: list[dict[str, Any]] = []
+    for state in ("pending", "leased"):
+        query = ListQuery(request=new_request(), actor=whoami(), state=state, limit=MOST_SHOWN)
+        waiting += asked("alert.list", query)
+    for one in waiting:
+        dropped = moment is not None and datetime.fromisoformat(one["due_at"]) < moment
+        one["fate"] = "丢弃" if dropped else "发送"
+    table(sorted(waiting, key=lambda one: str(one["due_at"])), FORECAST, as_json=False)
+    gone = sum(one["fate"] == "丢弃" for one in waiting)
+    console.print(f"将发送 {len(waiting) - gone} 条，丢弃 {gone} 条")
+    if len(waiting) >= MOST_SHOWN:
+        console.print(f"只列出每种状态前 {MOST_SHOWN} 条，可能还有更多")
