@@ -19,6 +19,8 @@ from shared.store.orders import OrderStore
 from shared.store.reports import ReportReader
 
 BUCKET = 500
+CATCHING_UP = timedelta(hours=1)
+"""Business time from which a reminder is so late that it waits to share a message."""
 TRY_AGAIN = timedelta(minutes=1)
 """Business time until an order that could not be told of is looked at again."""
 
@@ -173,7 +175,8 @@ class Reminders:
         at = limit.due_at if limit else order.due_at
         name = f"{rung.name} {int(at.timestamp())}"
         occasion = Occasion(rung.kind, named=rung.named, level=rung.level)
-        urgent = self._deadlines.urgent(order)
+        late = self._clock.now() - rung.at
+        urgent = self._deadlines.urgent(order) and late < CATCHING_UP
         if not rung.level:
             return [Telling(order, occasion, name, urgent=urgent)]
         superior = await self._alerts.superior(order.unit) if rung.level == 1 else ""

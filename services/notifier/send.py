@@ -159,25 +159,33 @@ class Sender:
         reach(Failpoint.NOTIFIER_AFTER_CLAIM)
         if not await self._alerts.holds(bundle, fence):  # paused so long that another took over
             return 0
+        answer = await self._answer(bundle, fence)
+        if answer is None:
+            return 0
+        reach(Failpoint.NOTIFIER_AFTER_SEND)
+        await self._endings.sent(bundle, fence, answer)
+        reach(Failpoint.NOTIFIER_AFTER_MARK)
+        return len(bundle)
+
+    async def _answer(self, bundle: Sequence[Alert], fence: str) -> str | None:
+        """Hand over; return what the channel answered, None where the try has ended otherwise."""
         try:
-            answer = await asyncio.wait_for(
+            return await asyncio.wait_for(
                 self._hand_over(message_of(bundle, self.office)), self.lease.total_seconds() / 2
             )
         except PermanentError as error:
             if isinstance(error, GoneError):
                 await self._failures.gone(bundle[0].recipient, str(error))
             await self._endings.failed(bundle, fence, str(error))
-            return 0
         except BusyError as error:
             await self._endings.busy(bundle, fence, error)
-            return 0
         except (TransientError, TimeoutError) as error:
             await self._endings.postponed(bundle, fence, error)
-            return 0
-        reach(Failpoint.NOTIFIER_AFTER_SEND)
-        await self._endings.sent(bundle, fence, answer)
-        reach(Failpoint.NOTIFIER_AFTER_MARK)
-        return len(bundle)
+        except Exception as error:
+            log.exception("alert.broken", alert=bundle[0].id)
+            fault = TransientError(f"a fault of the notifier, see its log: {type(error).__name__}")
+            await self._endings.postponed(bundle, fence, fault)
+        return None
 
     async def _hand_over(self, alert: Alert) -> str:
         if alert.recipient in self._closed and alert.kind is not AlertKind.TEST:

@@ -3,6 +3,7 @@
 import html
 import ssl
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -89,7 +90,7 @@ class Email:
             message["From"] = Address(relay.name, addr_spec=relay.sender)
             message["To"] = Address(addr_spec=unquote(alert.recipient.partition(":")[2]))
             message["Subject"] = alert.subject_line
-        except ValueError as error:  # control characters, or no address at all
+        except (ValueError, MessageError, IndexError) as error:  # control characters, no address
             raise PermanentError(f"no mail can be addressed so: {error}") from error
         message["Date"] = format_datetime(alert.due_at.astimezone(OFFICE_ZONE))
         message["Message-ID"] = f"<{alert.id}@{relay.sender.rpartition('@')[2]}>"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.contracts.alert import Alert, AlertKind
 
-REMINDERS = frozenset({AlertKind.BEFORE_DUE, AlertKind.DUE, AlertKind.OVERDUE})
+REMINDERS = frozenset({AlertKind.BEFORE_DUE, AlertKind.DUE, AlertKind.OVERDUE, AlertKind.ESCALATED})
 MOST = 60
 """So many lines of one message; of the rest the number."""
 
@@ -57,6 +57,6 @@ def message_of(bundle: Sequence[Alert], office: str) -> Alert:
 
 
 def _mergeable(alert: Alert, now: datetime, waited: timedelta) -> bool:
-    if alert.urgent:
-        return False
-    return alert.kind in REMINDERS or now - alert.due_at >= waited
+    if now - alert.due_at >= waited:
+        return True
+    return alert.kind in REMINDERS and not alert.urgent

@@ -1,5 +1,6 @@
 """What an alert about an order says: plain Chinese, one text for every channel."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from shared.contracts.unit import Unit
 
 _KINDS = {"website": "网站", "column": "专栏", "account": "政务新媒体账号"}
 _STEPS = {LimitStep.HIDE: "下线（隐藏）期限", LimitStep.RECTIFY: "整改期限"}
+_WEB = re.compile(r"(www)\.", re.IGNORECASE)
 _MOST = 20
 """So many findings are told one by one; of the rest the number."""
 
@@ -89,7 +91,7 @@ def spoken(day: date, *, provisional: bool = False) -> str:
 
 def unlinked(text: str) -> str:
     """Return a text in which no program finds an address to link."""
-    return text.replace("://", "：//").replace("www.", "www．")
+    return _WEB.sub(r"\1．", text.replace("://", "：//"))
 
 
 def _known(order: Order, parties: Parties) -> dict[str, str]:

@@ -15,12 +15,19 @@ from shared.errors import PermanentError, TransientError
 from tests.factories import make_unit
 from tests.unit.notifier.room import ABOVE, OFFICE, Room
 
+UNIT = make_unit().id
 ZONE = ZoneInfo("Asia/Shanghai")
 SEVEN = {"rule": "mark.tags"}
 
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def unit_address() -> str:
+    """The one channel of the unit."""
+    (address,) = make_unit().channels
+    return address
 
 
 async def one_order(room: Room) -> Order:
@@ -119,12 +126,45 @@ async def test_after_two_days_of_silence_each_recipient_gets_one_message_that_li
     await room.reminders.look()
     arrived = await room.send()
 
-    unit = [one for one in arrived if one.kind is not AlertKind.ESCALATED]
-    assert sorted(one.recipient for one in unit) == ["mailto:a@x.cn", "mailto:b@x.cn"]
+    assert sorted(one.recipient for one in arrived) == ["mailto:a@x.cn", "mailto:b@x.cn", OFFICE]
+    unit = [one for one in arrived if one.recipient != OFFICE]
     assert "合并" in unit[0].subject_line
     assert unit[0].text.count("期限2021年2月8日已到") == 30
     assert unit[0].text.count("期限说明：") == unit[0].text.count("（整改单")
     assert not [one for one in await room.told() if one.state is not AlertState.SENT]
+
+
+async def test_after_two_days_of_silence_urgent_reminders_and_escalations_are_merged_too() -> None:
+    room = await Room().furnish()
+    for n in range(20):
+        fields = {"rule": "wording.serious"} if n % 2 else SEVEN
+        await room.confirm(f"c{n}", fingerprint=str(n), **fields)
+    room.clock.set(at("2021-02-10 10:00"))
+
+    await room.reminders.look()
+    arrived = await room.send()
+
+    assert sorted(one.recipient for one in arrived) == sorted([ABOVE, OFFICE, unit_address()])
+    told = await room.told()
+    assert {one.state for one in told} == {AlertState.SENT}
+    listed = next(one for one in arrived if one.recipient == unit_address())
+    assert listed.text.count("（整改单") == len([one for one in told if one.unit == UNIT])
+
+
+async def test_an_urgent_reminder_in_time_goes_by_itself() -> None:
+    room = await Room().furnish()
+    for n in range(2):
+        await room.confirm(f"c{n}", fingerprint=str(n), rule="wording.serious")
+    await room.send()
+    due = (
+        await room.order(await room.confirm("c0", fingerprint="0", rule="wording.serious"))
+    ).due_at
+    room.clock.set(due - timedelta(hours=2))
+
+    await room.reminders.look()
+
+    before = [one for one in await room.send() if one.kind is AlertKind.BEFORE_DUE]
+    assert len(before) == 2
 
 
 async def test_a_merged_message_counts_every_reminder_it_stands_for() -> None:
