@@ -12,8 +12,9 @@ from pathlib import Path
 import structlog
 
 from services.analyzer.domain.detectors.wording_near import long_terms
-from services.analyzer.domain.gaps import FORMAT, Gaps, available
+from services.analyzer.domain.gaps import FORMAT, Gaps
 from services.analyzer.domain.lists import Lists, Term
+from services.analyzer.domain.scan import available
 
 log = structlog.get_logger()
 

@@ -1,16 +1,13 @@
 """Finds pieces of a text that are one edit away from a term; two finders, the same pieces."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import ahocorasick_rs
 from rapidfuzz.distance import OSA
 
-try:
-    import hyperscan
-except ImportError:  # no wheel for this machine: Halves finds the same, more slowly
-    hyperscan = None  # type: ignore[assignment]
+from services.analyzer.domain.scan import Scanner, available, compiled
 
 SHORTEST = 4
 """Characters of the shortest term that is looked for here; shorter names stand in `names.py`."""
@@ -18,7 +15,9 @@ _HAN = ("\u4e00", "\u9fff")
 _HAN_BYTES = rb"[\xe4-\xe9][\x80-\xbf][\x80-\xbf]"
 _KINDS = 3
 """An edit makes a term shorter, leaves its length or makes it longer."""
-FORMAT = 3
+_BYTES: Final = 3
+"""Of a Chinese character in UTF-8."""
+FORMAT = 4
 """Changes with the expressions, so that nobody loads what an older program compiled."""
 
 
@@ -41,11 +40,15 @@ class Edit(NamedTuple):
     """What stands there; empty for an omission."""
 
 
+Wanted = Callable[[str, str], object]
+"""From a term and a piece to whether anybody wants to hear of it; true or false."""
+
+
 class Finder(Protocol):
     """Finds near misses of the terms that it was made with."""
 
-    def find(self, text: str) -> set[Near]:
-        """Return every piece that is one edit away from a term."""
+    def find(self, text: str, wanted: Wanted) -> set[Near]:
+        """Return every piece that is one edit away from a term, no term itself, and wanted."""
 
 
 @lru_cache(maxsize=65_536)
@@ -81,20 +84,27 @@ class Halves:
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
+        self._terms = frozenset(terms)
         self._parts: dict[str, list[tuple[str, int]]] = {}
-        for term in terms:
+        for term in self._terms:
             for part, offset in _parts(term):
                 self._parts.setdefault(part, []).append((term, offset))
         self._keys = list(self._parts)
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys)
 
-    def find(self, text: str) -> set[Near]:
-        """Return every piece that is one edit away from a term."""
+    def find(self, text: str, wanted: Wanted = edit_of) -> set[Near]:
+        """Return every piece that is one edit away from a term, no term itself, and wanted."""
+        if not self._keys:
+            return set()
         found: set[Near] = set()
         for key, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for term, offset in self._parts[self._keys[key]]:
                 found.update(_around(text, start, term, offset))
-        return found
+        return {near for near in found if self._is_wanted(near, text, wanted)}
+
+    def _is_wanted(self, near: Near, text: str, wanted: Wanted) -> bool:
+        piece = text[near.start : near.end]
+        return piece not in self._terms and bool(wanted(near.term, piece))
 
 
 class Gaps:
@@ -102,47 +112,36 @@ class Gaps:
 
     Args:
         terms: canonical terms.
-        compiled: what `dump` returned for the same terms; compiles them when empty.
+        form: what `dump` returned for the same terms; compiles them when empty.
     """
 
-    def __init__(self, terms: Iterable[str], compiled: bytes = b"") -> None:
-        self._terms = tuple(terms)
-        if compiled:
-            self._database = hyperscan.loadb(compiled, mode=hyperscan.HS_MODE_BLOCK)
-            self._database.scratch = hyperscan.Scratch(self._database)
-            return
-        edits = [
-            (pattern, index * _KINDS + longer + 1)
-            for index, term in enumerate(self._terms)
-            for pattern, longer in _patterns(term)
+    def __init__(self, terms: Iterable[str], form: bytes = b"") -> None:
+        texts = tuple(terms)
+        self._terms = frozenset(term.encode() for term in texts)
+        self._edited = [
+            (term, longer, _size(term, longer)) for term in texts for longer in (-1, 0, 1)
         ]
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._database.compile(
-            expressions=[pattern for pattern, _ in edits],
-            ids=[number for _, number in edits],
-            flags=hyperscan.HS_FLAG_DOTALL,
-        )
+        self._form = form or _compiled(texts)
+        self._scanner = Scanner(self._form)
 
     def dump(self) -> bytes:
         """Return the compiled database."""
-        return bytes(hyperscan.dumpb(self._database))
+        return self._form
 
-    def find(self, text: str) -> set[Near]:
-        """Return every piece that is one edit away from a term."""
-        ends: list[tuple[int, int]] = []
+    def find(self, text: str, wanted: Wanted = edit_of) -> set[Near]:
+        """Return every piece that is one edit away from a term, no term itself, and wanted."""
         data = text.encode("utf-8", "surrogatepass")
-        self._database.scan(
-            data, match_event_handler=lambda i, _s, to, _f, _c: ends.append((to, i))
-        )
-        places = positions(data, (to for to, _ in ends))
-        found = set()
-        for to, number in set(ends):
-            term, longer = self._terms[number // _KINDS], number % _KINDS - 1
-            end = places[to]
-            start = end - len(term) - longer
-            if edit_of(term, text[start:end]):
-                found.add(Near(term, start, end))
-        return found
+        met: list[tuple[int, str, str]] = []
+        for to, number in self._scanner.ends(data):
+            term, longer, size = self._edited[number]
+            piece = data[to - size : to] if size else _last(data[:to], len(term) + longer)
+            if piece in self._terms:
+                continue
+            written = piece.decode("utf-8", "surrogatepass")
+            if edit_of(term, written) and wanted(term, written):
+                met.append((to, term, written))
+        places = positions(data, (to for to, _, _ in met))
+        return {Near(term, places[to] - len(piece), places[to]) for to, term, piece in met}
 
 
 def positions(data: bytes, offsets: Iterable[int]) -> dict[int, int]:
@@ -198,11 +197,26 @@ def _bytes(text: str) -> bytes:
     return b"".join(b"\\x%02x" % byte for byte in text.encode())
 
 
-def finder(terms: Sequence[str], compiled: bytes = b"") -> Finder:
+def _compiled(terms: Sequence[str]) -> bytes:
+    edits = [
+        (pattern, index * _KINDS + longer + 1)
+        for index, term in enumerate(terms)
+        for pattern, longer in _patterns(term)
+    ]
+    return compiled([pattern for pattern, _ in edits], [number for _, number in edits])
+
+
+def _size(term: str, longer: int) -> int:
+    """Return the bytes of an edited term, 0 where it depends on the edit."""
+    characters = len(term)
+    return (characters + longer) * _BYTES if len(term.encode()) == characters * _BYTES else 0
+
+
+def _last(data: bytes, characters: int) -> bytes:
+    text = data.decode("utf-8", "surrogatepass")
+    return text[-characters:].encode("utf-8", "surrogatepass")
+
+
+def finder(terms: Sequence[str], form: bytes = b"") -> Finder:
     """Return the fastest finder there is: compiled gaps when given, else halves."""
-    return Gaps(terms, compiled) if compiled and hyperscan else Halves(terms)
-
-
-def available() -> bool:
-    """Say whether this machine can compile gaps."""
-    return hyperscan is not None
+    return Gaps(terms, form) if form and available() else Halves(terms)

@@ -1,5 +1,6 @@
 """Hosts by the lists of an office: whose they are, and whether a word beside them is illicit."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ class Hosts:
         for kind, entry in lists.links:
             kinds.setdefault(kind, set()).add(entry.casefold())
         self._illicit = sorted(kinds.get("illicit", ()), key=len, reverse=True)
+        self._any = re.compile("|".join(map(re.escape, self._illicit)) or r"(?!)")
         self._trusted = kinds.get("trusted", set())
         self._scripts = kinds.get("script", set())
         self._resold = kinds.get("resold", set())
@@ -30,6 +32,8 @@ class Hosts:
     def illicit(self, *texts: str) -> str:
         """Return the first illicit word in any of the texts, empty for none."""
         lower = [text.casefold() for text in texts]
+        if not any(map(self._any.search, lower)):
+            return ""
         return next((word for word in self._illicit if any(word in text for text in lower)), "")
 
     def trusted(self, host: str, own: str) -> bool:

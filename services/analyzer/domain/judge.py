@@ -1,6 +1,6 @@
 """Decides whether a piece that is one edit away from a term is an error or another right text."""
 
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +19,9 @@ _LINKS = frozenset("的和与及或、之")
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数首初末半双单")
 _LONG = 7
 """From this length on a term leaves no room for chance."""
+_SHORTEST_OTHER = 3
 _LONGEST = 14
+"""Characters of the terms that an edited place may belong to as well."""
 _STATE = "中华人民共和国"
 _MIDDLE = 5
 _SURE = 8
@@ -51,15 +53,16 @@ class Judge:
 
     def __init__(self, terms: Collection[str], usual: Container[str], likeness: Likeness) -> None:
         self._terms = terms
-        self._heads = frozenset(term[:2] for term in terms)
+        self._sizes = _sizes(terms)
         self._usual = usual
         self._likeness = likeness
-        self._alone = lru_cache(maxsize=65_536)(self._out_of_context)
+        self.suspects = lru_cache(maxsize=65_536)(self._out_of_context)
+        """Return what speaks against a piece by itself; None when it is right in itself."""
 
     def weigh(self, text: str, near: Near) -> Verdict | None:
         """Return why a near miss is an error; None when the text may well be right."""
         piece = text[near.start : near.end]
-        verdict = self._alone(near.term, piece)
+        verdict = self.suspects(near.term, piece)
         if verdict is None:
             return None
         edit, likeness = verdict
@@ -70,7 +73,6 @@ class Judge:
         return verdict
 
     def _out_of_context(self, term: str, piece: str) -> Verdict | None:
-        """Return what speaks against a piece by itself; None when it is right in itself."""
         edit = edit_of(term, piece)
         known = piece in self._terms or piece in self._usual or rjieba.has_word(piece)
         return None if known or edit is None else Verdict(edit, self._alike(term, edit))
@@ -173,14 +175,14 @@ class Judge:
 
     def _inside_a_term(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether the edited place belongs to another term that is written right."""
+        if edit.at >= len(near.term):
+            return False
         at = near.start + edit.at
-        for start in range(max(at - _LONGEST, 0), at + 1):
-            if text[start : start + 2] not in self._heads:
-                continue
-            for end in range(max(at + 1, start + 3), min(start + _LONGEST, len(text)) + 1):
-                if text[start:end] in self._terms and (edit.at < len(near.term)):
-                    return True
-        return False
+        return any(
+            start + size > at and text[start : start + size] in self._terms
+            for start in range(max(at - _LONGEST, 0), at + 1)
+            for size in self._sizes.get(text[start : start + 2], ())
+        )
 
 
 def _weight(term: str, at: int) -> int:
@@ -188,3 +190,12 @@ def _weight(term: str, at: int) -> int:
     if len(term) <= len(_STATE) or not term.startswith(_STATE):
         return len(term)
     return len(term) if at < len(_STATE) else len(term) - len(_STATE)
+
+
+def _sizes(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return how long the terms are that begin with two characters."""
+    found: dict[str, set[int]] = {}
+    for term in terms:
+        if _SHORTEST_OTHER <= len(term) <= _LONGEST:
+            found.setdefault(term[:2], set()).add(len(term))
+    return {head: tuple(sizes) for head, sizes in found.items()}

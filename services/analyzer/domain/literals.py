@@ -5,11 +5,7 @@ from collections.abc import Callable, Sequence
 import ahocorasick_rs
 
 from services.analyzer.domain.gaps import positions
-
-try:
-    import hyperscan
-except ImportError:  # no wheel for this machine: the automaton finds the same
-    hyperscan = None  # type: ignore[assignment]
+from services.analyzer.domain.scan import Scanner, available, compiled
 
 Matcher = Callable[[str], list[tuple[int, int, int]]]
 """From a text to (start, end, index of the word), leftmost first, of these the longest."""
@@ -19,24 +15,17 @@ def matcher(words: Sequence[str]) -> Matcher:
     """Return the fastest matcher that this machine has."""
     if not words:
         return lambda _text: []
-    return scan(words) if hyperscan else automaton(words)
+    return scan(words) if available() else automaton(words)
 
 
 def scan(words: Sequence[str]) -> Matcher:
     """Return a matcher on hyperscan."""
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[word.encode() for word in words],
-        ids=list(range(len(words))),
-        flags=0,
-        literal=True,
-    )
+    scanner = Scanner(compiled([word.encode() for word in words], range(len(words)), literal=True))
     lengths = [len(word) for word in words]
 
     def find(text: str) -> list[tuple[int, int, int]]:
-        ends: list[tuple[int, int]] = []
         data = text.encode("utf-8", "surrogatepass")
-        database.scan(data, match_event_handler=lambda i, _s, to, _f, _c: ends.append((to, i)))
+        ends = scanner.ends(data)
         if not ends:
             return []
         places = positions(data, (to for to, _ in ends))

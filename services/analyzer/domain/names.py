@@ -4,14 +4,27 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
-from services.analyzer.domain.gaps import Near
+from services.analyzer.domain.gaps import Near, Wanted
 from services.analyzer.domain.likeness import Likeness
 from services.analyzer.domain.lists import Term
 
 LENGTH = 3
 """Characters of a short name: two and the kind of place. Shorter ones are too common as text."""
 _BEFORE = 12
+
+
+class _Reading(NamedTuple):
+    """What three characters may be."""
+
+    name: bool = False
+    twice: bool = False
+    """Its first two characters are the same."""
+    likely: tuple[str, ...] = ()
+    """Names that a likely edit makes of it."""
+    others: tuple[str, ...] = ()
+    """Names that any other edit makes of it."""
 
 
 class ShortNames:
@@ -27,7 +40,7 @@ class ShortNames:
 
     def __init__(self, terms: Iterable[Term], likeness: Likeness) -> None:
         self._likeness = likeness
-        self._near = lru_cache(maxsize=65_536)(self._names)
+        self._read = lru_cache(maxsize=65_536)(self._reading)
         self._areas: dict[str, tuple[str, ...]] = {}
         self._gaps: dict[tuple[int, str], list[str]] = defaultdict(list)
         self._swapped: dict[str, str] = {}
@@ -39,27 +52,37 @@ class ShortNames:
                 self._gaps[at, name[:at] + name[at + 1 :]].append(name)
         kinds = sorted({name[-1] for name in self._areas})
         self._ends = re.compile("[" + "".join(kinds) + "]") if kinds else re.compile(r"(?!)")
+        self._area_ends = frozenset(area[-1] for areas in self._areas.values() for area in areas)
 
-    def find(self, text: str) -> Iterator[Near]:
-        """Yield every piece that one likely edit turns into a name."""
+    def find(self, text: str, wanted: Wanted) -> Iterator[Near]:
+        """Yield every wanted piece that one likely edit turns into a name."""
         for match in self._ends.finditer(text, LENGTH - 1):
-            start, end = match.end() - LENGTH, match.end()
+            end = match.end()
+            start = end - LENGTH
             piece = text[start:end]
-            if piece in self._areas:
-                if text[start - 1 : start] == piece[0]:
-                    yield Near(piece, start - 1, end)
+            reading = self._read(piece)
+            if reading is None:
                 continue
-            if start and text[start] == text[start + 1]:
-                name = text[start - 1 : start + 1] + text[start + 2]
-                if name in self._areas:
-                    yield Near(name, start - 1, end)
-            for name, alike in self._near(piece):
-                if alike or self._in_its_area(name, text, start):
-                    yield Near(name, start, end)
+            before = text[start - 1 : start]
+            name = _doubled(piece, before, reading)
+            if name in self._areas and wanted(name, before + piece):
+                yield Near(name, start - 1, end)
+            near = reading.likely
+            if reading.others and before in self._area_ends:
+                near += tuple(name for name in reading.others if self._inside(name, text, start))
+            yield from (Near(name, start, end) for name in near if wanted(name, piece))
 
-    def _names(self, piece: str) -> tuple[tuple[str, bool], ...]:
-        """Return the names that are one edit away, and whether the edit is a likely one."""
-        return tuple((name, self._alike(name, piece)) for name in self._one_away(piece))
+    def _reading(self, piece: str) -> _Reading | None:
+        """Return what a piece may be by itself; None when nothing."""
+        if piece in self._areas:
+            return _Reading(name=True)
+        near = [(name, self._alike(name, piece)) for name in self._one_away(piece)]
+        read = _Reading(
+            twice=piece[0] == piece[1],
+            likely=tuple(name for name, alike in near if alike),
+            others=tuple(name for name, alike in near if not alike),
+        )
+        return read if any(read) else None
 
     def _one_away(self, piece: str) -> Iterator[str]:
         if piece in self._swapped:
@@ -71,5 +94,12 @@ class ShortNames:
         differing = [(a, b) for a, b in zip(name, piece, strict=True) if a != b]
         return len(differing) > 1 or bool(self._likeness.why(*differing[0]))
 
-    def _in_its_area(self, name: str, text: str, start: int) -> bool:
+    def _inside(self, name: str, text: str, start: int) -> bool:
         return text.endswith(self._areas[name], max(start - _BEFORE, 0), start)
+
+
+def _doubled(piece: str, before: str, reading: _Reading) -> str:
+    """Return the name of which one character stands twice; empty for none."""
+    if reading.name:
+        return piece if before == piece[0] else ""
+    return f"{before}{piece[1:]}" if reading.twice and before else ""

@@ -1,11 +1,12 @@
 """What a rule declares, what a detector sees, and what it brings to light."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
+from services.analyzer.domain.signs import Sign, signs_in
 from shared.contracts.article import Content
 from shared.contracts.finding import Effect, Severity
 
@@ -57,6 +58,11 @@ class View:
         except UnicodeEncodeError:
             return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return whole
+
+    @cached_property
+    def signs(self) -> Collection[Sign]:
+        """What the text shows of all signs; a detector may ask before it looks for itself."""
+        return signs_in(self.text)
 
 
 Example = str | View

@@ -1,6 +1,6 @@
 """Leaked personal data: values that identify a person and stand unmasked on a public page."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from services.analyzer.domain.detectors.personal_rules import LIST, RECOMBINABLE, RULES, WEAK_MASK
 from services.analyzer.domain.lists import Lists
@@ -9,21 +9,33 @@ from services.analyzer.domain.privacy.masks import flaws_in
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.values import Value, values_of
 from services.analyzer.domain.rule import Detector, Hit, View
+from services.analyzer.domain.signs import Sign, signs_in
 from shared.clock import office_date
 from shared.masking import mask_text
 
 __all__ = ["RULES", "detectors"]
 
+_PERSONAL = frozenset(
+    {
+        Sign.DIGITS,
+        Sign.CODED,
+        Sign.PASSPORT,
+        Sign.HOME,
+        Sign.HOUSE,
+        Sign.MASK,
+        Sign.PEOPLE,
+    }
+)
 _MENDS = {rule.id: rule.mend for rule in RULES}
 
 
 def personal(view: View) -> Iterator[Hit]:
     """Find personal values, lists of people and masks that do not hide, on page and attachments."""
-    yield from _found(view, view.text)
+    yield from _found(view, view.text, view.signs)
     for attachment in view.content.attachments:
         where = f"附件“{mask_text(attachment.name)}”："
         place = _mention(view, attachment.name)
-        for hit in _found(view, attachment.text):
+        for hit in _found(view, attachment.text, signs_in(attachment.text)):
             yield hit._replace(span=place, why=where + hit.why)
 
 
@@ -32,15 +44,17 @@ def detectors(_lists: Lists) -> tuple[Detector, ...]:
     return (personal,)
 
 
-def _found(view: View, text: str) -> Iterator[Hit]:
+def _found(view: View, text: str, signs: Collection[Sign]) -> Iterator[Hit]:
+    if _PERSONAL.isdisjoint(signs):
+        return
     rows = Rows(text)
     today = office_date(view.fetched_at) if view.fetched_at else None
-    values = values_of(text, rows, today)
-    leaks = lists_in(text, rows, values)
+    values = values_of(text, rows, today, signs)
+    leaks = lists_in(text, rows, values, signs)
     yield from map(_list_hit, leaks)
     covered = [leak.covers for leak in leaks]
     yield from (_hit(value) for value in values if not inside(value.span[0], covered))
-    for flaw in flaws_in(text, rows):
+    for flaw in flaws_in(text, rows) if Sign.MASK in signs else ():
         rule = RECOMBINABLE if flaw.recombinable else WEAK_MASK
         yield Hit(rule, flaw.masked.span, flaw.masked.chars, _MENDS[rule], flaw.why)
 

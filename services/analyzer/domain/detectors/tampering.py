@@ -115,7 +115,7 @@ def titles(hosts: Hosts) -> Detector:
 
     def detect(view: View) -> Iterator[Hit]:
         title = view.content.title
-        word = hosts.illicit(title)
+        word = hosts.illicit(title) if title else ""
         if word and not _REPORTED.search(title):
             why = f"标题带有特征词“{word}”"
             yield Hit("tampering.title", _title(view), title, why=why)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.quoting import sentence_around
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
+from services.analyzer.domain.signs import Sign
 from shared.contracts.finding import Effect, Severity
 
 RULES = (
@@ -85,7 +86,7 @@ _LONGEST_LIST = 600
 def document_number(view: View) -> Iterator[Hit]:
     """Find document numbers that are not written as the standard says."""
     text = view.text
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text) if Sign.REFERENCE in view.signs else ():
         agency = _AGENCY.search(text, max(match.start() - _LONGEST_AGENCY, 0), match.start())
         if not agency:
             continue
@@ -110,7 +111,7 @@ def document_number(view: View) -> Iterator[Hit]:
 def date(view: View) -> Iterator[Hit]:
     """Find days that the calendar does not have."""
     text = view.text
-    for match in _DATE.finditer(text) if "月" in text else ():
+    for match in _DATE.finditer(text) if Sign.DAY in view.signs else ():
         before = text[max(match.start() - _BEFORE, 0) : match.start()]
         stated = _YEAR.search(before)
         year, month, day = int(stated[1]) if stated else _LEAP_YEAR, int(match[1]), int(match[2])

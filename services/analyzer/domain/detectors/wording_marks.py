@@ -8,6 +8,7 @@ import rjieba
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.quoting import sentence_around
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
+from services.analyzer.domain.signs import TWICE, TWICE_WORDS, Sign
 from shared.contracts.finding import Effect, Severity
 
 RULES = (
@@ -35,11 +36,7 @@ RULES = (
     ),
 )
 
-_TWICE = "的了和与及在是为要将对从以而由被把向让各该此并"
-_DOUBLED = re.compile(
-    rf"(?P<one>[{_TWICE}])(?P=one)|"
-    r"(?P<two>落实|贯彻|会议|工作|进行|开展|加强|推进|以及|关于|通过|按照|根据|我市|我县|全市|全县)(?P=two)"
-)
+_DOUBLED = re.compile(rf"(?P<one>[{TWICE}])(?P=one)|(?P<two>{'|'.join(TWICE_WORDS)})(?P=two)")
 _AROUND = 4
 _MARKS = re.compile(r"([，。；：、])\1+|[，、；：][。，；：]")
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;](?=[\u4e00-\u9fff])")
@@ -48,7 +45,7 @@ _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;](?=[\u4e00-\u9fff])")
 def doubled(view: View) -> Iterator[Hit]:
     """Find words that stand twice."""
     text = view.text
-    for match in _DOUBLED.finditer(text):
+    for match in _DOUBLED.finditer(text) if Sign.DOUBLED in view.signs else ():
         if match["one"] and _in_a_word(text, match.start()):
             continue
         piece = match[0]
@@ -63,6 +60,8 @@ def doubled(view: View) -> Iterator[Hit]:
 
 def punctuation(view: View) -> Iterator[Hit]:
     """Find punctuation marks that stand twice, and the first in half width within Chinese."""
+    if Sign.MARKS not in view.signs:
+        return
     text = view.text
     for match in _MARKS.finditer(text):
         yield Hit(
@@ -72,7 +71,7 @@ def punctuation(view: View) -> Iterator[Hit]:
             suggestion=match[0][-1],
             why="标点连用",
         )
-    half = _HALF_WIDTH.search(text) if "," in text or ";" in text else None
+    half = _HALF_WIDTH.search(text)
     if half:
         yield Hit(
             rule="wording.punctuation",

@@ -1,6 +1,7 @@
 """Near misses: texts one character away from a name or phrase that is written in one way only."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from services.analyzer.domain.detectors.wording import lexicon_of
 from services.analyzer.domain.gaps import SHORTEST, Edit, Near, finder
@@ -139,7 +140,9 @@ class NearMisses:
                 yield self._hit(text, near, verdict)
 
     def _suspected(self, text: str) -> Iterable[tuple[Near, Verdict]]:
-        for near in (*self._long.find(text), *self._own.find(text), *self._short.find(text)):
+        wanted = self._judge.suspects
+        found = (each.find(text, wanted) for each in (self._long, self._own, self._short))
+        for near in chain.from_iterable(found):
             verdict = self._judge.weigh(text, near)
             if not verdict or self._of_another_level(near.term, verdict.edit):
                 continue

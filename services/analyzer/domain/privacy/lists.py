@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from services.analyzer.domain.privacy.names import is_name
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.values import STRONG, Value
+from services.analyzer.domain.signs import ALL, PEOPLE, Sign
 from shared.contracts.finding import Severity
 
 FEWEST_ROWS = 3
@@ -17,7 +18,7 @@ FEWEST_ROWS = 3
 _APART = 300
 _ROSTER = re.compile(r"值班|应急|通讯录|花名册|名册|人员名单|排班")
 _ROSTER_REACH = 200
-_NAME_COLUMN = re.compile(r"姓名|户主|名字|申请人|患者")
+_NAME_COLUMN = re.compile(PEOPLE)
 _PRIVATE = (
     (
         re.compile(r"出生|生日"),
@@ -67,17 +68,21 @@ class Leak:
     severity: Severity | None = None
 
 
-def lists_in(text: str, rows: Rows, values: Sequence[Value]) -> list[Leak]:
+def lists_in(
+    text: str, rows: Rows, values: Sequence[Value], signs: Collection[Sign] = ALL
+) -> list[Leak]:
     """Find the lists of a text.
 
     Args:
         text: the text.
         rows: its lines.
         values: what was found in it, in the order of the text.
+        signs: what the text shows.
     """
     leaks = [leak for cluster in _clusters(values) if (leak := _of_values(text, cluster))]
     covered = [leak.covers for leak in leaks]
-    tables = (leak for leak in _tables(rows) if not _meets(leak.covers, covered))
+    found = _tables(text, rows) if Sign.PEOPLE in signs else ()
+    tables = (leak for leak in found if not _meets(leak.covers, covered))
     return sorted([*leaks, *tables], key=lambda leak: leak.covers)
 
 
@@ -114,7 +119,10 @@ def _severity(text: str, members: Sequence[Value]) -> Severity | None:
     return Severity.ORDINARY
 
 
-def _tables(rows: Rows) -> Iterator[Leak]:
+def _tables(text: str, rows: Rows) -> Iterator[Leak]:
+    lines = {rows.number(match.start()) for match in _NAME_COLUMN.finditer(text)}
+    if not any(rows.heads(line) for line in lines):
+        return
     numbers = (n for n in range(len(rows.starts)) if rows.headings(n))
     for heading, group in groupby(numbers, key=rows.headings):
         names = next((i for i, title in enumerate(heading) if _NAME_COLUMN.search(title)), None)

@@ -9,6 +9,7 @@ from services.analyzer.domain.privacy.names import is_name, names_in
 
 _CELL = re.compile(r"\t| ?[|｜] ?| {2,}|\u3000+")
 _LOOSE_CELL = re.compile(r"\t| ?[|｜] ?|[ \u3000]+|[,，、;；]")
+_PROSE = re.compile("[。！？：]")
 _HEADING = re.compile(
     r"姓名|序号|编号|身份证|证件号|电话|手机|联系|住址|地址|卡号|账号|帐号|户名|出生|性别|年龄|病|残疾|护照|通行证|证号|金额|单位|部门|申请人|户主"
     r"|患者|名称|备注|班级|职务|日期|学校"
@@ -28,25 +29,12 @@ class Rows:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._above: dict[int, tuple[str, ...]] = {}
 
     @cached_property
     def starts(self) -> list[int]:
         """Where each line starts."""
         return [0, *(match.end() for match in re.finditer("\n", self._text))]
-
-    @cached_property
-    def _headings(self) -> list[tuple[str, ...]]:
-        """The cells of the heading above each line, empty for none."""
-        current: tuple[str, ...] = ()
-        above = []
-        for number in range(len(self.starts)):
-            cells = self.cells(number)
-            if len(cells) < _FEWEST:
-                current = ()
-            elif _is_heading(cells):
-                current = tuple(cells)
-            above.append(current)
-        return above
 
     def number(self, place: int) -> int:
         """Return the line that holds a place."""
@@ -68,15 +56,15 @@ class Rows:
             return ("",)
         line = self._text[start:end]
         cells = _CELL.split(line.strip())
-        if len(cells) < _FEWEST:
+        if len(cells) < _FEWEST and not _PROSE.search(line):
             loose = _LOOSE_CELL.split(line.strip())
-            cells = loose if len(loose) > _FEWEST and not re.search("[。！？：]", line) else cells
+            cells = loose if len(loose) > _FEWEST else cells
         return [cell.strip() for cell in cells]
 
     def heading(self, place: int) -> str:
         """Return what the heading of the column says in which a place stands."""
         number = self.number(place)
-        heading, cells = self._headings[number], self.cells(number)
+        heading, cells = self.headings(number), self.cells(number)
         if len(heading) != len(cells):
             return ""
         offset = self.starts[number]
@@ -88,8 +76,22 @@ class Rows:
         return ""
 
     def headings(self, number: int) -> tuple[str, ...]:
-        """Return the heading above a line."""
-        return self._headings[number]
+        """Return the heading above a line, itself for a heading; empty where prose is between."""
+        first = number
+        while first not in self._above:
+            if not first or self.heads(first) or len(self.cells(first)) < _FEWEST:
+                heading = self.cells(first) if self.heads(first) else ()
+                self._above[first] = tuple(heading)
+                break
+            first -= 1
+        above = self._above[first]
+        self._above.update(dict.fromkeys(range(first + 1, number + 1), above))
+        return above
+
+    def heads(self, number: int) -> bool:
+        """Tell whether a line is the heading of columns."""
+        cells = self.cells(number)
+        return len(cells) >= _FEWEST and _is_heading(cells)
 
     def name(self, place: int) -> str:
         """Return the name of a person that stands in the line before a place, or after it."""

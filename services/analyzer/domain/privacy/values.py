@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,6 +13,7 @@ import phonenumbers
 
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.rows import Rows
+from services.analyzer.domain.signs import ALL, Sign
 from shared.contracts.finding import Severity
 from shared.masking import (
     PersonalKind,
@@ -37,6 +38,10 @@ _UNIONPAY_LENGTHS = range(16, 20)
 _CARD_PREFIXES = ("62", "4", "51", "52", "53", "54", "55", "35", "37", "9", "60", "68")
 
 
+_NUMBERS = frozenset({Sign.DIGITS, Sign.CODED, Sign.PASSPORT})
+_HOMES = frozenset({Sign.HOME, Sign.HOUSE})
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One personal value.
@@ -58,15 +63,24 @@ class Value:
     name: str = ""
 
 
-def values_of(text: str, rows: Rows, today: date | None) -> list[Value]:
+def values_of(
+    text: str, rows: Rows, today: date | None, signs: Collection[Sign] = ALL
+) -> list[Value]:
     """Find what identifies a person and belongs to no office, in the order of the text.
 
     Args:
         text: any text.
         rows: its lines.
         today: latest possible birth date; None means 2099-12-31.
+        signs: what the text shows.
     """
-    spans = [*find_personal(text, today), *find_addresses(text), *_columns(text, rows)]
+    spans: list[PersonalSpan] = []
+    if not _NUMBERS.isdisjoint(signs):
+        spans += find_personal(text, today)
+    if not _HOMES.isdisjoint(signs):
+        spans += find_addresses(text)
+    if Sign.PASSPORT in signs:
+        spans += _columns(text, rows)
     found: list[Value] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if found and span.start < found[-1].span[1]:
@@ -146,8 +160,6 @@ def _of_a_firm(words: Words) -> bool:
 
 def _columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:
     """Find passports whose label is the heading of their column."""
-    if "护照" not in text and "通行证" not in text:
-        return
     for number, start in enumerate(rows.starts):
         titles, cells = rows.headings(number), rows.cells(number)
         for title, cell in zip(titles, cells, strict=False):

@@ -1,0 +1,75 @@
+"""Scans bytes for many expressions at once, in any number of threads."""
+
+import threading
+from collections.abc import Sequence
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this machine: everything is found in other ways
+    hyperscan = None  # type: ignore[assignment]
+
+
+ANY_BYTE = hyperscan.HS_FLAG_DOTALL if hyperscan else 0
+"""Of an expression: a dot is any byte or character."""
+FIRST_MATCH = hyperscan.HS_FLAG_SINGLEMATCH if hyperscan else 0
+"""Of an expression: tell of one match only."""
+CHARACTERS = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP if hyperscan else 0
+"""Of an expression: it is meant in characters; bytes otherwise."""
+
+
+class Scanner:
+    """A compiled database, with a scratch space for each thread: scans do not share one.
+
+    Args:
+        compiled: what `compiled` made, here or in another process on such a machine.
+    """
+
+    def __init__(self, compiled: bytes) -> None:
+        self._database = hyperscan.loadb(compiled, mode=hyperscan.HS_MODE_BLOCK)
+        self._own = threading.local()
+
+    def ends(self, data: bytes) -> list[tuple[int, int]]:
+        """Return (end of the match in bytes, number of the expression), as they are met."""
+        found: list[tuple[int, int]] = []
+        try:
+            scratch = self._own.scratch
+        except AttributeError:
+            scratch = self._own.scratch = hyperscan.Scratch(self._database)
+        self._database.scan(
+            data,
+            match_event_handler=lambda number, _from, to, _flags, _context: found.append(
+                (to, number)
+            ),
+            scratch=scratch,
+        )
+        return found
+
+
+def compiled(
+    expressions: Sequence[bytes],
+    numbers: Sequence[int],
+    flags: Sequence[int] = (),
+    *,
+    literal: bool = False,
+) -> bytes:
+    """Compile expressions into a form that can be kept and loaded again.
+
+    Args:
+        expressions: PCRE, or plain words.
+        numbers: of each, several may share one.
+        flags: of each; none, and a dot is any byte.
+        literal: take them as plain words.
+    """
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=list(expressions),
+        ids=list(numbers),
+        flags=list(flags) or (0 if literal else ANY_BYTE),
+        literal=literal,
+    )
+    return bytes(hyperscan.dumpb(database))
+
+
+def available() -> bool:
+    """Say whether this machine can scan."""
+    return hyperscan is not None

@@ -1,0 +1,150 @@
+"""What must stand in a text before a detector can find anything; one scan tells all of it.
+
+A sign is a cheap promise: where it is missing, the detector that asks for it would find nothing.
+Where it is shown the detector looks for itself. Without a scanner every sign counts as shown.
+"""
+
+import re
+import sys
+from collections.abc import Collection
+from enum import IntEnum
+from functools import cache
+from itertools import groupby
+from typing import Final
+
+from services.analyzer.domain.scan import (
+    ANY_BYTE,
+    CHARACTERS,
+    FIRST_MATCH,
+    Scanner,
+    available,
+    compiled,
+)
+
+
+class Sign(IntEnum):
+    """One thing that a detector cannot do without."""
+
+    DOUBLED = 0
+    """A word twice in a row."""
+    MARKS = 1
+    """Punctuation marks in a row, or one of half width between Chinese characters."""
+    DAY = 2
+    """A day that not every month has, or a month that no year has."""
+    REFERENCE = 3
+    """A document number that is not written as the standard says."""
+    DIGITS = 4
+    """As many digits as a mobile number has, however they are set apart."""
+    CODED = 5
+    """Characters written as escapes or tags."""
+    PASSPORT = 6
+    """The name of a travel document."""
+    HOME = 7
+    """Words that say where somebody lives."""
+    HOUSE = 8
+    """A place of homes, and soon after it a house or a group."""
+    MASK = 9
+    """A digit beside a character that hides others."""
+    PEOPLE = 10
+    """The heading of a column of names."""
+
+
+ALL: Final = frozenset(Sign)
+TWICE: Final = "的了和与及在是为要将对从以而由被把向让各该此并"
+"""Characters that nobody writes twice in a row."""
+TWICE_WORDS: Final = (
+    *("落实", "贯彻", "会议", "工作", "进行", "开展", "加强", "推进", "以及", "关于", "通过"),
+    *("按照", "根据", "我市", "我县", "全市", "全县"),
+)
+HIDING: Final = "*＊×●•■◆#"
+"""Characters that stand in the place of hidden ones."""
+PEOPLE: Final = "姓名|户主|名字|申请人|患者"
+"""What a column of names is headed with."""
+_HAN = r"[\x{4e00}-\x{9fff}]"
+_CELL_ENDS = r"\t\n|｜ \x{3000},，、;；"
+# In bytes, and wider than need be: letters beyond Chinese and Latin count as digits.
+_DIGIT = (
+    rb"(?:[0-9xX]|\xef\xbc[\x90-\x99\xb8]|\xef\xbd\x98|[\xc2-\xdf].|[\xe0\xe1\xea-\xee]..|\xf0...)"
+)
+_GAP = (
+    rb"(?:[+\-\x00-\x20\x7f]|\xe2[\x80-\x83\x88].|\xe3\x80\x80|\xef\xb8[\x80-\x8f]"
+    rb"|\xef\xb9.|\xef\xbb\xbf|\xef\xbc[\x8b\x8d])*"
+)
+_HAN_BYTES = rb"[\xe4-\xe9].."
+_IN_BYTES: Final = {
+    Sign.DIGITS: _DIGIT + rb"(?:" + _GAP + _DIGIT + rb"){10}",
+    Sign.MARKS: (
+        rb"(?:\xef\xbc[\x8c\x9a\x9b]|\xe3\x80\x81)(?:\xef\xbc[\x8c\x9a\x9b]|\xe3\x80[\x81\x82])"
+        rb"|\xe3\x80\x82\xe3\x80\x82|[\xe4-\xe9]..[,;][\xe4-\xe9]"
+    ),
+}
+
+
+def _wide_digits() -> str:
+    """Return every decimal digit beyond ASCII as a class, as Python's own expressions take them."""
+    codes = (code for code in range(0x80, sys.maxunicode) if chr(code).isdecimal())
+    runs = [
+        [code for _, code in run]
+        for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0])
+    ]
+    return "".join(rf"\x{{{run[0]:x}}}-\x{{{run[-1]:x}}}" for run in runs)
+
+
+def _in_characters() -> dict[Sign, str]:
+    wide = _wide_digits()
+    digit = f"[0-9{wide}]"
+    twice = "|".join(f"{one}{one}" for one in (*TWICE, *TWICE_WORDS))
+    ones = "[0-9０-９一二三四五六七八九十]"
+    hides = f"[{re.escape(HIDING)}]"
+    return {
+        Sign.DOUBLED: twice,
+        Sign.DAY: (
+            r"(?:^|[^1])0月|1[3-9]月|[2-9][0-9]月|0000年|月(?:3[2-9]|[4-9][0-9]|00?)日"
+            r"|(?:^|[^1])2月(?:29|3[01])日|(?:(?:^|[^1])[469]|11)月31日"
+            rf"|[{wide}][0-9]?月|月[0-9]?[{wide}]"
+        ),
+        Sign.REFERENCE: (
+            r"(?:[\[［【(（](?:19|20)..[〕\]］】)）]|〔(?:19|20)..[\]］】)）])第?.{1,5}号"
+            r"|〔(?:19|20)..〕[第0]"
+        ),
+        Sign.CODED: r"%(?:25)*(?:[3EeCc]|2[0BDbd])|&|\\u|</?[A-Za-z\x{17f}\x{212a}]",
+        Sign.PASSPORT: (
+            "护照|通行证|回乡证|台胞证|来往内地|来往大陆|旅行证|军官证|士兵证|警官证|文职证"
+            r"|[pP][aA][sS\x{17f}]{2}[pP][oO][rR][tT]"
+        ),
+        Sign.HOME: (
+            "家庭(?:住址|地址)|住址|户籍(?:地|所在地)|户口所在地|常住地址"
+            "|居住地|现居|现住|家住|租住|住在"
+        ),
+        Sign.HOUSE: (
+            "(?:村|社区|小区|家园|花园|公寓|佳园|雅苑|苑|宿舍|家属院|胡同|里弄|棚户区|安置房|安置点)"
+            rf"{_HAN}{{0,8}}{ones}{{1,5}}(?:[-－—]{ones}{{1,5}}){{0,3}}"
+            "(?:村民小组|组|栋|幢|单元|室|号)"
+        ),
+        Sign.MASK: rf"{digit}{hides}|{hides}(?:{digit}|[xX])|{digit}[xX]{{2}}",
+        Sign.PEOPLE: (
+            rf"(?:^|[{_CELL_ENDS}])[^{_CELL_ENDS}]{{0,12}}(?:{PEOPLE})[^{_CELL_ENDS}]{{0,12}}"
+            rf"(?:[{_CELL_ENDS}]|$)"
+        ),
+    }
+
+
+@cache
+def _scanner() -> Scanner:
+    once = FIRST_MATCH | ANY_BYTE
+    patterns = [(sign, text.encode(), once | CHARACTERS) for sign, text in _in_characters().items()]
+    patterns += [(sign, expression, once) for sign, expression in _IN_BYTES.items()]
+    return Scanner(
+        compiled(
+            [expression for _, expression, _ in patterns],
+            [sign.value for sign, _, _ in patterns],
+            [flags for _, _, flags in patterns],
+        )
+    )
+
+
+def signs_in(text: str) -> Collection[Sign]:
+    """Return what a text shows of all signs; each of them where no scanner is to be had."""
+    if not available():
+        return ALL
+    return {Sign(number) for _, number in _scanner().ends(text.encode("utf-8", "replace"))}
