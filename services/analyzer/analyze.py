@@ -130,7 +130,8 @@ class Analyze:
         readings: Sequence[Reading], rules: RuleSet, prints: Fingerprinter, now: datetime
     ) -> list[Analysed]:
         """Run the rules over articles; CPU-bound, run it in a thread."""
+        found = rules.detect_each([reading.view for reading in readings])
         return [
-            findings_of(reading, rules.detect(reading.view), prints, rules.version, now)
-            for reading in readings
+            findings_of(reading, hits, prints, rules.version, now)
+            for reading, hits in zip(readings, found, strict=True)
         ]

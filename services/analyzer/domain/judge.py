@@ -75,7 +75,10 @@ class Judge:
     def _out_of_context(self, term: str, piece: str) -> Verdict | None:
         edit = edit_of(term, piece)
         known = piece in self._terms or piece in self._usual or rjieba.has_word(piece)
-        return None if known or edit is None else Verdict(edit, self._alike(term, edit))
+        if known or edit is None:
+            return None
+        likeness = self._alike(term, edit)
+        return None if _right_anywhere(term, edit, likeness) else Verdict(edit, likeness)
 
     def _alike(self, term: str, edit: Edit) -> str:
         if edit.kind != "substitution":
@@ -98,10 +101,7 @@ class Judge:
         size = _weight(near.term, edit.at)
         edge = edit.at in {0, len(near.term) - 1}
         if right in _NUMERALS and edit.wrong in _NUMERALS:
-            return {right, edit.wrong} != {"两", "二"}
-        looks_alike = likeness == "形近" and size >= _MIDDLE
-        if edit.wrong in _GRAMMAR and (edge or not likeness) and not looks_alike:
-            return True
+            return False
         if self._legal(text, at, at + 1):
             return not (
                 likeness and self._stands_out(text, at, _LONG - 1 if edge else _MIDDLE, size)
@@ -110,7 +110,7 @@ class Judge:
             return edit.at == 0 and self._takes_any_word(text, near)
         if not edge or likeness or size >= _LONG:
             return False
-        return edit.at > 0 or size < _MIDDLE or self._common(edit.wrong)
+        return self._common(edit.wrong)
 
     def _joined(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether what was put in belongs to a word or joins words."""
@@ -119,8 +119,7 @@ class Judge:
         if doubled and edit.at < size:
             words = self._words(text, at, at + 1)
             return any(len(word) >= SHORTEST for word, _, _ in words)
-        joins = edit.wrong in _GRAMMAR or edit.wrong in _NUMERALS
-        if joins and not (doubled and edit.wrong not in _GRAMMAR):
+        if edit.wrong in _GRAMMAR:
             return True
         margin = 1 if size >= _MIDDLE and edit.at < size else 0
         return self._legal(text, at - margin, at + 1 + margin)
@@ -128,8 +127,6 @@ class Judge:
     def _complete(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether what an omission left is made of words."""
         at, size = near.start + edit.at, _weight(near.term, edit.at)
-        if near.term[edit.at] in _LINKS and near.term[edit.at - 1] != "共":
-            return True
         if size > _SURE:
             return False
         if size > SHORTEST:
@@ -183,6 +180,30 @@ class Judge:
             for start in range(max(at - _LONGEST, 0), at + 1)
             for size in self._sizes.get(text[start : start + 2], ())
         )
+
+
+def _right_anywhere(term: str, edit: Edit, likeness: str) -> bool:
+    """Say whether what an edit made is another right text whatever stands around it."""
+    if edit.kind == "substitution":
+        return _takes_the_place(term, edit, likeness)
+    if edit.kind == "insertion":
+        doubled = edit.wrong in term[max(edit.at - 1, 0) : edit.at + 1]
+        return not doubled and (edit.wrong in _GRAMMAR or edit.wrong in _NUMERALS)
+    return edit.kind == "omission" and term[edit.at] in _LINKS and term[edit.at - 1] != "共"
+
+
+def _takes_the_place(term: str, edit: Edit, likeness: str) -> bool:
+    """Say whether a character is as right as the one that it stands for."""
+    right, size = term[edit.at], _weight(term, edit.at)
+    first, last = edit.at == 0, edit.at == len(term) - 1
+    if right in _NUMERALS and edit.wrong in _NUMERALS:
+        return {right, edit.wrong} != {"两", "二"}
+    looks_alike = likeness == "形近" and size >= _MIDDLE
+    if edit.wrong in _GRAMMAR and (first or last or not likeness) and not looks_alike:
+        return True
+    if likeness or len(term) < SHORTEST:
+        return False
+    return (last and size < _LONG) or (first and size < _MIDDLE)
 
 
 def _weight(term: str, at: int) -> int:

@@ -1,7 +1,7 @@
 """All rules, and running them over an article."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -50,10 +50,19 @@ class RuleSet:
 
     def detect(self, view: View) -> list[Hit]:
         """Run every detector; hits of rules that are valid, in the order of the text."""
-        day = view.published_on or (view.fetched_at and office_date(view.fetched_at))
-        hits = [hit for detector in self.detectors for hit in detector(view)]
-        valid = (hit for hit in hits if RULES[hit.rule].valid_on(day))
-        return sorted(_without_echoes(list(valid)), key=lambda hit: (hit.span, hit.rule))
+        return self.detect_each([view])[0]
+
+    def detect_each(self, views: Sequence[View]) -> list[list[Hit]]:
+        """Run every detector over many articles, one after the other: its tables stay at hand.
+
+        A detector that scans when it is called and weighs when it is read is called for all first.
+        """
+        found: list[list[Hit]] = [[] for _ in views]
+        for detector in self.detectors:
+            begun = [detector(view) for view in views]
+            for hits, brought in zip(found, begun, strict=True):
+                hits.extend(brought)
+        return [_told(view, hits) for view, hits in zip(views, found, strict=True)]
 
 
 def rule_set(lists: Lists) -> RuleSet:
@@ -67,6 +76,13 @@ def rule_set(lists: Lists) -> RuleSet:
                 digest.update(repr(entry).encode())
     made = tuple(detector for family in FAMILIES for detector in family.detectors(lists))
     return RuleSet(digest.hexdigest()[:16], made)
+
+
+def _told(view: View, hits: list[Hit]) -> list[Hit]:
+    """Return the hits of rules that are valid on the day of an article, in its order."""
+    day = view.published_on or (view.fetched_at and office_date(view.fetched_at))
+    valid = [hit for hit in hits if RULES[hit.rule].valid_on(day)]
+    return sorted(_without_echoes(valid), key=lambda hit: (hit.span, hit.rule))
 
 
 def _without_echoes(hits: list[Hit]) -> list[Hit]:

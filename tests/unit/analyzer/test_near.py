@@ -152,6 +152,17 @@ def test_an_error_that_nobody_listed_is_found(rules: RuleSet, text: str, rule: s
 
 
 @pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("国家医疗保障障局发布公告。", "国家医疗保障障局"),
+        ("依据治安管理处法罚处理。", "治安管理处法罚"),
+    ],
+)
+def test_of_two_readings_the_longer_piece_is_told(rules: RuleSet, text: str, piece: str) -> None:
+    assert [said for _, said in found(rules, text)] == [piece]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "最高人民法院院长作工作报告。",

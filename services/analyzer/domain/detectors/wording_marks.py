@@ -71,7 +71,7 @@ def punctuation(view: View) -> Iterator[Hit]:
             suggestion=match[0][-1],
             why="标点连用",
         )
-    half = _HALF_WIDTH.search(text)
+    half = _HALF_WIDTH.search(text) if "," in text or ";" in text else None
     if half:
         yield Hit(
             rule="wording.punctuation",

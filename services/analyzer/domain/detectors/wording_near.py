@@ -1,7 +1,6 @@
 """Near misses: texts one character away from a name or phrase that is written in one way only."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from services.analyzer.domain.detectors.wording import lexicon_of
 from services.analyzer.domain.gaps import SHORTEST, Edit, Near, finder
@@ -131,18 +130,20 @@ class NearMisses:
         self._listed = lexicon_of(lists.forms)
 
     def detect(self, view: View) -> Iterator[Hit]:
-        """Yield one hit for each place that is suspected."""
-        text = view.text
+        """Return one hit for each place that is suspected: scans now, weighs when it is read."""
+        text, wanted = view.text, self._judge.suspects
+        finders = (self._long, self._own, self._short)
+        return self._weighed(text, [near for each in finders for near in each.find(text, wanted)])
+
+    def _weighed(self, text: str, found: Iterable[Near]) -> Iterator[Hit]:
         taken = 0
-        for near, verdict in sorted(self._suspected(text), key=_order):
+        for near, verdict in sorted(self._suspected(text, found), key=_order):
             if near.start >= taken:
                 taken = near.end
                 yield self._hit(text, near, verdict)
 
-    def _suspected(self, text: str) -> Iterable[tuple[Near, Verdict]]:
-        wanted = self._judge.suspects
-        found = (each.find(text, wanted) for each in (self._long, self._own, self._short))
-        for near in chain.from_iterable(found):
+    def _suspected(self, text: str, found: Iterable[Near]) -> Iterator[tuple[Near, Verdict]]:
+        for near in found:
             verdict = self._judge.weigh(text, near)
             if not verdict or self._of_another_level(near.term, verdict.edit):
                 continue
@@ -191,6 +192,7 @@ def _weak(term: str, verdict: Verdict) -> bool:
     return len(term) <= SHORTEST and (unlike or verdict.edit.kind == "omission")
 
 
-def _order(suspected: tuple[Near, Verdict]) -> tuple[int, int, bool, str]:
+def _order(suspected: tuple[Near, Verdict]) -> tuple[int, int, int, bool, str]:
+    """Put the longest term and piece first; total, or a finding would change with the process."""
     near, verdict = suspected
-    return (near.start, -len(near.term), not verdict.likeness, near.term)
+    return (near.start, -len(near.term), -near.end, not verdict.likeness, near.term)
