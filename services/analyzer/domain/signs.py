@@ -5,7 +5,6 @@ Where it is shown the detector looks for itself. Without a scanner every sign co
 """
 
 import re
-import sys
 from collections.abc import Collection
 from enum import IntEnum
 from functools import cache
@@ -82,7 +81,7 @@ _IN_BYTES: Final = {
 
 def _wide_digits() -> str:
     """Return every decimal digit beyond ASCII as a class, as Python's own expressions take them."""
-    codes = (code for code in range(0x80, sys.maxunicode) if chr(code).isdecimal())
+    codes = (code for code in range(0x80, 0x110000) if chr(code).isdecimal())
     runs = [
         [code for _, code in run]
         for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0])
