@@ -1,6 +1,5 @@
 """Scans bytes for many expressions at once, in any number of threads."""
 
-import threading
 from collections.abc import Sequence
 
 try:
@@ -18,7 +17,7 @@ CHARACTERS = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP if hyperscan else 0
 
 
 class Scanner:
-    """A compiled database, with a scratch space for each thread: scans do not share one.
+    """A compiled database, with as many scratch spaces as there are scans at a time.
 
     Args:
         compiled: what `compiled` made, here or in another process on such a machine.
@@ -26,22 +25,25 @@ class Scanner:
 
     def __init__(self, compiled: bytes) -> None:
         self._database = hyperscan.loadb(compiled, mode=hyperscan.HS_MODE_BLOCK)
-        self._own = threading.local()
+        self._free: list[hyperscan.Scratch] = []
 
     def ends(self, data: bytes) -> list[tuple[int, int]]:
         """Return (end of the match in bytes, number of the expression), as they are met."""
         found: list[tuple[int, int]] = []
         try:
-            scratch = self._own.scratch
-        except AttributeError:
-            scratch = self._own.scratch = hyperscan.Scratch(self._database)
-        self._database.scan(
-            data,
-            match_event_handler=lambda number, _from, to, _flags, _context: found.append(
-                (to, number)
-            ),
-            scratch=scratch,
-        )
+            scratch = self._free.pop()
+        except IndexError:  # all are in use by other threads, or this is the first scan
+            scratch = hyperscan.Scratch(self._database)
+        try:
+            self._database.scan(
+                data,
+                match_event_handler=lambda number, _from, to, _flags, _context: found.append(
+                    (to, number)
+                ),
+                scratch=scratch,
+            )
+        finally:
+            self._free.append(scratch)
         return found
 
 
