@@ -22,6 +22,7 @@ from prometheus_client import CollectorRegistry
 from bench.corpus import LISTS, lists
 from services.crawler.archive import Archive, Stores
 from services.crawler.crawl import Crawl
+from services.crawler.faces import Faces
 from services.crawler.fetch import Fetcher
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import WORK, Reader
@@ -64,7 +65,11 @@ class Shelf:
         """See `VisitReader.get_many`."""
         return {one: self.known[one] for one in addresses if one in self.known}
 
-    async def record(self, visit: Any) -> None:
+    async def get(self, address: str) -> Any:
+        """See `VisitReader.get`."""
+        return self.known.get(address)
+
+    async def record(self, visit: Any, **_: bool) -> None:
         """See `VisitStore.record`."""
         self.known[visit.id] = visit
 
@@ -114,7 +119,8 @@ async def measured(port: int, archive: Archive, lists_read: int = LISTS) -> dict
         fetcher = Fetcher(egress, Robots(egress, AGENT), AGENT)
         confined = Confined(WORK)
         metrics = CrawlerMetrics.register(CollectorRegistry())
-        crawl = Crawl(fetcher, Reader(fetcher, confined), archive, Clock(), metrics)
+        reader = Reader(fetcher, confined)
+        crawl = Crawl(fetcher, reader, Faces(fetcher, reader, 0), archive, Clock(), metrics)
         gc.freeze()
         begun, cpu, at = time.perf_counter(), time.process_time(), time.time()
         paths = lists()[:lists_read]

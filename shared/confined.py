@@ -17,6 +17,9 @@ from typing import NoReturn
 
 CPU_SECONDS = 3
 WALL_SECONDS = 5.0
+"""For which a child may run without using its processor time; while it uses some, it goes on."""
+LONGEST_SECONDS = 60.0
+"""Real time of one piece of work on a machine that has no time for it."""
 MEMORY_BYTES = 512 * 1024 * 1024
 """Address space on top of what the process has when it starts."""
 ANSWER_LIMIT = 64 * 1024 * 1024
@@ -46,11 +49,11 @@ class Confined:
         """Return what the function makes of `data`.
 
         Raises:
-            Exhausted: it spent more than 3 s of CPU, 512 MiB or 5 s, or crashed.
+            Exhausted: it spent more than 3 s of CPU or 512 MiB, stood still for 5 s, or crashed.
         """
         async with self._turn:
             try:
-                async with asyncio.timeout(WALL_SECONDS + 10):  # the first one loads the parsers
+                async with asyncio.timeout(LONGEST_SECONDS + 30):  # the first loads the parsers
                     return await self._ask(data)
             except Exhausted:
                 raise
@@ -116,14 +119,41 @@ def _in_child(work: Work, data: bytes) -> bytes:
         os.close(read_end)
         _answer(work, data, write_end)
     os.close(write_end)
-    signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
-    signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
+    watch = _Watch(child)
+    signal.signal(signal.SIGALRM, lambda *_: watch.look())
+    signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS, WALL_SECONDS)
     with os.fdopen(read_end, "rb") as pipe:
         answer = pipe.read(ANSWER_LIMIT)
     signal.setitimer(signal.ITIMER_REAL, 0)
     os.kill(child, signal.SIGKILL)  # it has answered, died, or said more than it may
     os.waitpid(child, 0)
     return _WHOLE + answer[:-1] if answer.endswith(_WHOLE) else _BROKEN
+
+
+class _Watch:
+    """Ends a child that stands still.
+
+    A busy machine makes a child slow, and that is no fault of the input: while it uses processor
+    time it goes on, until its own limit of that ends it.
+    """
+
+    def __init__(self, child: int) -> None:
+        self._child = child
+        self._spent = _processor_time(child)
+        self._looks = int(LONGEST_SECONDS / WALL_SECONDS)
+
+    def look(self) -> None:
+        """See whether the child has done anything since the last look."""
+        spent, self._looks = _processor_time(self._child), self._looks - 1
+        if spent <= self._spent or not self._looks:
+            os.kill(self._child, signal.SIGKILL)
+        self._spent = spent
+
+
+def _processor_time(process: int) -> int:
+    """Return the processor time that a process has used, in ticks of the clock."""
+    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def _answer(work: Work, data: bytes, sink: int) -> NoReturn:

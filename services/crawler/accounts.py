@@ -63,7 +63,7 @@ class Accounts:
         fetched, entries = await self._feeds.read(url)
         self._metrics.fetched(fetched)
         now = self._clock.now()
-        known = (await self._archive.visits([url])).get(self._archive.address(url))
+        known = await self._archive.visit(url)
         visit = known or await self._archive.first_visit(url, account, host_of(url), now)
         await self._archive.remember(visit, fetched, "", now)
         look = Look(visit, fetched, None, "", self._feeds.rest_left(url))

@@ -12,6 +12,7 @@ from services.crawler.crawl import Crawl
 from services.crawler.desk import Desk
 from services.crawler.discover import Discovery
 from services.crawler.domain.plan import Rhythm
+from services.crawler.faces import Faces
 from services.crawler.feeds import Feeds
 from services.crawler.fetch import Fetcher
 from services.crawler.handlers import Parts, routes
@@ -31,6 +32,7 @@ from services.crawler.probe import Prober, Way
 from services.crawler.push import PUSHES_A_MINUTE, Push
 from services.crawler.read import WORK, Reader
 from services.crawler.recheck import Recheck
+from services.crawler.retention import Needs, Retention
 from services.crawler.robots import Robots
 from services.crawler.schedule import Schedule
 from services.crawler.settings import CrawlerSettings
@@ -61,14 +63,17 @@ from shared.store.cursors import CursorStore
 from shared.store.database import Database
 from shared.store.days import DayStore
 from shared.store.evidence import EvidenceStore
+from shared.store.findings import FindingReader
 from shared.store.imports import ImportStore
 from shared.store.keys import KeyStore
 from shared.store.links import LinkStore
 from shared.store.marks import MarksStore
+from shared.store.occurrences import OccurrenceReader
 from shared.store.outlinks import OutlinkStore
 from shared.store.pauses import PauseStore
 from shared.store.plans import PlanStore
 from shared.store.pushes import PushStore
+from shared.store.reports import ReportReader
 from shared.store.runs import RunStore
 from shared.store.targets import TargetReader
 from shared.store.visits import VisitStore
@@ -126,7 +131,9 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         settings.outbox_seconds,
     )
     pauses = Pauses(PauseStore(database.collection("pauses")), targets, outbox, clock)
-    crawl = Crawl(fetcher, Reader(fetcher, confined), archive, clock, metrics)
+    reader = Reader(fetcher, confined)
+    faces = Faces(fetcher, reader, settings.crawler_faces_days)
+    crawl = Crawl(fetcher, reader, faces, archive, clock, metrics)
     probes = DayStore(database.collection("probes"), Probe)
     way = Way(fetcher, hosts, pauses)
     prober = Prober(way, probes, runs, broker.publisher, clock, metrics)
@@ -182,6 +189,13 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     router = routes(parts, settings.crawler_workers)
     intake.answer(router, "crawler")
     broker.include(router)
+    needs = Needs(
+        OccurrenceReader(database.collection("occurrences")),
+        FindingReader(database.collection("findings")),
+        ReportReader(database.collection("reports")),
+    )
+    days = settings.crawler_evidence_days
+    retention = Retention(stores.evidence, needs, days, clock, metrics)
     stock = counted(Stock(KINDS, registry, clock, settings.stock_seconds), stores.articles, runs)
     return Service(
         name="crawler",
@@ -189,7 +203,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         database=database,
         registry=registry,
         durability=Durability(settings.nats_monitor_url, registry),
-        loops=[dispatch.run, outbox.run, stock.run],
+        loops=[dispatch.run, outbox.run, stock.run, retention.run],
         prepare=[archive.prepare, intake.resume],
         pages=Desk(push),
         closing=[egress.aclose, confined.aclose],

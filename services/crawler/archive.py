@@ -12,6 +12,7 @@ from typing import NamedTuple
 import zstandard
 
 from services.crawler.domain.extract import Page
+from services.crawler.domain.found import FOUND, Found
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.rows import Post
 from services.crawler.fetch import Fetched
@@ -22,7 +23,7 @@ from shared.contracts.article import (
     Content,
     article_id,
 )
-from shared.contracts.connector import CRAWLED, Origin
+from shared.contracts.connector import Origin
 from shared.contracts.observation import PageVisited, Visited, VisitOutcome
 from shared.failpoints import Failpoint, reach
 from shared.masking import mask_text
@@ -83,6 +84,10 @@ class Archive:
         """Return what is known of these addresses, by address id."""
         return await self._stores.visits.get_many([self.address(url) for url in urls])
 
+    async def visit(self, url: str) -> Visit | None:
+        """Return what is known of one address."""
+        return await self._stores.visits.get(self.address(url))
+
     async def known(self, addresses: Sequence[str]) -> dict[str, Visit]:
         """Return what is known of these address ids."""
         return await self._stores.visits.get_many(addresses)
@@ -122,7 +127,7 @@ class Archive:
         page: Page,
         fetched: Fetched,
         now: datetime,
-        origin: Origin = CRAWLED,
+        found: Found = FOUND,
     ) -> str:
         """Store and publish the article of a page; return its id.
 
@@ -132,7 +137,7 @@ class Archive:
         key = article_id(visit.target, content)
         if key == visit.article:
             return key
-        raw = await self._keep_evidence(visit, fetched, now)
+        raw = await self._keep_evidence(visit, fetched, key, now)
         article = Article(
             id=key,
             target=visit.target,
@@ -142,8 +147,9 @@ class Archive:
             fetched_at=now,
             seal=quarter_of(now),
             raw=raw,
-            connector=origin.connector,
-            giver=origin.giver,
+            connector=found.origin.connector,
+            giver=found.origin.giver,
+            missing_at=found.missing_at,
         )
         sealed = await self._vault.seal(
             page.encoded or content.model_dump_json().encode(),
@@ -173,16 +179,23 @@ class Archive:
             now: business time, UTC.
         """
         url = post.url
-        known = (await self.visits([url])).get(self.address(url))
+        known = await self.visit(url)
         visit = known or await self.first_visit(url, post.target, host_of(url), now)
         page = Page(post.content, post.published_at, (), "", 0, None, {})
         body = post.content.model_dump_json().encode()
         handed = Fetched(FetchOutcome.OK, body, {"content-type": "application/json"}, 200)
-        article = await self.keep(visit, page, handed, now, origin)
+        article = await self.keep(visit, page, handed, now, Found(origin))
         await self.remember(visit, handed, article, now)
 
     async def remember(
-        self, visit: Visit, fetched: Fetched, article: str, now: datetime, *, own: str = ""
+        self,
+        visit: Visit,
+        fetched: Fetched,
+        article: str,
+        now: datetime,
+        *,
+        own: str = "",
+        faced: bool = False,
     ) -> None:
         """Record the visit: after this the same content is not published again.
 
@@ -192,6 +205,7 @@ class Archive:
             article: that stands there now, empty when none could be read.
             now: business time, UTC.
             own: id of the article without its attachments.
+            faced: whether a search engine is shown something else there.
         """
         done = visit.model_copy(
             update={
@@ -205,11 +219,12 @@ class Archive:
                 "charset": fetched.charset or visit.charset,
                 "replaced": fetched.replaced if fetched.charset else visit.replaced,
                 "own": own or visit.own,
+                "faced": faced if article else visit.faced,
                 "visited_at": now,
                 "first_at": visit.first_at or (now if article else None),
             }
         )
-        await self._stores.visits.record(done)
+        await self._stores.visits.record(done, known=visit.visited_at is not None)
 
     async def first_visit(self, url: str, target: str, host: str, now: datetime) -> Visit:
         """Describe an address that was never visited."""
@@ -217,7 +232,9 @@ class Archive:
         sealed = await self.sealed(url, f"visit:{address}", now)
         return Visit(id=address, target=target, host=host, url=mask_text(url), sealed_url=sealed)
 
-    async def _keep_evidence(self, visit: Visit, fetched: Fetched, now: datetime) -> str:
+    async def _keep_evidence(
+        self, visit: Visit, fetched: Fetched, article: str, now: datetime
+    ) -> str:
         digest = hashlib.sha256(fetched.body).hexdigest()
         packed = _COMPRESSOR.compress(fetched.body)
         sealed = await self._vault.seal(packed, quarter_of(now), f"evidence:{digest}")
@@ -228,5 +245,5 @@ class Archive:
             "fetched_at": now,
             "seal": quarter_of(now),
         }
-        await self._stores.evidence.put(digest, sealed, facts)
+        await self._stores.evidence.put(digest, sealed, facts, article)
         return digest

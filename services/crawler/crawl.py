@@ -1,10 +1,13 @@
 """One look at one address: fetch, read, keep and publish what is new, then remember the visit."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.crawler.archive import Archive
 from services.crawler.domain.extract import Page
+from services.crawler.domain.found import FOUND, Found
 from services.crawler.domain.outcome import FetchOutcome, is_gone
+from services.crawler.faces import Faces
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Use
 from services.crawler.metrics import CrawlerMetrics
@@ -48,6 +51,7 @@ class Crawl:
     Args:
         fetcher: the HTTP edge.
         reader: makes pages of what was fetched.
+        faces: looks a second time.
         archive: keeps what was read.
         clock: business time.
         metrics: counts outcomes.
@@ -57,25 +61,46 @@ class Crawl:
         self,
         fetcher: Fetcher,
         reader: Reader,
+        faces: Faces,
         archive: Archive,
         clock: Clock,
         metrics: CrawlerMetrics,
     ) -> None:
         self._fetcher = fetcher
         self._reader = reader
+        self._faces = faces
         self._archive = archive
         self._clock = clock
         self._metrics = metrics
 
     async def look(
-        self, url: str, target: str, *, conditional: bool, origin: Origin = CRAWLED
+        self,
+        url: str,
+        target: str,
+        *,
+        conditional: bool,
+        origin: Origin = CRAWLED,
+        missing_at: datetime | None = None,
+        front: bool = False,
     ) -> Look:
-        """Visit one address in the course of a crawl; see `revisit`."""
-        known = (await self._archive.visits([url])).get(self._archive.address(url))
+        """Visit one address in the course of a crawl; see `revisit`.
+
+        Args:
+            url: canonical address.
+            target: whose it is.
+            conditional: ask only whether it has changed.
+            origin: by which connector, and from whom.
+            missing_at: when its column did not have it; holds for an address that is new only.
+            front: the front page of a website, of which both faces are looked at.
+        """
+        known = await self._archive.visit(url)
         visit = known or await self._archive.first_visit(
             url, target, host_of(url), self._clock.now()
         )
-        return await self.revisit(visit, url, conditional=conditional, use=Use.CRAWL, origin=origin)
+        found = Found(origin, None if known else missing_at)
+        return await self.revisit(
+            visit, url, conditional=conditional, use=Use.CRAWL, found=found, front=front
+        )
 
     async def revisit(
         self,
@@ -84,14 +109,17 @@ class Crawl:
         *,
         conditional: bool,
         use: Use,
-        origin: Origin = CRAWLED,
+        found: Found = FOUND,
+        front: bool = False,
     ) -> Look:
         """Visit an address that is described already.
 
         What was an article and is gone is told to the analyzer, unless a re-check asked: its
         answer says so.
         """
-        ask_if_changed = conditional and bool(visit.article)
+        today = office_date(self._clock.now())
+        again = visit.faced or (use is Use.CRAWL and self._faces.asks(visit.id, today, front=front))
+        ask_if_changed = conditional and bool(visit.article) and not again
         fetched = await self._fetcher.page(
             url,
             etag=visit.etag if ask_if_changed else "",
@@ -104,18 +132,32 @@ class Crawl:
             article = visit.article
         elif fetched.outcome is FetchOutcome.OK:
             with self._metrics.phase("extract"):
-                today = office_date(self._clock.now())
                 fetched, page = await self._reader.page(fetched, url, today, use)
-            article, own = await self._kept(visit, page, fetched, origin)
+            if page is not None and again and (front or visit.faced or page.content):
+                fetched, page = await self._faced(visit, fetched, page, url, use)
+            article, own = await self._kept(visit, page, fetched, found)
         self._metrics.fetched(fetched)
         now = self._clock.now()
         if use is Use.CRAWL and is_gone(fetched.outcome, before=visit.outcome) and visit.article:
             await self._archive.gone(visit, now)
-        await self._archive.remember(visit, fetched, article, now, own=own)
+        faced = page is not None and page.content is not None and bool(page.content.elsewhere)
+        await self._archive.remember(visit, fetched, article, now, own=own, faced=faced)
         return Look(visit, fetched, page, article, self._fetcher.rest_left(url))
 
+    async def _faced(
+        self, visit: Visit, fetched: Fetched, page: Page, url: str, use: Use
+    ) -> tuple[Fetched, Page | None]:
+        """Look at the other face; where one stood before, nothing is said without seeing it."""
+        today = office_date(self._clock.now())
+        seen = await self._faces.compared(page, fetched, url, today, use)
+        if isinstance(seen, FetchOutcome):
+            return (fetched._replace(outcome=seen), None) if visit.faced else (fetched, page)
+        if visit.faced and seen.content is None:  # a front page whose faces agree again
+            return fetched, self._faces.fronted(seen, fetched)
+        return fetched, seen
+
     async def _kept(
-        self, visit: Visit, page: Page | None, fetched: Fetched, origin: Origin
+        self, visit: Visit, page: Page | None, fetched: Fetched, found: Found
     ) -> tuple[str, str]:
         """Keep the article of a page; return its id, and the one it has without attachments."""
         if page is None or page.content is None:
@@ -123,4 +165,4 @@ class Crawl:
         own = article_id(visit.target, page.content.model_copy(update={"attachments": ()}))
         if page.pending and own == visit.own:  # nothing is new but that an attachment is away
             return visit.article, own
-        return await self._archive.keep(visit, page, fetched, self._clock.now(), origin), own
+        return await self._archive.keep(visit, page, fetched, self._clock.now(), found), own

@@ -6,8 +6,9 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from services.crawler.domain.faces import AGENT, REFERER
 from services.crawler.domain.outcome import FetchOutcome, of_status
-from services.crawler.hosts import Hosts, Use
+from services.crawler.hosts import Hosts, Permit, Use
 from services.crawler.robots import Robots
 from shared.egress.body import ATTACHMENT, FEED, HTML, SITEMAP, Caps
 from shared.egress.client import Egress
@@ -21,6 +22,7 @@ USUAL_REST_SECONDS = 60.0
 """Where it asks for a rest and does not say how long."""
 _RESTS_LIMIT = 10_000
 _UNAVAILABLE = 503
+_NOTHING: Mapping[str, str] = {}
 _HTML = frozenset({"", "text/html", "application/xhtml+xml"})
 _ACCEPT_HTML = "text/html,application/xhtml+xml"
 _BY_FAILURE = {
@@ -83,10 +85,17 @@ class Fetcher:
         self._robots = robots
         self._hosts = hosts or Hosts()
         self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT_HTML}
+        self._as_search_engine = {"User-Agent": f"{AGENT} {user_agent}", "Referer": REFERER}
         self._rests: dict[str, float] = {}
 
     async def page(
-        self, url: str, *, etag: str = "", last_modified: str = "", use: Use = Use.CRAWL
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        use: Use = Use.CRAWL,
+        as_search_engine: bool = False,
     ) -> Fetched:
         """Fetch one HTML page; a failure is an outcome, never an exception.
 
@@ -95,8 +104,10 @@ class Fetcher:
             etag: validator of the copy that is known, empty to fetch in full.
             last_modified: likewise.
             use: what for.
+            as_search_engine: ask as one does, to see what it is shown.
         """
-        return _html(await self._asked(url, HTML, use, etag, last_modified))
+        more = self._as_search_engine if as_search_engine else validators(etag, last_modified)
+        return _html(await self._asked(url, HTML, use, more))
 
     async def document(self, url: str, use: Use = Use.CRAWL) -> Fetched:
         """Fetch an attachment, whatever its type."""
@@ -110,23 +121,23 @@ class Fetcher:
         """Fetch an RSS or Atom feed."""
         return await self._asked(url, FEED)
 
-    async def opens(self, url: str) -> Fetched:
+    async def opens(self, url: str, permit: Permit) -> Fetched:
         """Fetch a registered website's own address once, to see whether it opens.
 
         The caller holds a connection of the host: the wait for it is no time of the website.
         robots.txt is not asked: it speaks to robots that follow links, and a site that is down
         would look as if it had forbidden the look.
         """
-        return _html(await self._fetch(url, HTML, robots=False))
+        return _html(await self._fetch(url, HTML, permit, robots=False))
 
     async def _asked(
-        self, url: str, caps: Caps, use: Use = Use.CRAWL, etag: str = "", last_modified: str = ""
+        self, url: str, caps: Caps, use: Use = Use.CRAWL, more: Mapping[str, str] = _NOTHING
     ) -> Fetched:
         """Fetch what the site lets us fetch, when the host has a connection to spare."""
         if refusal := await self._refusal(url):
             return Fetched(refusal)
-        async with self._hosts.connection(host_of(url), use):
-            return await self._fetch(url, caps, etag, last_modified)
+        async with self._hosts.permit(host_of(url), use) as permit:
+            return await self._fetch(url, caps, permit, more)
 
     async def _refusal(self, url: str) -> FetchOutcome | None:
         """Say why an address is not asked for now, None when it is."""
@@ -138,22 +149,23 @@ class Fetcher:
         self,
         url: str,
         caps: Caps,
-        etag: str = "",
-        last_modified: str = "",
+        permit: Permit,
+        more: Mapping[str, str] = _NOTHING,
         *,
         robots: bool = True,
     ) -> Fetched:
-        headers = self._headers
-        if etag or last_modified:
-            headers = {**headers, "If-None-Match": etag, "If-Modified-Since": last_modified}
-            headers = {name: value for name, value in headers.items() if value}
+        async def may_enter(place: str) -> bool:
+            await permit.move(host_of(place))
+            return not robots or await self._robots.allows(place)
+
+        headers = {**self._headers, **more} if more else self._headers
         try:
             answer = await self._egress.fetch(
                 url,
                 headers=headers,
                 caps=caps,
                 deadline_seconds=self.deadline_seconds,
-                may_enter=self._robots.allows if robots else None,
+                may_enter=may_enter,
             )
         except EgressRefused as error:
             forbidden = error.reason is Refusal.ROBOTS
@@ -198,6 +210,14 @@ class Fetcher:
         while len(self._rests) >= _RESTS_LIMIT:
             del self._rests[next(iter(self._rests))]
         self._rests[urlsplit(url).netloc] = time.monotonic() + min(seconds, LONGEST_REST_SECONDS)
+
+
+def validators(etag: str, last_modified: str) -> Mapping[str, str]:
+    """Return the headers that ask whether a copy is still current; none without validators."""
+    if not (etag or last_modified):
+        return _NOTHING
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
 def rest_seconds(retry_after: str, now: float) -> float | None:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -56,6 +56,16 @@ class Hosts:
         self._free_at: dict[str, float] = {}
 
     @asynccontextmanager
+    async def permit(self, host: str, use: Use) -> AsyncIterator["Permit"]:
+        """Wait for one of the host's connections and keep it for the block, or until it moves."""
+        permit = Permit(self, use)
+        await permit.move(host)
+        try:
+            yield permit
+        finally:
+            await permit.give_back()
+
+    @asynccontextmanager
     async def connection(self, host: str, use: Use) -> AsyncIterator[None]:
         """Wait for one of the host's connections and keep it for the block."""
         slots = self._hosts.setdefault(host, _Host())
@@ -84,6 +94,36 @@ class Hosts:
         if len(self._free_at) > _PAUSES_LIMIT:
             self._free_at = {one: at for one, at in self._free_at.items() if at > now}
         await self._sleep(max(self._free_at.get(host, 0.0) - now, 0.0))
+
+
+class Permit:
+    """One connection that is held: of one host at a time, so that nobody waits for ever.
+
+    Attributes:
+        waited_seconds: real time for which others were waited for, since the first host.
+    """
+
+    def __init__(self, hosts: Hosts, use: Use) -> None:
+        self._hosts = hosts
+        self._use = use
+        self._host = ""
+        self._held = AsyncExitStack()
+        self.waited_seconds = 0.0
+
+    async def move(self, host: str) -> None:
+        """Give the connection back and wait for one of another host; nothing for the same."""
+        if host == self._host:
+            return
+        await self.give_back()
+        begun = time.monotonic()
+        await self._held.enter_async_context(self._hosts.connection(host, self._use))
+        if self._host:
+            self.waited_seconds += time.monotonic() - begun
+        self._host = host
+
+    async def give_back(self) -> None:
+        """Give the connection back."""
+        await self._held.aclose()
 
 
 async def _enter(slots: _Host, use: Use) -> None:

@@ -43,6 +43,7 @@ class CrawlerMetrics:
     oldest_due: Gauge
     phases: Histogram
     bytes: Counter
+    evidence_ended: Counter
 
     def fetched(self, fetched: Fetched) -> None:
         """Count one fetch: how it ended, where its time went, what it weighed."""
@@ -151,6 +152,11 @@ class CrawlerMetrics:
                 [*Phase, "extract"],
             ),
             Counter("xuncha_crawler_bytes", "Body bytes read from the wire.", registry=registry),
+            Counter(
+                "xuncha_crawler_evidence_ended",
+                "Bodies removed because they were old and no finding needs them.",
+                registry=registry,
+            ),
         )
 
 

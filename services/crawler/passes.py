@@ -44,6 +44,8 @@ class Pass:
     found: Found | None = None
     """Marks of the start page; None when they are not looked for, or it could not be read."""
     article_tags: tuple[str, ...] | None = None
+    missing_at: datetime | None = None
+    """When the target was read last before; what is new did not stand there then."""
     capped: bool = False
     """Whether sitemaps and feeds named more than was taken."""
 
@@ -67,6 +69,7 @@ class Pass:
             newest_on=self.newest_on,
             found=self.found,
             article_tags=self.article_tags,
+            missing_at=self.missing_at,
         )
 
 
@@ -132,6 +135,7 @@ class Passes:
             job.newest_on,
             job.found,
             job.article_tags,
+            job.missing_at,
         )
 
     async def step(self, work: Pass, step: Step) -> Look:
@@ -142,8 +146,14 @@ class Passes:
         is_start = step.url == work.start
         if is_start and work.connector is Connector.FEED:
             return await self._feed(work, step)
+        is_site = work.target.kind is TargetKind.WEBSITE
         look = await self._crawl.look(
-            step.url, work.target.id, conditional=step.depth > 0, origin=work.origin
+            step.url,
+            work.target.id,
+            conditional=step.depth > 0,
+            origin=work.origin,
+            missing_at=None if is_site else work.missing_at,
+            front=is_start and is_site and work.kind is not Thoroughness.LOOK,
         )
         outcome = look.fetched.outcome
         asked = outcome is not FetchOutcome.RESTING

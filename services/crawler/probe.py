@@ -121,10 +121,10 @@ class Prober:
         )
 
     async def _look(self, url: str) -> tuple[Fetched, float]:
-        async with self._hosts.connection(host_of(url), Use.PROBE):
+        async with self._hosts.permit(host_of(url), Use.PROBE) as permit:
             begun = time.monotonic()
-            fetched = await self._fetcher.opens(url)
-            return fetched, time.monotonic() - begun
+            fetched = await self._fetcher.opens(url, permit)
+            return fetched, time.monotonic() - begun - permit.waited_seconds
 
     async def _reach(self, task: ProbeTask) -> Reach | None:
         """Look once a day how a website is reached: families, and end of its certificate."""

@@ -1,8 +1,11 @@
 """Proof: looks whether a finding still stands at its places, and always answers."""
 
+import time
+from typing import NamedTuple
+
 from services.crawler.archive import Archive
 from services.crawler.crawl import Crawl
-from services.crawler.domain.outcome import visit_outcome
+from services.crawler.domain.outcome import UNREACHED, FetchOutcome, visit_outcome
 from services.crawler.hosts import Use
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.pauses import Pauses
@@ -15,6 +18,11 @@ from shared.failpoints import Failpoint, reach
 from shared.publisher import Publisher
 from shared.store.visits import Visit
 
+SILENT_TIMES = 2
+"""Re-checks in a row that did not reach a host, after which it is silent."""
+SILENT_SECONDS = 15.0
+"""Real time for which a silent host is not asked again."""
+_REMEMBERED = 10_000
 NOWHERE = ""
 """The address of a finding that others reported without naming a page we know."""
 
@@ -46,12 +54,13 @@ class Recheck:
         self._publisher = publisher
         self._clock = clock
         self._metrics = metrics
+        self._silent: dict[str, _Silent] = {}
 
     async def answer(self, task: RecheckTask) -> None:
         """Visit every address of the task and publish one answer for each.
 
         What was handed over nobody can read again but a person. A paused target is answered as
-        unreachable.
+        unreachable, and so is a host that has just failed two re-checks.
         """
         known = await self._archive.known(task.addresses)
         target = await self._pauses.open_target(task.target)
@@ -71,8 +80,9 @@ class Recheck:
                 real = await self._archive.url_of(visit)
             except PermanentError:  # its key was destroyed: nobody can read the address any more
                 real = ""
-            if real:
+            if real and not self._is_silent(visit.host):
                 look = await self._crawl.revisit(visit, real, conditional=False, use=Use.RECHECK)
+                self._heard(visit.host, look.fetched.outcome)
                 article = look.article
                 outcome = visit_outcome(look.fetched.outcome, before=visit.article, now=article)
         return Visited(
@@ -86,6 +96,34 @@ class Recheck:
             article=article,
             at=self._clock.now(),
         )
+
+    def _is_silent(self, host: str) -> bool:
+        """Tell whether a host has just failed us: those who wait for it get the same answer.
+
+        Without this, many re-checks of one dead host would each wait for its own deadline, and
+        those of other hosts behind them.
+        """
+        known = self._silent.get(host)
+        return known is not None and known.times >= SILENT_TIMES and time.monotonic() < known.until
+
+    def _heard(self, host: str, outcome: FetchOutcome) -> None:
+        if outcome not in UNREACHED:
+            self._silent.pop(host, None)
+            return
+        if len(self._silent) >= _REMEMBERED:
+            self._silent.clear()
+        before = self._silent.get(host)
+        until = time.monotonic() + SILENT_SECONDS
+        self._silent[host] = _Silent((before.times if before else 0) + 1, until)
+
+
+class _Silent(NamedTuple):
+    """A host that re-checks did not reach."""
+
+    times: int
+    """In a row."""
+    until: float
+    """Monotonic."""
 
 
 def _is_readable(visit: Visit, target: Target) -> bool:

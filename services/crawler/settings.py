@@ -37,6 +37,11 @@ class CrawlerSettings(SharedSettings):
     """Longest run on a host, real time."""
     crawler_pages_per_pass: int = Field(default=20_000, ge=1, le=1_000_000)
     """Most addresses of one target in one pass; reaching it is logged and counted."""
+    crawler_evidence_days: int = Field(default=30, ge=1, le=3_650)
+    """Business days for which a body as fetched is kept that no finding needs."""
+    crawler_faces_days: int = Field(default=20, ge=0, le=365)
+    """Each article is looked at as a search engine sees it once in so many days, front pages
+    daily; 0 never."""
     crawler_import_limit_bytes: int = Field(default=5 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024)
     """Largest import file."""
     crawler_import_limit_rows: int = Field(default=20_000, ge=1, le=100_000)

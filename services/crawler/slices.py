@@ -140,7 +140,8 @@ class Slices:
         self._metrics.put_back.inc(len(work.frontier.failed))
 
     async def _finish(self, slice_: Slice, work: Pass) -> None:
-        if not work.frontier.limit and work.frontier.waiting:
+        capped = not work.frontier.limit and bool(work.frontier.waiting)
+        if capped:
             log.warning("pass.capped", target=work.target.id, left=len(work.frontier.waiting))
             self._metrics.capped.labels("pages").inc()
         await self._passes.close(work)
@@ -154,6 +155,7 @@ class Slices:
             changed=work.changed,
             newest_on=work.newest_on,
             rhythm=self._pace.rhythm,
+            whole=not capped,
         )
         slice_.plans[work.target.id] = plan
         await self._shelf.plans.put([plan])

@@ -78,6 +78,9 @@ class Content(Contract):
     attachments: tuple[Attachment, ...] = ()
     parse_incomplete: bool = False
     """Something of the page was dropped at a cap: what is missing here may stand there."""
+    elsewhere: "Content | None" = None
+    """What a search engine is shown at the address, where that differs; None when it does not, or
+    nobody asked."""
 
     @property
     def whole(self) -> str:
@@ -103,6 +106,8 @@ class Article(Contract):
     """Digest of the body as fetched; names the evidence."""
     connector: Connector = Connector.CRAWL
     """By which way it came."""
+    missing_at: AwareDatetime | None = None
+    """Business time, UTC, when its column was read and did not have it yet; None when unknown."""
     giver: str = ""
     """From whom: host of the feed or the list, id of the token, who imported the file."""
 
@@ -134,7 +139,9 @@ class ArticleCrawled(Event):
 def article_id(target: str, content: Content) -> str:
     """Compute the id of what a target says: title, text and the attachments' texts decide.
 
-    The address does not, nor what stands around the article.
+    The address does not, nor what stands around the article; another face does.
     """
-    attached = (part for one in content.attachments for part in (one.name, one.text))
-    return identity("article", target, content.title, content.text, *attached)
+    parts = [part for one in content.attachments for part in (one.name, one.text)]
+    if other := content.elsewhere:
+        parts += ["elsewhere", other.title, other.text]
+    return identity("article", target, content.title, content.text, *parts)

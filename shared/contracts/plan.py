@@ -14,6 +14,9 @@ class Plan(Contract):
     """Moves only when a look is recorded."""
     looked_at: AwareDatetime | None = None
     """Begin of the last look that was recorded."""
+    read_at: AwareDatetime | None = None
+    """Begin of the last look that read the start page, once the whole history was read without a
+    gap: what is new since did not stand there then."""
     full_at: AwareDatetime | None = None
     """When the back-check of the whole history was done; it is done once."""
     daily_at: AwareDatetime | None = None

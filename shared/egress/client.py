@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
 from typing import Self
@@ -114,7 +115,8 @@ class Egress:
             content: body to send.
             max_redirects: most hops after the first.
             follow: False returns a redirect as the answer.
-            may_enter: asked about the target of each redirect, such as its robots.txt.
+            may_enter: asked about the target of each redirect, such as its robots.txt; the time
+                that it takes is none of the fetch.
 
         Raises:
             EgressRefused: the URL, a redirect's or an address behind them is not allowed.
@@ -124,13 +126,13 @@ class Egress:
         trip = _Trip(caps, max_redirects if follow else None)
         trip.may_enter = may_enter
         try:
-            async with asyncio.timeout(deadline_seconds):
-                return await self._travel(ask, trip)
+            async with asyncio.timeout(deadline_seconds) as deadline:
+                return await self._travel(ask, trip, deadline)
         except TimeoutError as error:
             detail = f"{deadline_seconds} s, in {trip.timings.current}"
             raise FetchFailed(Outcome.DEADLINE, detail) from error
 
-    async def _travel(self, ask: Ask, trip: "_Trip") -> Fetched:
+    async def _travel(self, ask: Ask, trip: "_Trip", deadline: asyncio.Timeout) -> Fetched:
         while True:
             trip.enter(ask.url.url)
             response = await self._send(ask, trip)
@@ -143,11 +145,14 @@ class Egress:
                 )
                 if following is None:
                     return await trip.arrive(ask, response)
-                if trip.may_enter and not await trip.may_enter(following.url.url):
-                    raise UrlRefused(Refusal.ROBOTS, following.url.url)
-                ask = following
             finally:
                 await response.stream.aclose()
+            ask = following
+            if trip.may_enter:
+                async with _halted(deadline):
+                    entered = await trip.may_enter(ask.url.url)
+                if not entered:
+                    raise UrlRefused(Refusal.ROBOTS, ask.url.url)
 
     async def _send(self, ask: Ask, trip: "_Trip") -> Answer:
         if ask.content is None and ask.method in _BODY_FREE:
@@ -155,6 +160,16 @@ class Egress:
             return await self._transport.send(ask.url, plain, trip.timings)
         request = httpx.Request(ask.method, ask.url.url, headers=ask.headers, content=ask.content)
         return await self._transport.send(ask.url, request, trip.timings)
+
+
+@asynccontextmanager
+async def _halted(deadline: asyncio.Timeout) -> AsyncIterator[None]:
+    """Stop the clock of a deadline for the block."""
+    clock, until = asyncio.get_running_loop().time, deadline.when()
+    left = until - clock() if until is not None else 0.0
+    deadline.reschedule(None)
+    yield
+    deadline.reschedule(clock() + left)
 
 
 class _Trip:

@@ -7,6 +7,7 @@ from shared.contracts.article import Article
 from shared.store.collection import Collection
 from shared.store.mapping import from_document, to_document
 from shared.store.newest import newest
+from shared.store.together import inserts
 
 
 class ArticleReader:
@@ -52,8 +53,12 @@ class ArticleReader:
 
 
 class ArticleStore(ArticleReader):
-    """Writes articles."""
+    """Writes articles; those that come together are written together."""
+
+    def __init__(self, collection: Collection) -> None:
+        super().__init__(collection)
+        self._insert = inserts(collection)
 
     async def put(self, article: Article, sealed: bytes) -> bool:
         """Store an article once; tell whether it was new."""
-        return bool(await self._articles.insert([to_document(article, article.id, sealed=sealed)]))
+        return await self._insert(to_document(article, article.id, sealed=sealed))

@@ -43,7 +43,7 @@ COLLECTIONS = (
     CollectionSpec("outlinks", "crawler", (("target", "next_at"),)),
     CollectionSpec("marks", "crawler", (("day",),)),
     CollectionSpec("crawler_imports", "crawler", (("state",), WAITING)),
-    CollectionSpec("evidence", "crawler"),
+    CollectionSpec("evidence", "crawler", (("ages_from",),)),
     CollectionSpec("keys", "crawler"),
     CollectionSpec(
         "findings",

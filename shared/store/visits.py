@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 from shared.contracts.base import Contract
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
+from shared.store.together import inserts, merges, reads
 
 MOST_RECENT = 500
 
@@ -37,6 +38,8 @@ class Visit(Contract):
     """Share of its characters that could not be decoded, 0 to 1."""
     own: str = ""
     """Id that the article would have without attachments: tells an edit from a lost attachment."""
+    faced: bool = False
+    """Whether a search engine was shown something else there at the last visit that could tell."""
     visited_at: AwareDatetime | None = None
     first_at: AwareDatetime | None = None
     """When an article was first read there; None while none was."""
@@ -47,6 +50,12 @@ class VisitReader:
 
     def __init__(self, collection: Collection) -> None:
         self._visits = collection
+        self._read = reads(collection)
+
+    async def get(self, address: str) -> Visit | None:
+        """Return one visit, or None; those that are asked for together are read together."""
+        document = await self._read(address)
+        return from_document(Visit, document) if document else None
 
     async def get_many(self, addresses: Sequence[str]) -> dict[str, Visit]:
         """Return those of the visits that exist, by address."""
@@ -69,10 +78,19 @@ class VisitReader:
 
 
 class VisitStore(VisitReader):
-    """Writes visits."""
+    """Writes visits; those that come together are written together."""
 
-    async def record(self, visit: Visit) -> None:
-        """Store the state of one address; the last one to record wins."""
-        known = await self._visits.insert([to_document(visit, visit.id)])
-        if not known:
-            await self._visits.update(visit.id, changed_fields(visit), where={})
+    def __init__(self, collection: Collection) -> None:
+        super().__init__(collection)
+        self._insert = inserts(collection)
+        self._merge = merges(collection)
+
+    async def record(self, visit: Visit, *, known: bool = True) -> None:
+        """Store the state of one address; the last one to record wins.
+
+        Args:
+            visit: as it is now.
+            known: whether it was stored before; False writes faster where that is true.
+        """
+        if known or not await self._insert(to_document(visit, visit.id)):
+            await self._merge((visit.id, changed_fields(visit)))

@@ -17,7 +17,7 @@ from shared.store.analyses import AnalysisStore
 from shared.store.articles import ArticleStore
 from shared.store.audit import AuditStore
 from shared.store.collection import Collection
-from shared.store.evidence import EvidenceStore
+from shared.store.evidence import Aged, EvidenceStore
 from shared.store.findings import FindingStore
 from shared.store.keys import KeyReader, KeyStore
 from shared.store.marks import MarksStore
@@ -232,12 +232,22 @@ async def test_whoever_comes_first_makes_the_key_for_all(opened: Open) -> None:
 async def test_evidence_is_stored_once_under_its_digest(opened: Open) -> None:
     store = EvidenceStore(opened("evidence"))
 
-    assert await store.put("d1", b"sealed", {"status": 200, "at": NOW})
-    assert not await store.put("d1", b"other", {"status": 500, "at": NOW})
+    assert await store.put("d1", b"sealed", {"status": 200, "fetched_at": NOW}, "a1")
+    later = NOW + timedelta(days=2)
+    assert not await store.put("d1", b"other", {"status": 500, "fetched_at": later}, "a2")
+    assert await store.put("d2", b"sealed", {"status": 200, "fetched_at": NOW}, "a1")
 
     found = await store.get("d1")
-    assert found == {"_id": "d1", "sealed": b"sealed", "status": 200, "at": NOW}
-    assert await store.get("d2") is None
+    assert found is not None
+    assert (found["sealed"], found["status"], found["fetched_at"]) == (b"sealed", 200, NOW)
+    assert await store.get("d3") is None
+    assert await store.aged(later, limit=9) == [Aged("d2", frozenset({"a1"}))]
+    both = await store.aged(later + timedelta(days=1), limit=9)
+    assert both[1] == Aged("d1", frozenset({"a1", "a2"}))
+    await store.keep("d2", later)
+    await store.drop("d1")
+    assert await store.aged(later, limit=9) == []
+    assert await store.get("d1") is None
 
 
 async def test_findings_are_added_once_and_changed_by_version(opened: Open) -> None:

@@ -30,6 +30,7 @@ class Site:
         pages: body by path; a path that is missing answers 404.
         statuses: answers other than 200, by path.
         moves: redirects, by path.
+        cloaked: what search engines are shown instead, by path.
         hits: requests by path.
         most: most requests in hand at once.
         seconds: real time that every page takes.
@@ -39,6 +40,7 @@ class Site:
         self.pages = dict(pages)
         self.statuses: dict[str, int] = {}
         self.moves: dict[str, str] = {}
+        self.cloaked: dict[str, str] = {}
         self.hits: Counter[str] = Counter()
         self.most = 0
         self.seconds = 0.0
@@ -58,17 +60,18 @@ class Site:
                 self.most = max(self.most, self._in_hand)
                 await asyncio.sleep(self.seconds)
                 self._in_hand -= 1
-                writer.write(self._response(path))
+                writer.write(self._response(path, as_engine=b"Baiduspider" in request))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # a crawler that is killed cuts its connections
         finally:
             writer.close()
 
-    def _response(self, path: str) -> bytes:
+    def _response(self, path: str, *, as_engine: bool) -> bytes:
         if place := self.moves.get(path):
             return f"HTTP/1.1 302 x\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n".encode()
-        body = self.pages.get(path, "").encode()
+        shown = self.cloaked.get(path) if as_engine else None
+        body = (shown or self.pages.get(path, "")).encode()
         status = self.statuses.get(path, 200 if path in self.pages else 404)
         head = f"HTTP/1.1 {status} x\r\nContent-Type: text/html; charset=utf-8\r\n"
         return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

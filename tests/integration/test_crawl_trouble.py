@@ -6,11 +6,14 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from services.crawler.domain.resting import TRIES
+from services.crawler.domain.traps import SAME_CALENDAR
 from services.crawler.pace import TROUBLE_LIMIT
 from shared.store.database import Database
 from tests.eventually import eventually
+from tests.factories import make_target
 from tests.integration.crawling import (
     Site,
+    article,
     column,
     column_on,
     crawlers,
@@ -70,3 +73,44 @@ async def test_what_failed_is_read_once_the_host_is_well_again(
 
 def failures(site: Site) -> int:
     return sum(hits for path, hits in site.hits.items() if path.startswith("/a/"))
+
+
+class Calendar(dict[str, str]):
+    """Pages of a calendar without end, each of which leads to the next."""
+
+    def __contains__(self, path: object) -> bool:
+        return super().__contains__(path) or str(path).startswith("/calendar/")
+
+    def get(self, path: str, default: str = "") -> str:  # type: ignore[override]
+        if not path.startswith("/calendar/"):
+            return super().get(path, default)
+        day = int(path.removeprefix("/calendar/").removesuffix(".html"))
+        links = "".join(f"<li><a href='/calendar/{day + n}.html'>日</a></li>" for n in (1, 2))
+        return f"<ul>{links}</ul>"
+
+
+async def test_a_calendar_without_end_is_left(
+    nats_server: Nats, streams: Client, mongo_url: str, database: Database, tmp_path: Path
+) -> None:
+    site = Site({})
+    start = (
+        "<ul><li><a href='/calendar/1.html'>日历</a></li><li><a href='/a/1.html'>文</a></li></ul>"
+    )
+    site.pages = Calendar({"/": start, "/a/1.html": article(1)})
+    async with serving(site):
+        env = settings(tmp_path, nats_server.url, mongo_url, database._database.name, site) | {
+            "XUNCHA_CRAWLER_FACES_DAYS": "0"
+        }
+        await register(database, streams, make_target(id="site-a", url=f"{site.url}/"))
+        with crawlers(tmp_path / "log", env, 1):
+            plans = database.collection("plans")
+
+            async def whole() -> bool:
+                (plan,) = await plans.get_many(["site-a"]) or [{}]
+                return plan.get("full_at") is not None
+
+            await eventually(whole, within=40)
+
+    assert await count(streams, "ARTICLES") == 1
+    visited = [path for path in site.hits if path.startswith("/calendar/")]
+    assert 0 < len(visited) <= SAME_CALENDAR

@@ -9,10 +9,10 @@ import pytest
 from services.crawler.domain.extract import Page
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.fetch import Fetched, Fetcher
+from services.crawler.hosts import Hosts, Use
 from services.crawler.read import WORK, Reader
 from services.crawler.robots import Robots
 from shared.confined import Confined
-from shared.egress.body import HTML
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
 from shared.egress.policy import InternalTarget, Policy
@@ -42,6 +42,11 @@ async def look(fetcher: Fetcher, reader: Reader, url: str) -> tuple[Fetched, Pag
     if fetched.outcome is not FetchOutcome.OK:
         return fetched, None
     return await reader.page(fetched, url, TODAY)
+
+
+async def opens(fetcher: Fetcher, url: str) -> FetchOutcome:
+    async with Hosts().permit("any", Use.PROBE) as permit:
+        return (await fetcher.opens(url, permit)).outcome
 
 
 @pytest.mark.parametrize("name", SITES)
@@ -95,7 +100,7 @@ async def test_a_name_that_turns_to_a_private_address_is_not_followed() -> None:
     async with site(answer(b"<p>ok")) as served:
         policy = Policy(internal=(InternalTarget(HOST, LOOPBACK, frozenset({served.port})),))
         async with visitor(Guard(policy, resolver=resolve)) as (fetcher, _):
-            outcomes = [(await fetcher._fetch(served.url(), HTML)).outcome for _ in range(4)]
+            outcomes = [await opens(fetcher, served.url()) for _ in range(4)]
 
     assert outcomes == [FetchOutcome.OK, *[FetchOutcome.REFUSED] * 3]
     assert len(served.requests) == 1
@@ -121,7 +126,7 @@ async def test_a_name_that_turns_to_a_private_address_is_not_followed() -> None:
 )
 async def test_an_address_that_means_something_else_is_refused(url: str) -> None:
     async with visitor(Guard()) as (fetcher, _):
-        assert (await fetcher.opens(url)).outcome is FetchOutcome.REFUSED
+        assert await opens(fetcher, url) is FetchOutcome.REFUSED
 
 
 async def test_a_host_that_asks_for_a_rest_is_left_alone() -> None:

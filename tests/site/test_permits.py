@@ -10,10 +10,12 @@ from services.crawler.robots import Robots
 from shared.egress.client import Egress
 from tests.eventually import eventually
 from tests.site.test_hostile import AGENT
-from tests.unit.egress.servers import Site, guard_for, site
+from tests.unit.egress.servers import HOST, Site, guard_for, site
 
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nok"
 BEATS = 20
+OTHER = "other.test"
+USES = (Use.CRAWL, Use.RECHECK)
 
 
 class Slow:
@@ -64,25 +66,54 @@ async def test_a_recheck_is_answered_before_the_attachments_that_wait() -> None:
     assert slow.most == 2
 
 
-async def test_a_redirect_that_asks_for_robots_waits_for_no_second_connection() -> None:
-    async def respond(served: Site, head: bytes, writer: asyncio.StreamWriter) -> None:
-        if b"GET /robots" in head:
-            writer.write(PAGE)
-        else:
-            place = b"http://other.test:" + str(served.port).encode() + b"/moved"
-            writer.write(
-                PAGE
-                if b"GET /moved" in head
-                else b"HTTP/1.1 302 x\r\nContent-Length: 0\r\nLocation: " + place + b"\r\n\r\n"
-            )
+class Crossing(Slow):
+    """Pages of each of two hosts that lead to the other one; counts what each host has in hand."""
 
-    hosts = Hosts()
-    async with site(respond) as served, Egress(guard_for(served)) as egress:
+    def __init__(self) -> None:
+        super().__init__()
+        self.in_hand: Counter[str] = Counter()
+        self.most_of: Counter[str] = Counter()
+
+    async def respond(self, served: Site, head: bytes, writer: asyncio.StreamWriter) -> None:
+        host = head.lower().split(b"host: ", 1)[1].split(b":", 1)[0].decode()
+        self.in_hand[host] += 1
+        self.most_of[host] = max(self.most_of[host], self.in_hand[host])
+        for _ in range(BEATS):
+            await asyncio.sleep(0.001)
+        self.in_hand[host] -= 1
+        if b"GET /go" not in head:
+            writer.write(PAGE)
+            return
+        other = OTHER if host == HOST else HOST
+        place = f"http://{other}:{served.port}/there".encode()
+        writer.write(b"HTTP/1.1 302 x\r\nContent-Length: 0\r\nLocation: " + place + b"\r\n\r\n")
+
+
+async def test_a_redirect_takes_a_connection_of_the_host_that_it_leads_to() -> None:
+    crossing, hosts = Crossing(), Hosts()
+    async with site(crossing.respond) as served, Egress(guard_for(served)) as egress:
         fetcher = Fetcher(egress, Robots(egress, AGENT, hosts=hosts), AGENT, hosts)
-        held = hosts.connection(f"other.test:{served.port}", Use.RECHECK)
-        other = hosts.connection(f"other.test:{served.port}", Use.CRAWL)
-        async with held, other:
-            fetched = await fetcher.page(served.url("/"))
+        there = served.url("/go").replace(HOST, OTHER)
+        fetched = await asyncio.gather(
+            *(fetcher.page(f"{served.url('/go')}{n}", use=use) for n in range(6) for use in USES),
+            *(fetcher.page(f"{there}{n}", use=use) for n in range(6) for use in USES),
+        )
+    assert {one.outcome for one in fetched} == {FetchOutcome.OK}
+    assert all(most <= 2 for most in crossing.most_of.values()), crossing.most_of
+    assert set(crossing.most_of) == {HOST, OTHER}
+
+
+async def test_the_wait_for_another_host_is_no_time_of_the_fetch() -> None:
+    crossing, hosts = Crossing(), Hosts()
+    async with site(crossing.respond) as served, Egress(guard_for(served)) as egress:
+        fetcher = Fetcher(egress, Robots(egress, AGENT, hosts=hosts), AGENT, hosts)
+        fetcher.deadline_seconds = 2.0
+        busy = hosts.connection(f"{OTHER}:{served.port}", Use.CRAWL)
+        async with busy:
+            waiting = asyncio.create_task(fetcher.page(served.url("/go")))
+            done, _ = await asyncio.wait({waiting}, timeout=3.0)
+            assert not done
+        fetched = await waiting
     assert fetched.outcome is FetchOutcome.OK
 
 

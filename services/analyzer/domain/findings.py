@@ -56,6 +56,8 @@ class Reading:
             url=self.article.url,
             published_on=office_date(published) if published else None,
             fetched_at=self.article.fetched_at,
+            elsewhere=self.content.elsewhere,
+            missing_at=self.article.missing_at,
             suggested=self.suggested,
         )
 

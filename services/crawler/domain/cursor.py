@@ -31,6 +31,8 @@ class Job(BaseModel):
     newest_on: date | None = None
     found: Found | None = None
     article_tags: tuple[str, ...] | None = None
+    missing_at: AwareDatetime | None = None
+    """When the target was read last, before this pass: what is new did not stand there then."""
     again_at: AwareDatetime | None = None
     """Business time from which addresses that failed are tried again; None when others wait."""
 
@@ -70,5 +72,8 @@ def jobs_now(
         if job := begun.get(target.id):
             jobs.append(job)
         elif kind:
-            jobs.append(Job(target=target.id, kind=kind, begun_at=now, left=limit))
+            read_at = plans[target.id].read_at
+            jobs.append(
+                Job(target=target.id, kind=kind, begun_at=now, left=limit, missing_at=read_at)
+            )
     return sorted(jobs, key=lambda job: _ORDER[job.kind])

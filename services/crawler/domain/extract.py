@@ -27,7 +27,6 @@ _BODIES = (
 _PAGE_NOISE = f"{NOISE}, nav, header, footer"
 _DATED = re.compile(r"(?:发布|发文|成文|更新)?(?:日期|时间)[:：\s]{0,3}")
 _SOURCED = re.compile(r"(?:信息|稿件|文章)?来源[:：]\s{0,3}([^\s\n|【]{2,40})")
-_DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".txt")
 _FEEDS = ("application/rss+xml", "application/atom+xml")
 _ABSENT = re.compile(
     r"404|not found|(?:页面|网页|文章|信息|内容)(?:不存在|已?被?删除|未找到|找不到)", re.IGNORECASE
@@ -125,7 +124,8 @@ def extract(html: str, url: str, today: date, *, incomplete: bool = False) -> Pa
     }
     content = Content.model_construct(**{**fields, "links": links})
     surroundings["encoded"] = orjson.dumps(fields)
-    surroundings["documents"] = _documents(links)
+    documents = [one.link for one in read if one.is_document]
+    surroundings["documents"] = tuple(documents[:DOCUMENTS_LIMIT])
     surroundings["uncertain"] = not certain and not title
     return Page(content, _published(tags, lines), **surroundings)
 
@@ -182,11 +182,6 @@ def _images(block: LexborNode | None) -> tuple[str, ...]:
         return ()
     found = (plain(node.attributes.get("alt") or "") for node in block.css("img[alt]"))
     return tuple(text for text in found if text)[:IMAGES_LIMIT]
-
-
-def _documents(links: tuple[Link, ...]) -> tuple[Link, ...]:
-    found = [link for link in links if link.url.lower().endswith(_DOCUMENTS)]
-    return tuple(found[:DOCUMENTS_LIMIT])
 
 
 def _block(tree: LexborHTMLParser) -> tuple[LexborNode | None, bool]:

@@ -17,6 +17,7 @@ LINKS_LIMIT = 5_000
 """Of one page."""
 _NEXT = re.compile(r"(?:下一页|下页|后一页|next|>|›|»)", re.IGNORECASE)
 _NEXT_LONGEST = 6
+_DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".txt")
 _ANCHOR_LONGEST = 200
 _CACHED_TEXT = 250
 """Characters; a longer link is hardly one that other pages have, too."""
@@ -28,6 +29,7 @@ class Read(NamedTuple):
     link: Link
     fragment: orjson.Fragment
     leads_on: bool
+    is_document: bool
 
 
 class _Anchor(NamedTuple):
@@ -111,7 +113,8 @@ def _link(base: str, href: str, text: str, kind: Hidden) -> Read | None:
     row = {"url": address, "anchor": anchor, "hidden": kind}
     link = Link(url=address, anchor=anchor, hidden=kind)
     leads_on = len(anchor) < _NEXT_LONGEST and bool(_NEXT.fullmatch(anchor))
-    return Read(link, orjson.Fragment(orjson.dumps(row)), leads_on)
+    is_document = address.lower().endswith(_DOCUMENTS)
+    return Read(link, orjson.Fragment(orjson.dumps(row)), leads_on, is_document)
 
 
 _cached_link = lru_cache(maxsize=4_096)(_link)

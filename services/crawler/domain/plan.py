@@ -95,6 +95,7 @@ def passed(  # noqa: PLR0913 - what one pass has found out
     changed: bool,
     newest_on: date | None,
     rhythm: Rhythm,
+    whole: bool = True,
 ) -> Plan:
     """Return the plan as a finished pass leaves it.
 
@@ -108,11 +109,14 @@ def passed(  # noqa: PLR0913 - what one pass has found out
         newest_on: newest day that the start page showed, if any; the first pass cannot tell new
             from old and takes the rhythm from it.
         rhythm: bounds of the wait.
+        whole: whether every address that it wanted was visited.
     """
     fields: dict[str, object] = {"looked_at": begun_at}
     if not opened:
         later = begun_at + min(max(_AGAIN, rhythm.shortest), rhythm.longest)
         return plan.model_copy(update={**fields, "next_at": max(later, now)})
+    if (kind is Thoroughness.FULL and whole) or plan.read_at:
+        fields["read_at"] = begun_at
     if kind is Thoroughness.FULL:
         fields |= {"full_at": now, "daily_at": begun_at, "changed_at": _end_of(newest_on, begun_at)}
     else:

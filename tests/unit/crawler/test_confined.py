@@ -1,10 +1,12 @@
 import os
 import resource
+import subprocess
+import sys
 import time
 
 import pytest
 
-from shared.confined import Confined, Exhausted
+from shared.confined import Confined, Exhausted, _processor_time, _Watch
 
 HERE = f"{__name__}:work"
 
@@ -43,3 +45,28 @@ async def test_a_child_that_dies_harms_nobody(request_: bytes) -> None:
 
     assert await confined(b"abc") == b"cba"
     await confined.aclose()
+
+
+@pytest.mark.parametrize(
+    ("does", "lives"), [("while True:\n pass", True), ("import time\ntime.sleep(60)", False)]
+)
+def test_a_child_ends_when_it_stands_still_and_not_when_it_is_slow(
+    does: str, *, lives: bool
+) -> None:
+    program = f"print('ready', flush=True)\n{does}"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as child:
+        try:
+            assert child.stdout is not None
+            assert child.stdout.readline() == b"ready\n"
+            watch = _Watch(child.pid)
+            while lives and _processor_time(child.pid) < 50:
+                pass
+            spent = watch._spent = _processor_time(child.pid)
+            while lives and _processor_time(child.pid) == spent:
+                pass
+            watch.look()
+            if not lives:
+                child.wait(10)
+            assert (child.poll() is None) is lives
+        finally:
+            child.kill()

@@ -1,0 +1,17 @@
+"""How an article was found. Pure."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from shared.contracts.connector import CRAWLED, Origin
+
+
+class Found(NamedTuple):
+    """How an article was found."""
+
+    origin: Origin = CRAWLED
+    missing_at: datetime | None = None
+    """When its column did not have it, if that is known."""
+
+
+FOUND = Found()

@@ -1,0 +1,60 @@
+"""Looks at an address a second time, as a search engine does: what is cloaked shows then."""
+
+from datetime import date
+
+from services.crawler.domain.extract import Page
+from services.crawler.domain.faces import differ, front_of, is_asked, other_face
+from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.fetch import Fetched, Fetcher
+from services.crawler.hosts import Use
+from services.crawler.read import Reader
+from shared.contracts.article import Content
+from shared.documents.charset import decode
+
+
+class Faces:
+    """Compares the two faces of pages.
+
+    Args:
+        fetcher: the HTTP edge.
+        reader: makes pages of what was fetched.
+        every: days in which each article is looked at a second time once; 0 never, front pages
+            neither.
+    """
+
+    def __init__(self, fetcher: Fetcher, reader: Reader, every: int) -> None:
+        self._fetcher = fetcher
+        self._reader = reader
+        self._every = every
+
+    def asks(self, address: str, today: date, *, front: bool) -> bool:
+        """Tell whether an address is looked at a second time today; front pages are every time."""
+        return is_asked(address, today.toordinal(), 1 if front and self._every else self._every)
+
+    async def compared(
+        self, page: Page, fetched: Fetched, url: str, today: date, use: Use
+    ) -> Page | FetchOutcome:
+        """Return a page with its other face where that differs, or why there was none to see."""
+        other = await self._fetcher.page(url, use=use, as_search_engine=True)
+        if other.outcome is not FetchOutcome.OK:
+            return other.outcome
+        other, second = await self._reader.page(other, url, today, use)
+        if second is None:
+            return other.outcome
+        first = page.content or _front(page, fetched)
+        seen = second.content if page.content and second.content else None
+        seen = seen or _front(second, other)
+        if not differ(first, seen):
+            return page
+        content = first.model_copy(update={"elsewhere": other_face(first, seen)})
+        return page._replace(content=content, encoded=b"")
+
+    @staticmethod
+    def fronted(page: Page, fetched: Fetched) -> Page:
+        """Return a page that is no article with what it says as a whole."""
+        return page if page.content else page._replace(content=_front(page, fetched), encoded=b"")
+
+
+def _front(page: Page, fetched: Fetched) -> Content:
+    text = decode(fetched.body, fetched.headers.get("content-type", "")).text
+    return front_of(text, page.links)

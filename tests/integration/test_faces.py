@@ -1,0 +1,96 @@
+"""What search engines are shown is seen, and when a new article was not there yet."""
+
+from pathlib import Path
+
+from nats.aio.client import Client
+
+from shared.contracts.article import ArticleCrawled, Content
+from shared.sealing import MasterKey
+from shared.store.database import Database
+from shared.store.keys import KeyReader
+from shared.vault import Reader
+from tests.eventually import eventually
+from tests.factories import make_target
+from tests.integration.crawling import (
+    Site,
+    article,
+    column,
+    column_on,
+    crawlers,
+    register,
+    serving,
+    settings,
+)
+from tests.integration.rig import stored
+from tests.servers import Nats
+
+FAST = "2021-01-04T00:00:00+08:00@40000"
+"""A day in 2.2 s."""
+GAMBLING = "注册送彩金，百家乐、老虎机、体育投注应有尽有，客服在线，提款秒到账。" * 3
+
+
+async def test_both_faces_of_pages_are_seen(
+    nats_server: Nats, streams: Client, mongo_url: str, database: Database, tmp_path: Path
+) -> None:
+    front = "<title>示例县人民政府</title><ul><li><a href='/col/'>通知</a></li></ul>"
+    site = Site({"/": front, **column(1, 2)})
+    site.cloaked["/"] = f"<title>澳门娱乐</title><p>{GAMBLING}</p>"
+    site.cloaked["/a/1.html"] = article(1, GAMBLING)
+    seen = Seen(streams, database)
+    async with serving(site):
+        env = settings(tmp_path, nats_server.url, mongo_url, database._database.name, site) | {
+            "XUNCHA_CLOCK": FAST,
+            "XUNCHA_CRAWLER_FACES_DAYS": "1",
+        }
+        home = make_target(id="site-a", url=f"{site.url}/")
+        await register(database, streams, home, column_on(site, "col-a"))
+        with crawlers(tmp_path / "log", env, 1):
+            await eventually(lambda: seen.has("/", faced=True), within=40)
+            await eventually(lambda: seen.has("/a/1.html", faced=True), within=40)
+            await eventually(lambda: seen.has("/a/2.html", faced=False), within=40)
+            site.cloaked.clear()
+            await eventually(lambda: seen.has("/", faced=False), within=40)
+            await eventually(lambda: seen.has("/a/1.html", faced=False), within=40)
+            before = len(await seen.articles())
+            site.pages |= column(3, 1)
+            await eventually(lambda: seen.has("/a/3.html", faced=False), within=40)
+
+    found = await seen.articles()
+    assert not any(content.elsewhere for event, content in found if event.article.url[-6] == "2")
+    first = next(content for event, content in found if event.article.url.endswith("/a/1.html"))
+    assert first.elsewhere is not None
+    assert first.elsewhere.text.startswith(GAMBLING[:20])
+    assert all(event.article.missing_at is None for event, _ in found[:before])
+    (new,) = [event.article for event, _ in found if event.article.url.endswith("/a/3.html")]
+    assert new.missing_at is not None
+    assert new.missing_at < new.fetched_at
+
+
+class Seen:
+    """What the crawler has published, opened."""
+
+    def __init__(self, client: Client, database: Database) -> None:
+        self._client = client
+        keys = KeyReader(database.collection("keys"), MasterKey(b"k" * 32))
+        self._vault = Reader(keys)
+
+    async def articles(self) -> list[tuple[ArticleCrawled, Content]]:
+        events = [
+            ArticleCrawled.model_validate_json(message.data or b"")
+            for message in await stored(self._client, "ARTICLES")
+        ]
+        return [
+            (one, await self._vault.content(one.article.id, one.article.seal, one.sealed or b""))
+            for one in events
+        ]
+
+    async def has(self, path: str, *, faced: bool) -> bool:
+        """Tell whether the last article of an address shows a search engine something else."""
+        of_it = [
+            content for event, content in await self.articles() if _path(event.article.url) == path
+        ]
+        return bool(of_it) and bool(of_it[-1].elsewhere) is faced
+
+
+def _path(url: str) -> str:
+    return "/" + url.split("/", 3)[3]
