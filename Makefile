@@ -101,6 +101,12 @@ $(BENCH_READY): requirements/bench.txt $(READY)
 bench: $(BENCH_READY) ## Measure against peers in one run; SUITE=crawl|analyze|detect|assess|notify|report|pipeline|fairness
 	$(BIN)/python -m bench $(SUITE) $(ARGS)
 
+MINUTES ?= 5
+
+.PHONY: soak
+soak: setup ## Run the whole system under load for MINUTES=5 (at most 60), and say what it grows by
+	$(BIN)/python -m bench.soak --minutes $(MINUTES)
+
 DEPLOY := .venv-deploy
 DEPLOY_READY := $(DEPLOY)/.ready
 

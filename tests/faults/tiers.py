@@ -107,10 +107,10 @@ def _sweep(most: int) -> tuple[Round, ...]:
 TIERS = {
     tier.name: tier
     for tier in (
-        Tier("commit", 5, (_KILLS, _FAILPOINTS, _OUTAGES)),
+        Tier("commit", 6, (_KILLS, _FAILPOINTS, _OUTAGES)),
         Tier(
             "nightly",
-            150,
+            165,
             (
                 replace(_KILLS, repeat=20),
                 replace(REPLICAS, repeat=5),
@@ -122,7 +122,7 @@ TIERS = {
         ),
         Tier(
             "release",
-            1_200,
+            1_260,
             (
                 replace(_KILLS, repeat=100),
                 replace(REPLICAS, repeat=20),
