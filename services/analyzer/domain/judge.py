@@ -93,7 +93,9 @@ class Judge:
             return self._joined(text, near, edit)
         if edit.kind == "omission":
             return self._complete(text, near, edit)
-        return _weight(near.term, edit.at) <= SHORTEST and self._legal(text, at, at + 2)
+        size = _weight(near.term, edit.at)
+        legal = size <= SHORTEST and self._legal(text, at, at + 2)
+        return legal and not self._broken(text, near, size)
 
     def _other_word(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
         """Say whether another character makes another right word."""
@@ -103,14 +105,14 @@ class Judge:
         if right in _NUMERALS and edit.wrong in _NUMERALS:
             return False
         if self._legal(text, at, at + 1):
-            return not (
-                likeness and self._stands_out(text, at, _LONG - 1 if edge else _MIDDLE, size)
-            )
+            enough = _LONG - 1 if edge else _MIDDLE
+            slip = bool(likeness) and self._stands_out(text, at, enough, size)
+            return not slip and (edge or not self._broken(text, near, size))
+        if edit.wrong in _GRAMMAR and not likeness:
+            return not self._broken(text, near, size)
         if len(near.term) < SHORTEST:
             return edit.at == 0 and self._takes_any_word(text, near)
-        if not edge or likeness or size >= _LONG:
-            return False
-        return self._common(edit.wrong)
+        return edge and not likeness and size < _LONG and self._common(edit.wrong)
 
     def _joined(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether what was put in belongs to a word or joins words."""
@@ -134,7 +136,7 @@ class Judge:
             return self._legal(text, at - margin, at + margin)
         words = self._words(text, near.start, near.end)
         return all(
-            begin < near.start or end > near.end or len(word) > 1 or self._common(word)
+            begin < near.start or end > near.end or self._often(word) or self._common(word)
             for word, begin, end in words
         )
 
@@ -155,6 +157,17 @@ class Judge:
             for word, begin, end in self._words(text, at, at + 1)
         )
 
+    def _broken(self, text: str, near: Near, size: int) -> bool:
+        """Say whether what the words in a piece leave over stands nowhere by itself."""
+        return size == SHORTEST and any(
+            len(word) == 1 and not self._common(word)
+            for word, _, _ in self._words(text, near.start, near.end)
+        )
+
+    def _often(self, word: str) -> bool:
+        """Say whether a word of several characters is no rarity."""
+        return len(word) > 1 and rjieba.suggest_freq(word) >= _RARE
+
     def _common(self, character: str) -> bool:
         """Say whether a character is often a word by itself."""
         return character in _GRAMMAR or rjieba.suggest_freq(character) > _COMMON
@@ -170,13 +183,23 @@ class Judge:
             if begin + left < end and start < stop + left:
                 yield word, begin + left, stop + left
 
+    def _stands_alone(self, text: str, at: int) -> bool:
+        """Say whether a character is a word, or part of one that ends with it."""
+        return any(
+            end == at + 1 and (end - begin > 1 or self._common(word))
+            for word, begin, end in self._words(text, at, at + 1)
+        )
+
     def _inside_a_term(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether the edited place belongs to another term that is written right."""
         if edit.at >= len(near.term):
             return False
         at = near.start + edit.at
+        glued = edit.kind == "omission" and not self._stands_alone(text, at - 1)
         return any(
-            start + size > at and text[start : start + size] in self._terms
+            start + size > at
+            and not (glued and start == at)
+            and text[start : start + size] in self._terms
             for start in range(max(at - _LONGEST, 0), at + 1)
             for size in self._sizes.get(text[start : start + 2], ())
         )
@@ -199,7 +222,8 @@ def _takes_the_place(term: str, edit: Edit, likeness: str) -> bool:
     if right in _NUMERALS and edit.wrong in _NUMERALS:
         return {right, edit.wrong} != {"两", "二"}
     looks_alike = likeness == "形近" and size >= _MIDDLE
-    if edit.wrong in _GRAMMAR and (first or last or not likeness) and not looks_alike:
+    joins = edit.wrong in _GRAMMAR and (first or last or (right in _GRAMMAR and not likeness))
+    if joins and not looks_alike:
         return True
     if likeness or len(term) < SHORTEST:
         return False

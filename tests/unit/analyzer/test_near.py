@@ -145,6 +145,9 @@ def test_the_matchers_of_the_lexicon_agree(text: str) -> None:
         ("依据《中华人民共和国道路交通安全安法》。", "wording.near_law"),
         ("巩固拓展脱贫攻坚成过。", "wording.near_phrase"),
         ("干部要廉洁奉功。", "wording.near_idiom"),
+        ("技术更新方形未艾。", "wording.near_idiom"),
+        ("比喻瓮之中鳖的处境。", "wording.near_idiom"),
+        ("由综行政执法局负责。", "wording.near_name"),
     ],
 )
 def test_an_error_that_nobody_listed_is_found(rules: RuleSet, text: str, rule: str) -> None:
@@ -174,6 +177,9 @@ def test_of_two_readings_the_longer_piece_is_told(rules: RuleSet, text: str, pie
         "国家发展改革委员会、人力资源社会保障部。",
         "一年一次的会议，三年两载。",
         "人民医院、人民法院和中医院。",
+        "各级党政领导干部要带头。",
+        "市行政执法局的队员，城区行政执法局的队员。",
+        "发展高新技术产业。",
         "将“人民政府”写成“人民正府”是差错。",
     ],
 )

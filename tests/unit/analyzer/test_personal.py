@@ -75,6 +75,13 @@ def test_a_card_is_reported_for_a_person_and_not_for_a_unit() -> None:
     assert rules(f"户名：临翔区财政局\n账号：{card()}") == set()
 
 
+@pytest.mark.parametrize("role", ["被执行人", "被告", "承租户", "驾驶员", "申请执行人", "住院病人"])
+def test_a_home_is_told_by_who_lives_there(role: str) -> None:
+    assert rules(f"{role}李秀兰，住文林社区3组12号。") == {"address"}
+    assert rules(f"{role}李秀兰，住所地文林社区3组12号。") == {"address"}
+    assert rules("被告示例商贸有限公司，住所地文林社区3组12号。") == set()
+
+
 def test_a_birth_date_after_the_fetch_is_none() -> None:
     newborn = Content(text=f"号码{resident_id(born='20210131')}")
     before = View(newborn, fetched_at=datetime(2021, 1, 29, tzinfo=UTC))

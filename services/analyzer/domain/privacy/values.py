@@ -30,7 +30,7 @@ PASSPORT: Final = "personal.passport"
 ADDRESS: Final = "personal.address"
 STRONG: Final = frozenset({ID, CARD, PASSPORT})
 """Kinds that three of make a list without a name beside them."""
-_LIVES = re.compile(r"住(?![房宅建院宿所])|家在")
+_LIVES = re.compile(r"住(?![房宅建院宿])|家在")
 _MOBILE_LENGTH = 11
 _OLD_ID_LENGTH = 15
 _UNIONPAY = "62"
