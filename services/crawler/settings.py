@@ -29,7 +29,7 @@ class CrawlerSettings(SharedSettings):
     resolved here, and the proxy is asked for vetted addresses only."""
     crawler_vantage: str = Field(default="", max_length=40)
     """Name of the place in the network where this replica stands; probes carry it."""
-    crawler_workers: int = Field(default=8, ge=1, le=64)
+    crawler_workers: int = Field(default=32, ge=1, le=256)
     """Hosts crawled at the same time by this replica."""
     crawler_pages_per_run: int = Field(default=200, ge=1, le=5_000)
     """Most addresses of one run; a run is a slice, and what is left is due again at once."""
