@@ -15,6 +15,7 @@ from services.crawler.domain.extract import Page
 from services.crawler.domain.found import FOUND, Found
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.rows import Post
+from services.crawler.facts import facts_of
 from services.crawler.fetch import Fetched
 from shared.contracts.article import (
     SEALED_INLINE_LIMIT_BYTES,
@@ -238,12 +239,6 @@ class Archive:
         digest = hashlib.sha256(fetched.body).hexdigest()
         packed = _COMPRESSOR.compress(fetched.body)
         sealed = await self._vault.seal(packed, quarter_of(now), f"evidence:{digest}")
-        facts = {
-            "url": visit.url,
-            "status": fetched.status,
-            "content_type": fetched.headers.get("content-type", ""),
-            "fetched_at": now,
-            "seal": quarter_of(now),
-        }
+        facts = facts_of(visit.url, fetched, now)
         await self._stores.evidence.put(digest, sealed, facts, article)
         return digest
