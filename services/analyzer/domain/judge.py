@@ -6,24 +6,22 @@ from typing import NamedTuple
 
 import rjieba
 
+from services.analyzer.domain.edits import (
+    GRAMMAR,
+    LONG,
+    MIDDLE,
+    NUMERALS,
+    right_anywhere,
+    weight_of,
+)
 from services.analyzer.domain.gaps import SHORTEST, Edit, Near, edit_of
 from services.analyzer.domain.likeness import Likeness
 
 _AROUND = 6
 """Characters of context that segmentation sees on each side."""
-_GRAMMAR = frozenset(
-    "的地得和与及或在了是为等有不也将对从以其之而于由到把被让向各每该此这那就都又再已要能可个们中上下内外前后时里本全所他她它我你但因使比没无非很更最"
-)
-"""Characters that join words: in their place or between words they make another right text."""
-_LINKS = frozenset("的和与及或、之")
-_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数首初末半双单")
-_LONG = 7
-"""From this length on a term leaves no room for chance."""
 _SHORTEST_OTHER = 3
 _LONGEST = 14
 """Characters of the terms that an edited place may belong to as well."""
-_STATE = "中华人民共和国"
-_MIDDLE = 5
 _SURE = 8
 """Above this length even words in the place of words are an error."""
 _USED = 1_500
@@ -66,6 +64,8 @@ class Judge:
         if verdict is None:
             return None
         edit, likeness = verdict
+        if _is_a_title(text, near) and (likeness or edit.kind != "substitution"):
+            return verdict
         if self._other_right_text(text, near, edit, likeness):
             return None
         if self._inside_a_term(text, near, edit):
@@ -78,7 +78,7 @@ class Judge:
         if known or edit is None:
             return None
         likeness = self._alike(term, edit)
-        return None if _right_anywhere(term, edit, likeness) else Verdict(edit, likeness)
+        return None if right_anywhere(term, edit, likeness) else Verdict(edit, likeness)
 
     def _alike(self, term: str, edit: Edit) -> str:
         if edit.kind != "substitution":
@@ -93,26 +93,26 @@ class Judge:
             return self._joined(text, near, edit)
         if edit.kind == "omission":
             return self._complete(text, near, edit)
-        size = _weight(near.term, edit.at)
+        size = weight_of(near.term, edit.at)
         legal = size <= SHORTEST and self._legal(text, at, at + 2)
         return legal and not self._broken(text, near, size)
 
     def _other_word(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
         """Say whether another character makes another right word."""
         right, at = near.term[edit.at], near.start + edit.at
-        size = _weight(near.term, edit.at)
+        size = weight_of(near.term, edit.at)
         edge = edit.at in {0, len(near.term) - 1}
-        if right in _NUMERALS and edit.wrong in _NUMERALS:
+        if right in NUMERALS and edit.wrong in NUMERALS:
             return False
         if self._legal(text, at, at + 1):
-            enough = _LONG - 1 if edge else _MIDDLE
+            enough = LONG - 1 if edge else MIDDLE
             slip = bool(likeness) and self._stands_out(text, at, enough, size)
             return not slip and (edge or not self._broken(text, near, size))
-        if edit.wrong in _GRAMMAR and not likeness:
+        if edit.wrong in GRAMMAR and not likeness:
             return not self._broken(text, near, size)
         if len(near.term) < SHORTEST:
             return edit.at == 0 and self._takes_any_word(text, near)
-        return edge and not likeness and size < _LONG and self._common(edit.wrong)
+        return edge and not likeness and size < LONG and self._common(edit.wrong)
 
     def _joined(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether what was put in belongs to a word or joins words."""
@@ -121,18 +121,18 @@ class Judge:
         if doubled and edit.at < size:
             words = self._words(text, at, at + 1)
             return any(len(word) >= SHORTEST for word, _, _ in words)
-        if edit.wrong in _GRAMMAR:
+        if edit.wrong in GRAMMAR:
             return True
-        margin = 1 if size >= _MIDDLE and edit.at < size else 0
+        margin = 1 if size >= MIDDLE and edit.at < size else 0
         return self._legal(text, at - margin, at + 1 + margin)
 
     def _complete(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether what an omission left is made of words."""
-        at, size = near.start + edit.at, _weight(near.term, edit.at)
+        at, size = near.start + edit.at, weight_of(near.term, edit.at)
         if size > _SURE:
             return False
         if size > SHORTEST:
-            margin = 2 if size >= _LONG else 1
+            margin = 2 if size >= LONG else 1
             return self._legal(text, at - margin, at + margin)
         words = self._words(text, near.start, near.end)
         return all(
@@ -149,7 +149,7 @@ class Judge:
 
     def _stands_out(self, text: str, at: int, enough: int, size: int) -> bool:
         """Say whether a word is likelier a slip: in a long term, or a word hardly ever written."""
-        return size >= enough or (size == SHORTEST and enough == _MIDDLE and self._rare(text, at))
+        return size >= enough or (size == SHORTEST and enough == MIDDLE and self._rare(text, at))
 
     def _rare(self, text: str, at: int) -> bool:
         return all(
@@ -170,7 +170,7 @@ class Judge:
 
     def _common(self, character: str) -> bool:
         """Say whether a character is often a word by itself."""
-        return character in _GRAMMAR or rjieba.suggest_freq(character) > _COMMON
+        return character in GRAMMAR or rjieba.suggest_freq(character) > _COMMON
 
     def _legal(self, text: str, start: int, end: int) -> bool:
         """Say whether every character of a range stands in a word of several characters."""
@@ -205,36 +205,9 @@ class Judge:
         )
 
 
-def _right_anywhere(term: str, edit: Edit, likeness: str) -> bool:
-    """Say whether what an edit made is another right text whatever stands around it."""
-    if edit.kind == "substitution":
-        return _takes_the_place(term, edit, likeness)
-    if edit.kind == "insertion":
-        doubled = edit.wrong in term[max(edit.at - 1, 0) : edit.at + 1]
-        return not doubled and (edit.wrong in _GRAMMAR or edit.wrong in _NUMERALS)
-    return edit.kind == "omission" and term[edit.at] in _LINKS and term[edit.at - 1] != "共"
-
-
-def _takes_the_place(term: str, edit: Edit, likeness: str) -> bool:
-    """Say whether a character is as right as the one that it stands for."""
-    right, size = term[edit.at], _weight(term, edit.at)
-    first, last = edit.at == 0, edit.at == len(term) - 1
-    if right in _NUMERALS and edit.wrong in _NUMERALS:
-        return {right, edit.wrong} != {"两", "二"}
-    looks_alike = likeness == "形近" and size >= _MIDDLE
-    joins = edit.wrong in _GRAMMAR and (first or last or (right in _GRAMMAR and not likeness))
-    if joins and not looks_alike:
-        return True
-    if likeness or len(term) < SHORTEST:
-        return False
-    return (last and size < _LONG) or (first and size < _MIDDLE)
-
-
-def _weight(term: str, at: int) -> int:
-    """Return how many characters speak for the term: of 中华人民共和国森林法 only 森林法 does."""
-    if len(term) <= len(_STATE) or not term.startswith(_STATE):
-        return len(term)
-    return len(term) if at < len(_STATE) else len(term) - len(_STATE)
+def _is_a_title(text: str, near: Near) -> bool:
+    """Say whether a piece is all that stands between 《 and 》: no words join it there."""
+    return text[near.start - 1 : near.start] == "《" and text[near.end : near.end + 1] == "》"
 
 
 def _sizes(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:

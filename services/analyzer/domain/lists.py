@@ -29,6 +29,20 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Abolished:
+    """The name of an institution that is no more."""
+
+    name: str
+    since: date
+    """First day of publication on which the name is suspected."""
+    today: str
+    """What has its tasks now."""
+    exceptions: tuple[str, ...]
+    """Right words that the name is part of."""
+    source: str
+
+
+@dataclass(frozen=True)
 class Post:
     """A person in office, as the office's own roster keeps it."""
 
@@ -51,6 +65,8 @@ class Lists:
     """Canonical terms that the office added; apart, because `compiled` holds `terms` alone."""
     usual: frozenset[str] = frozenset()
     """Pieces that are right though one character away from a term."""
+    abolished: tuple[Abolished, ...] = ()
+    """Names that reforms of institutions ended."""
     roster: tuple[Post, ...] = ()
     shapes: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Code of how each character is built."""

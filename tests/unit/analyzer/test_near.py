@@ -147,6 +147,9 @@ def test_the_matchers_of_the_lexicon_agree(text: str) -> None:
         ("干部要廉洁奉功。", "wording.near_idiom"),
         ("技术更新方形未艾。", "wording.near_idiom"),
         ("比喻瓮之中鳖的处境。", "wording.near_idiom"),
+        ("依照《中华人民共和国土地管里法》处理。", "wording.near_law"),
+        ("学习《信访工作条列》。", "wording.near_law"),
+        ("修订《政府信息公开条条例》。", "wording.near_law"),
         ("由综行政执法局负责。", "wording.near_name"),
     ],
 )

@@ -1,0 +1,48 @@
+"""What an edit of a term makes by itself, before anybody looks at the text around it."""
+
+from services.analyzer.domain.gaps import SHORTEST, Edit
+
+GRAMMAR = frozenset(
+    "的地得和与及或在了是为等有不也将对从以其之而于由到把被让向各每该此这那就都又再已要能可个们中上下内外前后时里本全所他她它我你但因使比没无非很更最"
+)
+"""Characters that join words: in their place or between words they make another right text."""
+_LINKS = frozenset("的和与及或、之")
+NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数首初末半双单")
+"""Characters that count."""
+LONG = 7
+"""From this length on a term leaves no room for chance."""
+_STATE = "中华人民共和国"
+MIDDLE = 5
+"""From this length on looks alone speak for the term."""
+
+
+def right_anywhere(term: str, edit: Edit, likeness: str) -> bool:
+    """Say whether what an edit made is another right text whatever stands around it."""
+    if edit.kind == "substitution":
+        return _takes_the_place(term, edit, likeness)
+    if edit.kind == "insertion":
+        doubled = edit.wrong in term[max(edit.at - 1, 0) : edit.at + 1]
+        return not doubled and (edit.wrong in GRAMMAR or edit.wrong in NUMERALS)
+    return edit.kind == "omission" and term[edit.at] in _LINKS and term[edit.at - 1] != "共"
+
+
+def _takes_the_place(term: str, edit: Edit, likeness: str) -> bool:
+    """Say whether a character is as right as the one that it stands for."""
+    right, size = term[edit.at], weight_of(term, edit.at)
+    first, last = edit.at == 0, edit.at == len(term) - 1
+    if right in NUMERALS and edit.wrong in NUMERALS:
+        return {right, edit.wrong} != {"两", "二"}
+    looks_alike = likeness == "形近" and size >= MIDDLE
+    joins = edit.wrong in GRAMMAR and (first or last or (right in GRAMMAR and not likeness))
+    if joins and not looks_alike:
+        return True
+    if likeness or len(term) < SHORTEST:
+        return False
+    return (last and size < LONG) or (first and size < MIDDLE)
+
+
+def weight_of(term: str, at: int) -> int:
+    """Return how many characters speak for the term: of 中华人民共和国森林法 only 森林法 does."""
+    if len(term) <= len(_STATE) or not term.startswith(_STATE):
+        return len(term)
+    return len(term) if at < len(_STATE) else len(term) - len(_STATE)
