@@ -90,6 +90,12 @@ class Demand(Contract):
     """Masked excerpt that the re-check looked for."""
     after: str = ""
     """What the re-check found in its place, in words."""
+    before_article: str = ""
+    """The article it was found in; its id is a digest of what it says."""
+    after_article: str = ""
+    """The article that the re-check read; empty where it read none."""
+    after_excerpt: str = ""
+    """Masked excerpt of what stands there now; empty where nothing does."""
 
 
 class Wish(Contract):

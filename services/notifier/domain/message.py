@@ -120,6 +120,8 @@ def _matters(demands: Sequence[Demand]) -> Iterator[str]:
             yield f"建议：{unlinked(one.suggestion)}"
         if one.after:
             yield f"复查：{unlinked(one.after)}"
+        if one.after_excerpt:
+            yield f"现为：……{unlinked(one.after_excerpt)}……"
     if len(demands) > _MOST:
         yield f"另有{len(demands) - _MOST}项，详见整改单。"
 

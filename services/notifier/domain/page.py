@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from services.notifier.domain.limits import limits_in
 from services.notifier.domain.moves import OPEN, WORKING
 from shared.clock import OFFICE_ZONE, office_date
 from shared.contracts.finding import Severity
-from shared.contracts.order import LimitStep, Order, OrderKind, OrderState
+from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind, OrderState
 
 STATES = {
     "issued": "待确认",
@@ -55,6 +56,8 @@ _PROOFS = {
 }
 """What a re-check notes, in the words of its outcome."""
 WISHES = {"extension": "延期", "exception": "报备（准予例外）"}
+_UNTITLED = "（无标题）"
+_STEPS = {LimitStep.HIDE: "先行隐藏", LimitStep.RECTIFY: "整改"}
 _NOT_OPEN = frozenset({"closed", "withdrawn", "excepted"})
 
 
@@ -66,6 +69,29 @@ class Line(NamedTuple):
     note: str
 
 
+class Problem(NamedTuple):
+    """One finding as its order's page shows it."""
+
+    title: str
+    severity: str
+    headline: str
+    url: str
+    excerpt: str
+    suggestion: str
+    proof: str
+    """How its re-check stands, with the articles it compared; empty while there was none."""
+    after: str
+    """What stands there now; empty for nothing."""
+
+
+class Deadline(NamedTuple):
+    """One limit as its order's page shows it, with how it was counted."""
+
+    name: str
+    due: str
+    explained: str
+
+
 class View(NamedTuple):
     """One order as its page shows it."""
 
@@ -75,15 +101,16 @@ class View(NamedTuple):
     title: str
     severity: str
     headline: str
-    url: str
-    excerpt: str
-    suggestion: str
+    problems: tuple[Problem, ...]
     due: str
     left: str
     late: bool
     explained: str
+    others: tuple[Deadline, ...]
+    """Limits of other steps, each with how it was counted."""
     may_acknowledge: bool
     may_rectify: bool
+    may_recheck: bool
     hide_by: str
     """Until when the finding must be out of sight; empty when no such step is open."""
     may_ask: bool
@@ -108,24 +135,63 @@ def view(order: Order, now: datetime) -> View:
         id=order.id,
         state=STATES.get(order.state.value, order.state.value),
         open=is_open,
-        title=order.title,
-        severity=SEVERITIES[order.severity],
-        headline=order.headline or "（无标题）",
-        url=order.url,
-        excerpt=order.excerpt,
-        suggestion=order.suggestion,
+        title=_title(order),
+        severity=_worst(order),
+        headline=order.headline or _UNTITLED,
+        problems=tuple(_problem(one) for one in order.demanded if one.excerpt or one.url),
         due=_day(order.due_on) + ("（暂定）" if order.provisional else ""),
         left=left(order.due_at - now) if is_open else "",
         late=is_open and now >= order.due_at,
         explained=order.deadline_explained,
+        others=tuple(_deadline(one) for one in limits_in(order)[:-1]),
         may_acknowledge=order.state in {OrderState.ISSUED, OrderState.REOPENED},
         may_rectify=order.state in OPEN,
+        may_recheck=order.state in OPEN and order.kind is not OrderKind.REPORT_BACK,
         hide_by=_hide_by(order) if works else "",
         may_ask=works and order.wish is None,
         asked=_asked(order) if works else "",
         earliest=earliest(order, now).isoformat(),
         may_appeal=works and order.kind is not OrderKind.REPORT_BACK,
         history=tuple(_line(order, index) for index in range(len(order.history))),
+    )
+
+
+def _title(order: Order) -> str:
+    more = len(order.demanded) - 1
+    return order.title + (f"等{more + 1}项问题" if more > 0 else "")
+
+
+def _worst(order: Order) -> str:
+    found = {one.severity for one in order.demanded}
+    return next(text for severity, text in SEVERITIES.items() if severity in found)
+
+
+def _problem(one: Demand) -> Problem:
+    return Problem(
+        title=one.title,
+        severity=SEVERITIES[one.severity],
+        headline=one.headline or _UNTITLED,
+        url=one.url,
+        excerpt=one.excerpt,
+        suggestion=one.suggestion,
+        proof=_proof(one),
+        after=one.after_excerpt,
+    )
+
+
+def _proof(one: Demand) -> str:
+    if one.proof is None:
+        return "正在复查" if one.request else ""
+    articles = [f"原页面{one.before_article[:12]}"] if one.before_article else []
+    articles += [f"复查页面{one.after_article[:12]}"] if one.after_article else []
+    return one.after + (f"（{'，'.join(articles)}）" if articles else "")
+
+
+def _deadline(limit: Limit) -> Deadline:
+    return Deadline(
+        f"{_STEPS[limit.step]}期限" + ("（已完成）" if limit.done_at else ""),
+        f"{limit.due_at.astimezone(OFFICE_ZONE):%Y年%m月%d日%H:%M}",
+        limit.explained,
     )
 
 

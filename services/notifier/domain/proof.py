@@ -1,5 +1,7 @@
 """Closing by proof: what a re-check saw decides, never a statement. Pure."""
 
+from collections.abc import Mapping
+
 from services.notifier.domain.moves import UNSETTLED, Deed, move
 from shared.contracts.finding import FindingRechecked, Proof
 from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderState
@@ -20,7 +22,15 @@ def prove(order: Order, answer: FindingRechecked, deed: Deed) -> Order | None:
     asked = next((one for one in order.demanded if one.finding == answer.finding.id), None)
     if order.state is not OrderState.RECTIFIED or not _open_question(order, asked, answer):
         return None
-    demands = _with(order, answer.finding.id, answer.proof, answer.before)
+    seen = {
+        "proof": answer.proof,
+        "before": answer.before,
+        "after": _AFTER[answer.proof],
+        "before_article": answer.before_article,
+        "after_article": answer.after_article,
+        "after_excerpt": answer.after,
+    }
+    demands = _with(order, answer.finding.id, seen)
     if any(one.proof is None for one in demands):
         return move(order, "checked", deed, demands=demands)
     proofs = {one.proof for one in demands}
@@ -49,7 +59,8 @@ def vanish(order: Order, finding: str, deed: Deed) -> Order | None:
         return None
     if order.state is OrderState.RECTIFIED and known.request and known.proof is None:
         return None
-    demands = _with(order, finding, Proof.PASSED, known.excerpt)
+    seen = {"proof": Proof.PASSED, "before": known.excerpt, "after": _AFTER[Proof.PASSED]}
+    demands = _with(order, finding, seen)
     if any(one.proof is not Proof.PASSED for one in demands):
         return move(order, "checked", deed, demands=demands)
     return move(order, "closed", deed, state=OrderState.CLOSED, demands=demands)
@@ -62,8 +73,7 @@ def _open_question(order: Order, asked: Demand | None, answer: FindingRechecked)
     return question == answer.request and asked.proof is None
 
 
-def _with(order: Order, finding: str, proof: Proof, before: str) -> tuple[Demand, ...]:
-    seen = {"proof": proof, "before": before, "after": _AFTER[proof]}
+def _with(order: Order, finding: str, seen: Mapping[str, object]) -> tuple[Demand, ...]:
     return tuple(
         one.model_copy(update=seen) if one.finding == finding else one for one in order.demanded
     )

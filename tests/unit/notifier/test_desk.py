@@ -100,6 +100,9 @@ async def test_a_statement_asks_for_a_recheck_of_each_finding_and_proof_closes()
             finding=finding,
             proof=Proof.PASSED,
             before="错误表述",
+            before_article="a" * 64,
+            after="正确表述",
+            after_article="b" * 64,
             occurred_at=room.clock.now(),
         )
         await room.desk.rechecked(event)
@@ -111,6 +114,9 @@ async def test_a_statement_asks_for_a_recheck_of_each_finding_and_proof_closes()
     assert kinds.count(AlertKind.CLOSED) == 1
     text = next(one.text for one in await room.told() if one.kind is AlertKind.CLOSED)
     assert "复查时原文已不存在" in text
+    assert "现为：……正确表述……" in text
+    articles = {(one.before_article[0], one.after_article[0]) for one in closed.demands}
+    assert articles == {("a", "b")}
 
 
 async def test_what_vanished_closes_and_what_comes_back_opens_again() -> None:

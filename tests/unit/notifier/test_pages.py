@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +15,8 @@ import pytest
 from services.notifier.domain.page import STATES
 from services.notifier.domain.token import token_of
 from services.notifier.links import LASTS
-from shared.contracts.order import OrderState
+from shared.contracts.finding import Proof, Severity
+from shared.contracts.order import Demand, OrderState
 from tests.factories import make_order
 from tests.unit.notifier.desk import KEY, Office, office, other_order
 
@@ -44,6 +46,47 @@ async def test_a_link_shows_the_order_with_its_deadline_explained() -> None:
     assert page.status_code == 200
     for text in (order.title, order.deadline_explained, order.excerpt, "2021年", "还剩"):
         assert text in page.text
+
+
+def demand_of(number: int, **fields: Any) -> Demand:
+    """One of several findings of an order."""
+    given = {
+        "finding": f"f{number}",
+        "target": "site-a",
+        "rule": "wording.serious",
+        "severity": Severity.SERIOUS if number else Severity.ORDINARY,
+        "title": f"第{number}处表述错误",
+        "excerpt": f"原文{number}",
+        "suggestion": f"改法{number}",
+    }
+    return Demand(**{**given, **fields})
+
+
+async def test_every_finding_of_an_order_is_shown_with_how_to_mend_it_and_its_proof() -> None:
+    of = await office()
+    passed = {
+        "request": "r",
+        "proof": Proof.PASSED,
+        "after": "复查时原文已不存在",
+        "before_article": "a" * 64,
+        "after_article": "b" * 64,
+        "after_excerpt": "改正后的原文",
+    }
+    demands = (demand_of(0), demand_of(1, **passed), demand_of(2, request="r"))
+    fields = {"findings": tuple(one.finding for one in demands), "demands": demands}
+    _, link = await of.issue(**fields)
+    async with browser(of) as client:
+        page = (await client.get(link)).text
+
+    for number in range(3):
+        for text in (f"第{number}处表述错误", f"原文{number}", f"改法{number}"):
+            assert text in page
+    assert "（共3项）" in page
+    assert "等3项问题" in page
+    assert f"复查时原文已不存在（原页面{'a' * 12}，复查页面{'b' * 12}）" in page
+    assert "改正后的原文" in page
+    assert "正在复查" in page
+    assert '<span class="tag">严重</span> <span class="tag state">' in page
 
 
 async def test_looking_a_hundred_times_changes_nothing() -> None:

@@ -56,6 +56,17 @@ async def stands(of: Office, order: Order) -> Order:
     return found
 
 
+async def test_the_step_that_comes_first_has_its_own_explained_limit() -> None:
+    of = await office()
+    order, link = await of.issue(**two_steps())
+    async with browser(of) as client:
+        page, all_of_them = [(await client.get(path)).text for path in (link, f"{link}/all")]
+
+    for limit in order.limits:
+        assert limit.explained in page
+    assert order.deadline_explained in all_of_them
+
+
 async def test_a_unit_reports_that_it_has_hidden_the_finding() -> None:
     of = await office()
     order, link = await of.issue(**two_steps())
