@@ -22,6 +22,12 @@ class Log:
     async def send(self, alert: Alert, link: str) -> str:
         """See `Channel.send`; the link is a secret and stays out of the log."""
         log.info(
-            "alert.dry_run", alert=alert.id, kind=alert.kind, unit=alert.unit, linked=bool(link)
+            "alert.dry_run",
+            alert=alert.id,
+            kind=alert.kind,
+            unit=alert.unit,
+            recipient=alert.recipient,
+            subject=alert.subject_line,
+            linked=bool(link),
         )
         return "dry run: written to the log"

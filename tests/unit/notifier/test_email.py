@@ -48,12 +48,12 @@ class Relay:
 
 
 @pytest.fixture(name="relay")
-def _relay() -> Relay:
+def relay() -> Relay:
     return Relay()
 
 
 @pytest.fixture(name="mail")
-def _mail(relay: Relay) -> Iterator[Email]:
+def mail(relay: Relay) -> Iterator[Email]:
     port = free_port()
     controller = Controller(relay, hostname="127.0.0.1", port=port)
     controller.start()
