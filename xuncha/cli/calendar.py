@@ -64,5 +64,5 @@ def show(*, json: bool = False) -> None:
     if json:
         record(known, as_json=True)
         return
-    console.print(known["lines"] or "没有导入日历")
+    console.print(known["lines"] or "没有导入日历", markup=False, soft_wrap=True)
     console.print(f"已公布年份：{'、'.join(str(year) for year in known['published'])}")
