@@ -20,7 +20,7 @@ from shared.store.reports import ReportReader
 
 BUCKET = 500
 CATCHING_UP = timedelta(hours=1)
-"""Business time from which a reminder is so late that it waits to share a message."""
+"""Business time without a look after which even urgent reminders share a message."""
 TRY_AGAIN = timedelta(minutes=1)
 """Business time until an order that could not be told of is looked at again."""
 
@@ -58,10 +58,19 @@ class Reminders:
         self._clock = clock
         self._window = window
         self._swept_by = ""
+        self._looked_at: datetime | None = None
+        self._catching_up = True
 
     async def look(self) -> int:
         """Tell what is due; return how many alerts were new."""
         await self._deadlines.refresh()
+        now, before = self._clock.now(), self._looked_at
+        self._catching_up = before is None or now - before >= CATCHING_UP
+        new = await self._told()
+        self._looked_at = now
+        return new
+
+    async def _told(self) -> int:
         new = await self._tell_due()
         if self._swept_by == self._deadlines.calendar.version:
             return new
@@ -175,8 +184,7 @@ class Reminders:
         at = limit.due_at if limit else order.due_at
         name = f"{rung.name} {int(at.timestamp())}"
         occasion = Occasion(rung.kind, named=rung.named, level=rung.level)
-        late = self._clock.now() - rung.at
-        urgent = self._deadlines.urgent(order) and late < CATCHING_UP
+        urgent = self._deadlines.urgent(order) and not self._catching_up
         if not rung.level:
             return [Telling(order, occasion, name, urgent=urgent)]
         superior = await self._alerts.superior(order.unit) if rung.level == 1 else ""

@@ -15,7 +15,6 @@ from shared.errors import PermanentError, TransientError
 from tests.factories import make_unit
 from tests.unit.notifier.room import ABOVE, OFFICE, Room
 
-UNIT = make_unit().id
 ZONE = ZoneInfo("Asia/Shanghai")
 SEVEN = {"rule": "mark.tags"}
 
@@ -148,20 +147,23 @@ async def test_after_two_days_of_silence_urgent_reminders_and_escalations_are_me
     told = await room.told()
     assert {one.state for one in told} == {AlertState.SENT}
     listed = next(one for one in arrived if one.recipient == unit_address())
-    assert listed.text.count("（整改单") == len([one for one in told if one.unit == UNIT])
+    assert listed.text.count("（整改单") == len(
+        [one for one in told if one.recipient == unit_address()]
+    )
 
 
 async def test_an_urgent_reminder_in_time_goes_by_itself() -> None:
     room = await Room().furnish()
-    for n in range(2):
-        await room.confirm(f"c{n}", fingerprint=str(n), rule="wording.serious")
+    serious = {"rule": "wording.serious"}
+    orders = [
+        await room.order(await room.confirm(f"c{n}", fingerprint=str(n), **serious))
+        for n in range(2)
+    ]
     await room.send()
-    due = (
-        await room.order(await room.confirm("c0", fingerprint="0", rule="wording.serious"))
-    ).due_at
-    room.clock.set(due - timedelta(hours=2))
-
-    await room.reminders.look()
+    rung = orders[0].due_at - timedelta(hours=2)
+    for moment in (rung - timedelta(minutes=30), rung):
+        room.clock.set(moment)
+        await room.reminders.look()
 
     before = [one for one in await room.send() if one.kind is AlertKind.BEFORE_DUE]
     assert len(before) == 2

@@ -58,9 +58,9 @@ async def held(room: Room) -> bool:
 
 async def test_a_restart_holds_nothing() -> None:
     room, alert, order = await used()
-    older = order.model_copy(update={"version": 0})
+    await room.do(order, "acknowledge")
 
-    for broker in (Seen(alert, order), Seen(alert, older), Seen(alert)):
+    for broker in (Seen(alert, order), Seen(alert)):
         assert not await starting(room, broker).look()
     assert not await starting(Room(), Seen()).look()
 
