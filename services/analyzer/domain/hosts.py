@@ -9,6 +9,8 @@ from services.analyzer.domain.lists import Lists
 
 _TWO_PART: Final = frozenset({"com", "net", "org", "gov", "edu", "ac", "mil"})
 _GOVERNMENT: Final = "gov.cn"
+_RIGHT_WORDS: Final = re.compile("娱乐(?=城[乡市镇区])")
+"""What makes an illicit word of right ones that stand side by side: 文化娱乐、城乡建设."""
 
 
 class Hosts:
@@ -31,7 +33,7 @@ class Hosts:
 
     def illicit(self, *texts: str) -> str:
         """Return the first illicit word in any of the texts, empty for none."""
-        lower = [text.casefold() for text in texts]
+        lower = [_RIGHT_WORDS.sub("", text.casefold()) for text in texts]
         if not any(map(self._any.search, lower)):
             return ""
         return next((word for word in self._illicit if any(word in text for text in lower)), "")

@@ -53,6 +53,7 @@ RULES = (
         silent=(
             View(Content(title="公安机关严打网络博彩犯罪", text="内容")),
             View(Content(title="警惕“时时彩”骗局", text="内容")),
+            View(Content(title="全市旅游娱乐城乡一体化规划公示", text="内容")),
         ),
     ),
     Rule(
