@@ -1,6 +1,7 @@
 """How a figure is measured: interleaved rounds, medians, peers in the same run."""
 
 import json
+import os
 import statistics
 import subprocess
 from collections.abc import Callable, Mapping
@@ -70,3 +71,9 @@ def peer(script: Path, *arguments: str, seconds: float = 600.0) -> Any:
         timeout=seconds,
     )
     return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def cpu_of(pid: int) -> float:
+    """Return the seconds of processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -12,12 +12,13 @@ import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from bench.measure import Result, row
+from bench.measure import Result, cpu_of, row
 from shared import topology
 from shared.contracts.article import ArticleCrawled
 from shared.contracts.observation import PageVisited
@@ -50,12 +51,17 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 def run() -> Result:
     """Measure."""
     result = Result()
-    alone, beside, waits = [], [], []
+    alone: list[float] = []
+    beside: list[float] = []
+    waits: list[float] = []
+    spent: list[float] = []
     for _ in range(ROUNDS):
-        alone.append(asyncio.run(_round(hostile=False))[0])
-        seconds, asked = asyncio.run(_round(hostile=True))
-        beside.append(seconds)
-        waits += asked
+        calm = asyncio.run(_round(hostile=False))
+        rough = asyncio.run(_round(hostile=True))
+        alone.append(calm.seconds)
+        beside.append(rough.seconds)
+        waits += rough.waits
+        spent += [calm.cpu, rough.cpu]
     result.rows.append(row("good sites crawled, alone", alone, "s"))
     result.rows.append(row("the same beside hostile sites", beside, "s"))
     result.rows.append(row("re-check of a good site, asked to answered", waits, "s"))
@@ -67,12 +73,22 @@ def run() -> Result:
     result.ratios["recheck_seconds_max"] = max(waits)
     result.notes.append(
         f"{GOOD} good sites of {PAGES} articles, {len(HOSTILE)} hostile ones, one replica; load "
-        f"{os.getloadavg()[0]:.1f}. Targets: others delayed by 10 % at most, re-checks in 5 s."
+        f"{os.getloadavg()[0]:.1f}. The crawler's own CPU, alone and beside, by rounds: "
+        f"{', '.join(f'{one:.1f}' for one in spent)} s. Targets: others delayed by 10 % at most, "
+        "re-checks in 5 s."
     )
     return result
 
 
-async def _round(*, hostile: bool) -> tuple[float, list[float]]:
+class Round(NamedTuple):
+    """What one round has shown; seconds."""
+
+    seconds: float
+    waits: list[float]
+    cpu: float
+
+
+async def _round(*, hostile: bool) -> Round:
     async with AsyncExitStack() as running:
         home = Path(running.enter_context(tempfile.TemporaryDirectory()))
         broker = running.enter_context(servers.nats_server(home))
@@ -103,7 +119,9 @@ async def _round(*, hostile: bool) -> tuple[float, list[float]]:
         await asked.until(SICK_RECHECKS)
         sick.seconds = SICK_SECONDS
         hostiles = [column_on(one, f"bad-{n}", "/a") for n, one in enumerate(bad)]
-        return await _measured(database, client, asked, good, hostiles if hostile else ())
+        before = cpu_of(crawler.pid)
+        begun, waits = await _measured(database, client, asked, good, hostiles if hostile else ())
+        return Round(begun, waits, cpu_of(crawler.pid) - before)
 
 
 async def _measured(

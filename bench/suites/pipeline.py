@@ -25,7 +25,7 @@ import nats
 import pymongo
 
 from bench.corpus import PER_LIST, WRONG_EVERY
-from bench.measure import PEER_PYTHON, Result, ratio, row
+from bench.measure import PEER_PYTHON, Result, cpu_of, ratio, row
 from bench.suites.crawl import _site as running_site
 from shared import topology
 from shared.contracts.target import Target, TargetKind
@@ -170,10 +170,10 @@ def _ours(stage: Stage) -> Figures:
     analyzer = servers.start_process(command, stage.folder / "analyzer.log", stage.env)
     try:
         asyncio.run(_pulling(stage.broker))
-        before = _cpu(analyzer.pid)
+        before = cpu_of(analyzer.pid)
         crawler = ("taskset", "-c", "1", sys.executable, "-m", "bench.pipeline_ours")
         told = stage.told(*crawler, str(stage.site), stage.broker, str(LISTS))
-        spent = told["cpu"] + _cpu(analyzer.pid) - before
+        spent = told["cpu"] + cpu_of(analyzer.pid) - before
     finally:
         servers.stop_process(analyzer)
     return {"seconds": told["ended"] - told["begun"], "cpu": spent}
@@ -216,9 +216,3 @@ async def _pulling(url: str) -> None:
             raise TimeoutError("the analyzer asks for nothing")
         await asyncio.sleep(LOOK_SECONDS)
     await client.close()
-
-
-def _cpu(pid: int) -> float:
-    """Return the seconds of processor time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
