@@ -30,7 +30,8 @@ LABEL org.opencontainers.image.title="xuncha-${SERVICE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 RUN echo "xuncha:x:10001:" >> /etc/group \
-    && echo "xuncha:x:10001:10001::/nonexistent:/usr/sbin/nologin" >> /etc/passwd
+    && echo "xuncha:x:10001:10001::/nonexistent:/usr/sbin/nologin" >> /etc/passwd \
+    && mkdir /var/lib/xuncha && chown 10001:10001 /var/lib/xuncha
 COPY --from=build /opt/xuncha /opt/xuncha
 COPY LICENSE NOTICE /opt/xuncha/
 ENV SERVICE=${SERVICE} \

@@ -127,6 +127,10 @@ k8s: setup $(DEPLOY_READY) ## Render every overlay and check it offline: schemas
 images: ## Build the images with buildah and try each one out; SERVICES=…, BASE=…
 	deploy/images.sh
 
+.PHONY: compose
+compose: $(DEPLOY_READY) ## Run compose for real with podman, on stand-ins for broker, store and Prometheus, and play the demo
+	@PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" deploy/compose/play.sh
+
 .PHONY: sbom
 sbom: setup $(DEPLOY_READY) ## Write out/sbom/<image>.json (CycloneDX) from the locks
 	@mkdir -p out/sbom
@@ -152,6 +156,8 @@ lock: setup ## Pin anew what pyproject.toml asks for; ARGS=--upgrade takes the n
 	$(call compile,dev,)
 	$(call compile,bench,)
 	$(call compile,xuncha,-c requirements/dev.txt)
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 -c requirements/dev.txt $(ARGS) -o requirements/standins.txt requirements/standins.in
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 $(ARGS) -o requirements/deploy.txt requirements/deploy.in
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \

@@ -15,6 +15,8 @@ fresh() {
     if [ ! -e "$folder/$1" ]; then
         cat >"$folder/$1"
         echo "made $folder/$1"
+    else
+        cat >/dev/null
     fi
 }
 

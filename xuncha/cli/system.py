@@ -90,9 +90,12 @@ def demo(
     keep: Annotated[bool, Parameter(help="Go on running at the end.")] = False,
     out: Annotated[Path, Parameter(help="Where report and notice are written.")] = Path("out"),
     data: Annotated[Path | None, Parameter(help="Keep the data there.")] = None,
+    beside: Annotated[
+        str, Parameter(help="Play on the running system, which reaches this host by this name.")
+    ] = "",
 ) -> None:
     """Run a whole quarter on imitation sites, from an empty system to the official notice."""
     from xuncha.demo.run import run  # noqa: PLC0415 - see slice_
     from xuncha.demo.stage import Options  # noqa: PLC0415
 
-    sys.exit(running.run(run(Options(out=out, data=data, keep=keep))))
+    sys.exit(running.run(run(Options(out=out, data=data, keep=keep, beside=beside))))

@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback that keeps what it is given."""
+"""A real SMTP server that keeps what it is given."""
 
 import socket
 from email.message import EmailMessage
@@ -9,20 +9,27 @@ from typing import Any, Self, cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
+from xuncha.demo.site import LOOPBACK, listening
+
 
 class Inbox:
-    """A mail sink on a free port of 127.0.0.1.
+    """A mail sink.
+
+    Args:
+        host: name by which it is reached; beyond loopback it listens on every address.
+        port: 0 takes a free one.
 
     Attributes:
         mails: every mail that was accepted, in order.
         port: where it listens.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = LOOPBACK, port: int = 0) -> None:
         self.mails: list[EmailMessage] = []
-        with socket.create_server(("127.0.0.1", 0)) as probe:  # its controller cannot take port 0
+        with socket.create_server((LOOPBACK, port)) as probe:  # its controller cannot take port 0
             self.port: int = probe.getsockname()[1]
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        bound = listening(host) or "0.0.0.0"  # noqa: S104 - in a container, on a network of its own
+        self._controller = Controller(self, hostname=bound, port=self.port)
 
     def __enter__(self) -> Self:
         self._controller.start()

@@ -19,9 +19,9 @@ from xuncha.client import connected
 from xuncha.demo import city, encore, figures, pages, week
 from xuncha.demo.clerk import Clerk
 from xuncha.demo.inbox import Inbox
-from xuncha.demo.site import Site
+from xuncha.demo.site import LOOPBACK, Site
 from xuncha.demo.stage import Options, Stage
-from xuncha.endpoints import Endpoints
+from xuncha.endpoints import Endpoints, find_endpoints
 from xuncha.up import up
 
 CONFIRMING = datetime(2020, 12, 21, 9, tzinfo=OFFICE_ZONE)
@@ -29,6 +29,8 @@ REPORTING = datetime(2021, 1, 30, 9, tzinfo=OFFICE_ZONE)
 FINDINGS = 9
 UNQUALIFIED = {"website": 1, "column": 2, "account": 3}
 """As the notice prints them; here they come from observations and what people confirmed."""
+INBOX_PORT = 8025
+"""Of the mail sink, where the demo plays beside a system."""
 REVIEWERS = {"wording": "示例科员甲", "personal": "示例科员乙"}
 """Two people decide, one for each family of rules."""
 
@@ -162,32 +164,31 @@ class Demo:
 
 
 async def run(options: Options) -> None:
-    """Run the demo on the embedded stack.
+    """Run the demo on the embedded stack, or beside a system that runs already.
 
     Raises:
         PermanentError: a step did not come about, or a count differs from the printed one.
     """
     stop = asyncio.Event()
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        sites = {unit: stack.enter_context(Site(pages.portal(unit))) for unit in city.SITES}
-        stage = Stage(sites, stack.enter_context(Inbox()), folder)
-        set_clock(stage.clock_file, week.BEGIN, 0.0)
+        stage = _set_up(options, stack)
 
         async def play(endpoints: Endpoints) -> None:
             async with connected(endpoints.nats_url, keep=True) as client:
-                clerk = Clerk(client, stage.inbox, folder)
+                clerk = Clerk(client, stage.inbox, stage.folder)
                 if differing := await Demo(clerk, stage, options).play():
                     raise PermanentError(f"{differing} counts differ from the printed notice")
                 if options.keep:
                     _kept(stage, endpoints)
                     await encore.follow(clerk, stage, options.out)
-            if options.keep:
-                return
-            stop.set()
+            if not options.keep:
+                stop.set()
 
+        if options.beside:
+            await play(find_endpoints())
+            return
         await up(
-            options.data or folder / "data",
+            options.data or stage.folder / "data",
             extra_env=stage.environment(),
             before_services=prepare,
             on_ready=play,
@@ -195,6 +196,22 @@ async def run(options: Options) -> None:
             fixed_ports=options.keep,
             logs=options.out / "logs",
         )
+
+
+def _set_up(options: Options, stack: ExitStack) -> Stage:
+    """Open sites and mail sink; beside a system, its settings go into the data directory."""
+    host = options.beside or LOOPBACK
+    if options.beside:
+        folder = options.data or Path()
+        inbox = Inbox(host, INBOX_PORT)
+    else:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        inbox = Inbox()
+    sites = {unit: stack.enter_context(Site(pages.portal(unit), host)) for unit in city.SITES}
+    stage = Stage(sites, stack.enter_context(inbox), folder, host)
+    set_clock(stage.clock_file, week.BEGIN, 0.0)
+    stage.environment()
+    return stage
 
 
 def _kept(stage: Stage, endpoints: Endpoints) -> None:

@@ -1,4 +1,4 @@
-"""An imitation of government sites on loopback, whose pages can be changed while it runs."""
+"""An imitation of government sites, whose pages can be changed while it runs."""
 
 import threading
 from collections.abc import Callable
@@ -18,8 +18,20 @@ class Answer(NamedTuple):
 Listener = Callable[[str], None]
 
 
+LOOPBACK = "127.0.0.1"
+
+
+def listening(host: str) -> str:
+    """Return the address to bind for who is reached as `host`: loopback, or whatever there is."""
+    return host if host == LOOPBACK else ""
+
+
 class Site:
-    """One site on a free port of 127.0.0.1.
+    """One site on a free port.
+
+    Args:
+        pages: what it serves at first.
+        host: name by which it is reached; beyond loopback it listens on every address.
 
     Attributes:
         pages: what it serves, by path; changed at will.
@@ -27,11 +39,12 @@ class Site:
         served: how often each path was asked for.
     """
 
-    def __init__(self, pages: dict[str, Answer] | None = None) -> None:
+    def __init__(self, pages: dict[str, Answer] | None = None, host: str = LOOPBACK) -> None:
+        self._host = host
         self.pages: dict[str, Answer] = dict(pages or {})
         self.files: dict[str, Path] = {}
         self.served: dict[str, int] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer((listening(host), 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
@@ -43,7 +56,7 @@ class Site:
     @property
     def url(self) -> str:
         """Its address, without a trailing slash."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self._host}:{self.port}"
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -1,11 +1,12 @@
 """What the demo plays on: imitation sites, a mail sink, a clock that can jump, and its options."""
 
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from xuncha.demo.inbox import Inbox
-from xuncha.demo.site import Site
+from xuncha.demo.site import LOOPBACK, Site
 
 Listener = Callable[[str], Awaitable[None]]
 
@@ -24,6 +25,8 @@ class Options:
     """Data directory; None means a temporary one."""
     keep: bool = False
     """Go on running at the end."""
+    beside: str = ""
+    """Play on a system that runs already, to which this host name leads; empty starts one."""
     on_step: Listener = _nothing
     """Told of each step; tests end processes there."""
 
@@ -35,6 +38,8 @@ class Stage:
     sites: Mapping[str, Site]
     inbox: Inbox
     folder: Path
+    host: str = LOOPBACK
+    """Name by which sites and mail sink are reached."""
 
     @property
     def clock_file(self) -> Path:
@@ -53,8 +58,9 @@ class Stage:
     def environment(self) -> dict[str, str]:
         """Return the settings of the services."""
         internal = self.folder / "internal.txt"
-        lines = (f"127.0.0.1 127.0.0.1/32 {site.port}\n" for site in self.sites.values())
-        internal.write_text("".join(lines), "utf-8")
+        address = socket.gethostbyname(self.host)
+        ports = ",".join(str(site.port) for site in self.sites.values())
+        internal.write_text(f"{self.host} {address}/32 {ports}\n", "utf-8")
         return {
             "XUNCHA_CLOCK": f"file:{self.clock_file}",
             "XUNCHA_CRAWLER_USER_AGENT": "Xuncha demo (contact: office@example.cn)",
@@ -62,7 +68,7 @@ class Stage:
             "XUNCHA_CRAWLER_HOST_DELAY_SECONDS": "0",
             "XUNCHA_CRAWLER_DISPATCH_SECONDS": "0.05",
             "XUNCHA_CRAWLER_INTERVAL_SECONDS": "259200",
-            "XUNCHA_NOTIFIER_SMTP_HOST": "127.0.0.1",
+            "XUNCHA_NOTIFIER_SMTP_HOST": self.host,
             "XUNCHA_NOTIFIER_SMTP_PORT": str(self.inbox.port),
             "XUNCHA_NOTIFIER_SMTP_TLS": "none",
             "XUNCHA_NOTIFIER_MAIL_FROM": "xuncha@example.cn",

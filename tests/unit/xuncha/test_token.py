@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,12 @@ Sent = list[tuple[str, Any]]
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     kept: Sent = []
-    monkeypatch.setattr(token, "asked", lambda name, command: kept.append((name, command)))
+
+    def asked(name: str, command: Any) -> dict[str, str]:
+        kept.append((name, command))
+        return {"issued_at": "2026-11-29 20:00"}
+
+    monkeypatch.setattr(token, "asked", asked)
     return kept
 
 
@@ -59,4 +65,39 @@ def test_what_is_wrong_is_said_in_one_line_and_nothing_is_sent(
 
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+    assert sent == []
+
+
+def test_a_token_that_was_drawn_elsewhere_is_registered_and_not_printed(
+    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn = f"xuncha_{'0a' * 32}"
+    file = tmp_path / "token"
+    file.write_text(f"{drawn}\n")
+
+    call("admin", "--scope", "orders:read", "--token-file", str(file))
+
+    assert sent[0][1].hash == hashlib.sha256(drawn.encode()).hexdigest()
+    assert drawn not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", "short", f"two {'a' * 40}", "令牌" * 30])
+def test_a_file_that_holds_no_token_is_refused(
+    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(text, "utf-8")
+
+    with pytest.raises(SystemExit):
+        call("admin", "--scope", "orders:read", "--token-file", str(file))
+    assert "must hold one token" in capsys.readouterr().err
+    assert sent == []
+
+
+def test_a_file_that_is_missing_is_named(
+    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        call("admin", "--scope", "orders:read", "--token-file", str(tmp_path / "none"))
+    assert "FileNotFoundError" in capsys.readouterr().err
     assert sent == []
