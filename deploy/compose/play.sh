@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs docker-compose.yml for real with podman, as root, where neither a Docker engine nor a registry is at
 # hand: our own images, and stand-ins for broker, store and Prometheus. Plays the demo on it, looks whether
-# every part does its work, and takes all of it away again. KEEP=1 leaves it running.
+# every part does its work, and takes all of it away again. KEEP=1 leaves it running, BUILT=1 takes the
+# images that are there already.
 #
 # Needs podman, buildah, netavark, aardvark-dns and iptables, prometheus for its stand-in, and
 # podman-compose on PATH (`make compose` puts it there).
@@ -112,7 +113,7 @@ tidy() {
 }
 trap tidy EXIT
 
-deploy/images.sh
+if [ -z "${BUILT:-}" ]; then deploy/images.sh; fi
 for service in $SERVICES xuncha; do
     podman tag "localhost/xuncha-$service:0.1.0" "localhost/xuncha/$service:0.1.0"
 done
@@ -122,6 +123,7 @@ cp -r docker-compose.yml docker-compose.demo.yml deploy "$project"
 (cd "$project" && deploy/secrets.sh >/dev/null)
 # The stand-in's replica set has another name.
 export MONGO_URL='mongodb://xuncha@mongo:27017/?directConnection=true&authSource=admin'
+export XUNCHA_PAGES_PORT=18103 XUNCHA_API_PORT=18104 # `xuncha up` may run beside this
 export XUNCHA_CRAWLER_USER_AGENT='Xuncha (contact: office@example.cn)'
 
 # Docker keeps the reporter inside by not masquerading what comes from this network; podman knows no such
@@ -137,20 +139,27 @@ compose up --detach --no-build --no-deps topology
 say "starting the stage and the services"
 compose up --detach --no-build --no-deps stage
 healthy stage
-compose up --detach --no-build --no-deps --scale crawler=2 --scale analyzer=2 $SERVICES
+compose up --detach --no-build --no-deps notifier reporter
+compose up --detach --no-build --no-deps --scale crawler=2 crawler
+compose up --detach --no-build --no-deps --scale analyzer=2 analyzer
 healthy $SERVICES
-compose --profile operator run --rm --no-deps xuncha status
+compose --profile operator run --rm --no-deps -T xuncha status
 
-for port in 8103 8104; do
-    curl --silent --fail --max-time 10 --output /dev/null "http://127.0.0.1:$port/readyz" ||
-        { say "127.0.0.1:$port does not answer" >&2; exit 1; }
+address_of() {
+    podman inspect --format "{{(index .NetworkSettings.Networks \"$2\").IPAddress}}" "$1"
+}
+
+# From an internal network podman publishes no port: this machine asks the reporter at its own address.
+for face in 127.0.0.1:18103 "$(address_of "$(containers_of reporter)" xuncha_front):8100"; do
+    curl --silent --fail --max-time 10 --output /dev/null "http://$face/readyz" ||
+        { say "$face does not answer" >&2; exit 1; }
 done
 say "units' pages and API answer on this machine"
 
 say "looking who reaches outside"
 podman run --detach --name xuncha-outsider --network xuncha_outside --entrypoint python3 \
     localhost/xuncha-standins:1 -m http.server 8000 >/dev/null
-outsider=$(podman inspect --format '{{(index .NetworkSettings.Networks "xuncha_outside").IPAddress}}' xuncha-outsider)
+outsider=$(address_of xuncha-outsider xuncha_outside)
 reach="import socket; socket.create_connection(('$outsider', 8000), 5)"
 for service in crawler notifier; do
     inside "$service" "$reach" || { say "$service does not reach outside" >&2; exit 1; }
