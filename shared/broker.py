@@ -188,6 +188,7 @@ def pull(
         "durable": consumer.durable,
         "pull_sub": pulled,
         "ack_policy": AckPolicy.MANUAL,
+        "inbox_prefix": f"{inbox(consumer.service)}.".encode(),
         **({"decoder": _whole} if batch else one),
     }
 

@@ -103,7 +103,12 @@ tidy() {
         exit "$code"
     fi
     if [ -d "$project" ]; then
-        ((code)) && podman ps --all --filter label=io.podman.compose.project=xuncha >&2
+        if ((code)); then
+            podman ps --all --filter label=io.podman.compose.project=xuncha >&2
+            for service in $SERVICES; do
+                for container in $(containers_of "$service"); do podman logs --tail 3 "$container" 2>&1 | cut -c1-400 >&2; done
+            done
+        fi
         podman rm --force --ignore xuncha-outsider >/dev/null 2>&1 || true
         compose --profile monitoring down --volumes --timeout 30 >/dev/null 2>&1 || true
         podman network rm --force xuncha_front xuncha_outside xuncha_inside >/dev/null 2>&1 || true

@@ -9,20 +9,22 @@ from pathlib import Path
 import nats
 import nats.errors
 import pytest
+from faststream.nats import NatsRouter
+from faststream.nats.annotations import NatsMessage
 from nats.aio.client import Client
 from nats.js.errors import APIError
 from prometheus_client import CollectorRegistry
 
 from deploy.permits import FILES, ROOT
 from shared import topology
-from shared.broker import Broker
+from shared.broker import Broker, pull
 from shared.bucket import Files
 from shared.contracts.base import MSG_ID
 from shared.credentials import signed
 from shared.events import EVENTS
 from shared.permits import OPERATOR, SAYS, inbox
 from shared.settings import SERVICES
-from shared.streams import CONSUMERS, IMPORTS, Consumer
+from shared.streams import CONSUMERS, IMPORTS, Consumer, consumers_of
 from tests.conftest import Missing
 from tests.eventually import eventually
 from tests.servers import BROKER, Nats, ProgramMissing, program
@@ -161,6 +163,36 @@ async def test_a_service_starts_and_sees_how_far_behind_it_is(
     await broker.check_topology(service)
     assert len(await broker.streams()) > 10
     await broker.stop()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_pulls_by_the_way_that_its_handlers_pull(
+    guarded: Guarded, service: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "password"
+    file.write_text(password(service))
+    broker = Broker(signed(guarded.url, service, file), service, CollectorRegistry())
+    router, heard = NatsRouter(), set()
+
+    def listen(consumer: Consumer) -> None:
+        @router.subscriber(**pull(consumer))
+        async def on_message(message: NatsMessage) -> None:
+            heard.add(consumer.durable)
+            await message.ack()
+
+    mine = consumers_of(service)
+    for consumer in mine:
+        listen(consumer)
+    broker.include(router)
+    await broker.connect()
+    await broker.start()
+    try:
+        async with user(guarded, OPERATOR) as operator:
+            for consumer in mine:
+                await published(operator, consumer.subject.replace("*", "x1"))
+        assert await eventually(lambda: heard == {one.durable for one in mine}, within=20)
+    finally:
+        await broker.stop()
 
 
 async def test_the_reporter_asks_and_the_crawler_may_not(guarded: Guarded) -> None:
