@@ -96,23 +96,28 @@ inside() {
     podman exec "$container" python3 -c "$2"
 }
 
+take_away() {
+    podman rm --force --ignore --time 30 xuncha-outsider \
+        $(podman ps --all --quiet --filter label=io.podman.compose.project=xuncha) >/dev/null 2>&1 || true
+    podman volume rm --force xuncha_nats xuncha_mongo xuncha_stage >/dev/null 2>&1 || true
+    podman network rm --force xuncha_front xuncha_outside xuncha_inside >/dev/null 2>&1 || true
+}
+
 tidy() {
     local code=$?
     if [ -n "${KEEP:-}" ]; then
         echo "left running; containers: podman ps, files: $project"
         exit "$code"
     fi
-    if [ -d "$project" ]; then
-        if ((code)); then
-            podman ps --all --filter label=io.podman.compose.project=xuncha >&2
-            for service in $SERVICES; do
-                for container in $(containers_of "$service"); do podman logs --tail 3 "$container" 2>&1 | cut -c1-400 >&2; done
+    if ((code)); then
+        podman ps --all --filter label=io.podman.compose.project=xuncha >&2
+        for service in $SERVICES; do
+            for container in $(containers_of "$service"); do
+                podman logs --tail 3 "$container" 2>&1 | cut -c1-400 >&2
             done
-        fi
-        podman rm --force --ignore xuncha-outsider >/dev/null 2>&1 || true
-        compose --profile monitoring down --volumes --timeout 30 >/dev/null 2>&1 || true
-        podman network rm --force xuncha_front xuncha_outside xuncha_inside >/dev/null 2>&1 || true
+        done
     fi
+    take_away
     rm -rf "$scratch"
     exit "$code"
 }
@@ -123,6 +128,7 @@ for service in $SERVICES xuncha; do
     podman tag "localhost/xuncha-$service:0.1.0" "localhost/xuncha/$service:0.1.0"
 done
 build_standins
+take_away # what a trial before left
 mkdir -p "$project"
 cp -r docker-compose.yml docker-compose.demo.yml deploy "$project"
 (cd "$project" && deploy/secrets.sh >/dev/null)
