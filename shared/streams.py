@@ -136,6 +136,11 @@ ANALYZER_ARTICLES = Consumer("analyzer", "ARTICLES", "article.crawled", max_ack_
 ANALYZER_VISITS = Consumer("analyzer", "OBSERVATIONS", "observation.visited")
 ANALYZER_PROBED = Consumer("analyzer", "OBSERVATIONS", "observation.probed", max_ack_pending=1000)
 ANALYZER_LISTED = Consumer("analyzer", "OBSERVATIONS", "observation.listed", max_ack_pending=1000)
+ANALYZER_LINKED = Consumer("analyzer", "OBSERVATIONS", "observation.linked", max_ack_pending=1000)
+ANALYZER_MARKED = Consumer("analyzer", "OBSERVATIONS", "observation.marked", max_ack_pending=1000)
+ANALYZER_DETECTED = Consumer("analyzer", "FINDINGS", "finding.detected")
+ANALYZER_ENQUIRIES = Consumer("analyzer", "ENQUIRIES", "enquiry.changed")
+ANALYZER_TARGETS = Consumer("analyzer", "REGISTRY", "registry.target.*", last_per_subject=True)
 ANALYZER_CONFIRMED = Consumer("analyzer", "FINDINGS", "finding.confirmed")
 ANALYZER_REJECTED = Consumer("analyzer", "FINDINGS", "finding.rejected")
 ANALYZER_REOPENED = Consumer("analyzer", "FINDINGS", "finding.reopened")
@@ -161,6 +166,11 @@ CONSUMERS = (
     ANALYZER_VISITS,
     ANALYZER_PROBED,
     ANALYZER_LISTED,
+    ANALYZER_LINKED,
+    ANALYZER_MARKED,
+    ANALYZER_DETECTED,
+    ANALYZER_ENQUIRIES,
+    ANALYZER_TARGETS,
     ANALYZER_CONFIRMED,
     ANALYZER_REJECTED,
     ANALYZER_REOPENED,

@@ -9,7 +9,7 @@ from services.analyzer.corrector import Corrector, HttpCorrector, NoCorrector
 from services.analyzer.decide import Decide, Show
 from services.analyzer.domain.rules import RULES
 from services.analyzer.domain.weigh import Bar
-from services.analyzer.handlers import answers, assessments, facts, routes
+from services.analyzer.handlers import answers, assessments, changes, facts, routes
 from services.analyzer.inforce import InForce
 from services.analyzer.keep import Keep
 from services.analyzer.ledger import Ledger
@@ -158,6 +158,7 @@ def create(settings: AnalyzerSettings) -> Service:
     answers(router, decide, show, rules)
     daily, late, desks, marks = assessing(settings, database, broker, outbox, metrics)
     facts(router, late, broker.settlement)
+    changes(router, late)
     assessments(router, *desks)
     intake.answer(router, "analyzer")
     broker.include(router)

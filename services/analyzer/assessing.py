@@ -1,14 +1,18 @@
 """Puts together what assesses; `app.py` puts it beside the rest of the analyzer."""
 
-from services.analyzer.assess import Assess, Shelves
+from services.analyzer.again import Again
+from services.analyzer.assess import Assess
+from services.analyzer.assessmentdesk import AssessmentDesk
 from services.analyzer.inspections import Inspections
-from services.analyzer.late import Late
+from services.analyzer.late import Late, Told
 from services.analyzer.ledgers import Standings
 from services.analyzer.loop import After, Daily
 from services.analyzer.marks import Marks
 from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.observed import Observations, Readers
-from services.analyzer.profiledesk import AssessmentDesk, ProfileDesk
+from services.analyzer.profiledesk import ProfileDesk
+from services.analyzer.registered import Registers
+from services.analyzer.said import Shelves
 from services.analyzer.schemes import Schemes
 from services.analyzer.settings import AnalyzerSettings
 from services.analyzer.warn import Warn
@@ -53,25 +57,24 @@ def assessing(
     profiles = ProfileStore(of("profiles"))
     schemes = Schemes(profiles)
     readers = Readers(
-        targets,
-        UnitReader(of("units")),
+        Registers(targets, UnitReader(of("units")), enquiries),
         DayReader(of("probes"), Probe),
         DayReader(of("listings"), Listing),
         LinkReader(of("links")),
         MarksReader(of("marks")),
-        enquiries,
     )
     observations = Observations(readers)
     inspected = InspectionStore(of("inspections"))
     assessed = AssessmentStore(of("assessments"))
-    shelves = Shelves(findings, assessed, standings, inspected)
-    assess = Assess(observations, shelves, schemes, broker.publisher, clock)
+    shelves = Shelves(findings, assessed, inspected)
+    assess = Assess(observations, shelves, standings, schemes, broker.publisher, clock)
+    again = Again(observations, shelves, standings, schemes, broker.publisher, clock)
     articles = ArticleReader(of("articles"))
     inspections = Inspections(inspected, articles, marks, schemes, outbox, clock)
     warn = Warn(RaisedStore(of("analyzer_warnings")), standings, enquiries, schemes, clock)
     every = settings.analyzer_assess_seconds
-    daily = Daily(assess, After(inspections, warn), marks, clock, metrics, every)
+    daily = Daily((assess, again), After(inspections, warn), marks, clock, metrics, every)
     whatif = WhatIf(observations, findings, clock)
     desk = ProfileDesk(profiles, schemes, whatif, outbox, clock)
-    verdicts = AssessmentDesk(assess, assessed, marks.standings)
-    return daily, Late(marks, targets, clock), (desk, verdicts, inspections), marks
+    verdicts = AssessmentDesk(again, assessed, marks, clock)
+    return daily, Late(marks, Told(targets, enquiries), clock), (desk, verdicts, inspections), marks

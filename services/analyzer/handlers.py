@@ -7,10 +7,11 @@ from faststream.nats.annotations import NatsMessage
 from nats.aio.msg import Msg
 
 from services.analyzer.analyze import Analyze
+from services.analyzer.assessmentdesk import AssessmentDesk
 from services.analyzer.decide import Decide, Show
 from services.analyzer.inspections import Inspections
 from services.analyzer.late import Late
-from services.analyzer.profiledesk import AssessmentDesk, ProfileDesk
+from services.analyzer.profiledesk import ProfileDesk
 from services.analyzer.prove import Prove
 from services.analyzer.ruledesk import RuleDesk
 from services.analyzer.vanish import Vanish
@@ -25,8 +26,11 @@ from shared.contracts.assessment_command import (
     ProfileFiles,
 )
 from shared.contracts.command import DecideFinding, ListQuery, ReopenFinding, ShowQuery
+from shared.contracts.enquiry import EnquiryChanged
 from shared.contracts.finding import FindingEvent
+from shared.contracts.marks import MarksObserved
 from shared.contracts.observation import (
+    LinkObserved,
     ListingObserved,
     PageVisited,
     ProbeObserved,
@@ -39,14 +43,20 @@ from shared.contracts.rule_command import (
     ImportRuleset,
     TryRuleset,
 )
+from shared.contracts.target import TargetRegistered
 from shared.settlement import Settlement
 from shared.streams import (
     ANALYZER_ARTICLES,
     ANALYZER_CONFIRMED,
+    ANALYZER_DETECTED,
+    ANALYZER_ENQUIRIES,
+    ANALYZER_LINKED,
     ANALYZER_LISTED,
+    ANALYZER_MARKED,
     ANALYZER_PROBED,
     ANALYZER_REJECTED,
     ANALYZER_REOPENED,
+    ANALYZER_TARGETS,
     ANALYZER_VISITS,
 )
 
@@ -105,6 +115,42 @@ def facts(router: NatsRouter, late: Late, settlement: Settlement) -> None:
         """A listing of a day that was assessed."""
         batch_of = cast("list[Msg]", message.raw_message)
         await settlement.settle_batch(batch_of, ListingObserved, late.listed)
+
+    @router.subscriber(**pull(ANALYZER_LINKED, batch=BATCH))
+    async def on_links(message: NatsMessage) -> None:
+        """A link check of a day that was assessed."""
+        batch_of = cast("list[Msg]", message.raw_message)
+        await settlement.settle_batch(batch_of, LinkObserved, late.linked)
+
+    @router.subscriber(**pull(ANALYZER_MARKED, batch=BATCH))
+    async def on_marks(message: NatsMessage) -> None:
+        """Marks of a page, of a day that was assessed."""
+        batch_of = cast("list[Msg]", message.raw_message)
+        await settlement.settle_batch(batch_of, MarksObserved, late.marked)
+
+
+def changes(router: NatsRouter, late: Late) -> None:
+    """Hear of what people, files and the registry say of days that were assessed already.
+
+    Args:
+        router: of the service.
+        late: marks whose facts came late.
+    """
+
+    @router.subscriber(**pull(ANALYZER_DETECTED))
+    async def on_report(event: FindingEvent) -> None:
+        """A finding that others report of a day that was assessed."""
+        await late.found(event.finding)
+
+    @router.subscriber(**pull(ANALYZER_ENQUIRIES))
+    async def on_enquiry(event: EnquiryChanged) -> None:
+        """An enquiry of a day that was assessed."""
+        await late.enquired(event)
+
+    @router.subscriber(**pull(ANALYZER_TARGETS))
+    async def on_target(event: TargetRegistered) -> None:
+        """A change of the registry that holds from a day that was assessed."""
+        await late.registered(event)
 
     @router.subscriber(**pull(ANALYZER_CONFIRMED))
     @router.subscriber(**pull(ANALYZER_REJECTED))

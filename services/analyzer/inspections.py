@@ -21,6 +21,7 @@ from shared.masking import mask_text
 from shared.outbox import Outbox
 from shared.store.articles import ArticleReader
 from shared.store.inspections import InspectionStore
+from shared.store.standings import Mark
 
 JOB = "inspections"
 POPULATION = 500
@@ -111,7 +112,7 @@ class Inspections:
         )
         if not await self._inspections.change(answered, audit):
             raise ConflictError("somebody answered it just now; look at it again")
-        await self._standings.mark_late({f"{one.quarter}:{one.target}": one.target}, now)
+        await self._standings.mark_late({f"{one.quarter}:{one.target}": Mark(one.target)}, now)
         self._outbox.nudge()
         return answered
 

@@ -3,20 +3,19 @@
 Nothing here is a fact: what cannot be read any more is replayed from the observations.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.analyzer.domain.assessing.daily import Standing
+from services.analyzer.domain.assessing.daily import Standing, signature
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.episodes import Episode
 from services.analyzer.domain.assessing.ledger import Ledger, begin
-from shared.contracts.assessment import Assessment, Verdict
-from shared.contracts.profile import Profile
+from shared.contracts.assessment import Assessment
 from shared.contracts.target import Target
-from shared.store.standings import StandingRecord, StandingStore
+from shared.store.standings import Mark, StandingRecord, StandingStore
 
 _LEDGERS: TypeAdapter[Ledger] = TypeAdapter(Ledger)
 CHUNK = 500
@@ -34,6 +33,18 @@ class Kept(NamedTuple):
     revision: int = 0
     assessment: Assessment | None = None
     record: StandingRecord | None = None
+    taken: str | None = None
+    """The mark whose facts it holds."""
+
+    def saying(self, said: Assessment) -> "Kept":
+        """Return it with what was said last."""
+        return self._replace(
+            assessment=said,
+            signature=signature(said),
+            last=said.id,
+            on=said.on,
+            revision=said.revision,
+        )
 
 
 def empty(standing: Standing) -> Kept:
@@ -56,35 +67,48 @@ class Standings:
         record = await self._store.get(str(quarter), target)
         return _read(record) if record else None
 
-    async def verdict(self, quarter: Quarter, target: str) -> Verdict | None:
-        """Return the last verdict of a target in a quarter."""
-        record = await self._store.get(str(quarter), target)
-        return record.verdict if record else None
-
-    async def of_quarter(self, quarter: Quarter, _profile: Profile) -> dict[str, Kept]:
+    async def of_quarter(self, quarter: Quarter) -> dict[str, Kept]:
         """Return where all targets stand; a new quarter begins from the end of the one before."""
         found = {one.target: _read(one) async for one in self._store.every(str(quarter))}
-        if found:
+        if found and all(one.standing.ledger.on > quarter.first for one in found.values()):
             return found
         before = self._store.every(str(quarter.previous))
-        return {one.target: empty(_read(one).standing) async for one in before}
+        return {one.target: empty(_read(one).standing) async for one in before} | found
+
+    async def mark(
+        self,
+        quarter: Quarter,
+        targets: Collection[str],
+        now: datetime,
+        since: date | None = None,
+    ) -> None:
+        """Have targets assessed again, from a day on; without one, as of their last day."""
+        marks = {f"{quarter}:{target}": Mark(target, since) for target in targets}
+        await self._store.mark_late(marks, now)
 
     async def put(
         self, quarter: Quarter, kept: Mapping[str, Kept], targets: Mapping[str, Target]
-    ) -> None:
-        """Store where some targets stand."""
+    ) -> set[str]:
+        """Store where some targets stand.
+
+        Returns:
+            Those that were left as they stand: of a later day, or corrected since they were read.
+        """
         rows = {
             f"{quarter}:{key}": _written(str(quarter), targets[key], one)
             for key, one in kept.items()
         }
         keys = sorted(rows)
+        read = {
+            f"{quarter}:{key}": one.record.taken if one.record else None
+            for key, one in kept.items()
+        }
+        left = set[str]()
         for start in range(0, len(keys), CHUNK):
-            await self._store.put({key: rows[key] for key in keys[start : start + CHUNK]})
-
-    async def mark(self, quarter: Quarter, targets: Iterable[str], now: datetime) -> None:
-        """Have some targets assessed again as of their last day."""
-        if marks := {f"{quarter}:{target}": target for target in targets}:
-            await self._store.mark_late(marks, now)
+            left |= await self._store.put(
+                {key: rows[key] for key in keys[start : start + CHUNK]}, read
+            )
+        return {rows[key].target for key in left}
 
 
 def _read(record: StandingRecord) -> Kept:
@@ -96,10 +120,12 @@ def _read(record: StandingRecord) -> Kept:
         ledger,
         {name: Episode(first, last) for name, first, last in record.episodes},
         record.due_on,
+        record.basis,
     )
-    said = record.assessment.rpartition(":")[0].rpartition(":")[2]
-    on = date.fromisoformat(said) if said else None
-    return Kept(standing, record.signature, record.assessment, on, record.revision, record=record)
+    day = record.assessment.rpartition(":")[0].rpartition(":")[2]
+    on = date.fromisoformat(day) if day else None
+    said = Kept(standing, record.signature, record.assessment, on, record.revision)
+    return said._replace(record=record, taken=record.taken)
 
 
 def _written(quarter: str, target: Target, kept: Kept) -> StandingRecord:
@@ -119,6 +145,8 @@ def _written(quarter: str, target: Target, kept: Kept) -> StandingRecord:
         ledger=_LEDGERS.dump_python(kept.standing.ledger, mode="json"),
         episodes=tuple((name, one.start, one.last) for name, one in kept.standing.episodes.items()),
         due_on=kept.standing.due_on,
+        basis=kept.standing.basis,
+        taken=kept.taken,
         signature=kept.signature,
     )
 

@@ -8,18 +8,18 @@ from typing import NamedTuple
 
 import structlog
 
+from services.analyzer.again import Again
 from services.analyzer.assess import Assess
 from services.analyzer.domain.assessing.daily import Roster
-from services.analyzer.domain.assessing.dates import Quarter
+from services.analyzer.domain.assessing.dates import GRACE, Quarter
 from services.analyzer.inspections import Inspections
 from services.analyzer.marks import JOB, Marks
 from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.warn import Warn
 from shared.clock import Clock, office_date
 from shared.errors import PermanentError, TransientError
+from shared.store.standings import LateMark
 
-GRACE = timedelta(hours=1)
-"""A day is assessed an hour after its end: what its last minutes showed has arrived by then."""
 CATCH_UP_DAYS = 92
 """After a longer standstill the days before are left out; their facts can still be replayed."""
 BUCKET = 200
@@ -40,7 +40,7 @@ class Daily:
     Any replica may; whatever two of them write at the same time has the same ids.
 
     Args:
-        assess: assesses.
+        assess: assesses days, and targets again.
         after: what else is done once a day.
         marks: which days are done, and whose facts came late.
         clock: business time.
@@ -50,14 +50,14 @@ class Daily:
 
     def __init__(
         self,
-        assess: Assess,
+        assess: tuple[Assess, Again],
         after: After,
         marks: Marks,
         clock: Clock,
         metrics: AnalyzerMetrics,
         every_seconds: float,
     ) -> None:
-        self._assess = assess
+        self._assess, self._again = assess
         self._after = after
         self._marks = marks
         self._clock = clock
@@ -84,15 +84,19 @@ class Daily:
 
     async def correct(self) -> int:
         """Assess those again whose facts came late; return how many corrections were made."""
-        late: dict[str, list[str]] = defaultdict(list)
-        marked = await self._marks.standings.late(limit=BUCKET)
-        for quarter, target, _ in marked:
-            late[quarter].append(target)
+        now = self._clock.now()
+        until = await self._marks.jobs.last_day(JOB, office_date(now))
+        if until is None:
+            return 0
+        late: dict[str, list[LateMark]] = defaultdict(list)
+        for mark in await self._marks.standings.late(limit=BUCKET):
+            late[mark.quarter].append(mark)
         made = 0
-        for quarter, targets in late.items():
-            made += await self._assess.again(Quarter.parse(quarter), targets)
-        for quarter, target, mark in marked:
-            await self._marks.standings.settle(quarter, target, mark)
+        for quarter, marks in late.items():
+            found = await self._again.correct(Quarter.parse(quarter), marks, until, now)
+            made += found.made
+            for mark in found.done:
+                await self._marks.standings.settle(mark)
         self._metrics.corrections.inc(made)
         return made
 
@@ -103,7 +107,7 @@ class Daily:
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
     async def _day(self, day: date, now: datetime) -> None:
-        known: Roster = await self._assess.day(day)
+        known: Roster = await self._assess.day(day, now)
         await self._after.inspections.open(Quarter.of(day), known)
         await self._after.warn.look(known, day, office_date(now))
         await self._marks.jobs.finish(JOB, day.isoformat(), now)

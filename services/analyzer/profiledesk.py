@@ -1,10 +1,8 @@
-"""The commands about profiles and assessments: check, compare, explain, apply, list, replay."""
+"""The commands about profiles: check, compare, explain, apply."""
 
 from datetime import date
 from typing import Any
 
-from services.analyzer.assess import Assess
-from services.analyzer.domain.assessing.daily import signature
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.library import Library
 from services.analyzer.domain.assessing.telling import differences, explained, unconfirmed
@@ -12,16 +10,13 @@ from services.analyzer.schemes import Schemes, library
 from services.analyzer.whatif import WhatIf
 from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
-from shared.contracts.assessment import Assessment
-from shared.contracts.assessment_command import ApplyProfile, AssessmentQuery, ProfileFiles
+from shared.contracts.assessment_command import ApplyProfile, ProfileFiles
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.profile import Profile, ProfileRegistered
 from shared.errors import ConflictError
 from shared.masking import mask_text
 from shared.outbox import Outbox
-from shared.store.assessments import AssessmentReader
 from shared.store.profiles import ProfileStore, next_of
-from shared.store.standings import StandingReader
 
 
 class ProfileDesk:
@@ -130,63 +125,3 @@ class ProfileDesk:
 
     def _day(self, command: ProfileFiles) -> date:
         return date.fromisoformat(command.day) if command.day else office_date(self._clock.now())
-
-
-class AssessmentDesk:
-    """Answers what people ask about verdicts.
-
-    Args:
-        assess: replays.
-        assessments: what was said.
-        standings: where targets stand.
-    """
-
-    def __init__(
-        self, assess: Assess, assessments: AssessmentReader, standings: StandingReader
-    ) -> None:
-        self._assess = assess
-        self._assessments = assessments
-        self._standings = standings
-
-    async def listed(self, query: AssessmentQuery) -> list[dict[str, Any]]:
-        """Return where targets stand in a quarter, with the rank of scored portals."""
-        quarter = str(Quarter.parse(query.quarter))
-        found = [one async for one in self._standings.every(quarter)]
-        totals = {one.target: one.points for one in found if one.points is not None}
-        rows = []
-        for one in found:
-            wanted = (query.target in {"", one.target}, query.unit in {"", one.unit})
-            if all(wanted) and query.verdict in {"", str(one.verdict)}:
-                row = one.model_dump(mode="json", include=_SHOWN)
-                place = (
-                    1 + sum(other > totals[one.target] for other in totals.values())
-                    if one.target in totals
-                    else None
-                )
-                rows.append({**row, "rank": place})
-        return rows[: query.limit]
-
-    async def shown(self, query: AssessmentQuery) -> list[Assessment]:
-        """Return everything that was said about one target in a quarter, corrections included."""
-        found = await self._assessments.of_target(str(Quarter.parse(query.quarter)), query.target)
-        if not found:
-            raise NotFound(f"{query.target or 'no target'} was not assessed in {query.quarter}")
-        return found
-
-    async def replayed(self, query: AssessmentQuery) -> dict[str, Any]:
-        """Judge one target again from its stored facts, and compare with what was said."""
-        said = await self.shown(query)
-        day = date.fromisoformat(query.day) if query.day else said[-1].on
-        judged = await self._assess.replay(query.target, day)
-        if judged is None:
-            raise NotFound(f"{query.target} did not run on {day}")
-        again = await self._assess.assessment(judged)
-        before = next((one for one in reversed(said) if one.on <= day), said[0])
-        return {
-            "said": before.model_dump(mode="json"),
-            "replayed": again.model_dump(mode="json"),
-            "same_verdicts": signature(before) == signature(again),
-        }
-
-
-_SHOWN = {"target", "name", "unit", "kind", "verdict", "points", "on", "text", "assessment"}

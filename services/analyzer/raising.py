@@ -2,28 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from services.analyzer.domain.assessing.daily import Judged
 from services.analyzer.domain.assessing.episodes import raised
 from services.analyzer.domain.findings import Analysed
 from services.analyzer.reported import join
-from shared.clock import Clock
 from shared.contracts.finding import Decision, Finding, FindingEvent
 from shared.publisher import Publisher
 from shared.store.findings import FindingStore
 
 
 async def raise_findings(
-    judged: Sequence[Judged], findings: FindingStore, publisher: Publisher, clock: Clock
+    judged: Sequence[Judged], findings: FindingStore, publisher: Publisher, now: datetime
 ) -> dict[str, list[Finding]]:
     """Store and publish the findings of failing episodes; what others reported first is joined.
 
-    Those of the same day are published again under their ids: a crash may have come in between.
+    Of one that several days show, the first one is the day on which it was found. Those of the
+    same day are published again under their ids: a crash may have come in between.
 
     Returns:
         By target: all findings of its failing episodes, as they are stored.
     """
-    now = clock.now()
     found = [
         finding
         for one in judged
@@ -33,7 +33,7 @@ async def raise_findings(
     if not found:
         return by_target
     known = await findings.get_many([one.id for one in found])
-    fresh = [one for one in found if one.id not in known]
+    fresh = list({one.id: one for one in reversed(found) if one.id not in known}.values())
     done = await join([Analysed(tuple(fresh), ())], findings, now)
     joined = [one for each in done for one in each.findings]
     await findings.add(joined)

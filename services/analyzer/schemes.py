@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 
+import structlog
+
+from services.analyzer.domain.assessing.dates import closes_at
 from services.analyzer.domain.assessing.library import Library
 from services.analyzer.domain.rules import RULES
 from shared.contracts.profile import Profile
+from shared.errors import PermanentError
 from shared.store.profiles import Applied, ProfileReader
 
 DEFAULT = "national-2019"
+log = structlog.get_logger()
 
 
 def packaged() -> dict[str, str]:
@@ -37,7 +42,8 @@ class Schemes:
 
     def __init__(self, profiles: ProfileReader) -> None:
         self._profiles = profiles
-        self._known: tuple[int, Library, str] = (0, library({}), DEFAULT)
+        self._libraries: dict[int, Library] = {0: library({})}
+        self._found: dict[tuple[int, date], Profile] = {}
 
     async def applied(self) -> Applied | None:
         """Return what is in effect, None while the packaged default is."""
@@ -46,15 +52,34 @@ class Schemes:
     async def current(self) -> tuple[Library, str]:
         """Return the profiles in effect and the name of the running one."""
         running = await self._profiles.running()
-        if running and running.version != self._known[0]:
-            self._known = (running.version, library(running.files), running.name)
-        return self._known[1], self._known[2]
+        return (self._library(running), running.name) if running else (self._libraries[0], DEFAULT)
 
     async def on(self, day: date) -> Profile:
-        """Return the running profile as it is on a day.
+        """Return the profile that judges a day: applied before the day is assessed, valid on it.
+
+        One that is not valid on the day leaves it to the one before; what judged a past day judges
+        it for ever.
 
         Raises:
-            PermanentError: it is not valid on that day.
+            PermanentError: none is valid on that day.
         """
-        known, name = await self.current()
-        return known.profile(name, day)
+        async for applied in self._profiles.newest_first():
+            if applied.applied_at is None or applied.applied_at <= closes_at(day):
+                try:
+                    return self._profile(applied.version, self._library(applied), applied.name, day)
+                except PermanentError as error:
+                    log.warning("profile.passed_over", profile=applied.name, reason=str(error))
+        return self._profile(0, self._libraries[0], DEFAULT, day)
+
+    def _library(self, applied: Applied) -> Library:
+        if applied.version not in self._libraries:
+            self._libraries[applied.version] = library(applied.files)
+        return self._libraries[applied.version]
+
+    def _profile(self, version: int, known: Library, name: str, day: date) -> Profile:
+        """Return a profile; days of one stretch share one, and what was worked out of it."""
+        since = max((turn for turn in known.turns() if turn <= day), default=date.min)
+        key = (version, since)
+        if key not in self._found:
+            self._found[key] = known.profile(name, day)
+        return self._found[key]

@@ -49,7 +49,7 @@ class Warn:
         if today - day > timedelta(days=1):
             return 0
         profile = await self._schemes.on(day)
-        kept = await self._standings.of_quarter(Quarter.of(day), profile)
+        kept = await self._standings.of_quarter(Quarter.of(day))
         standings: dict[str, Standing] = {key: one.standing for key, one in kept.items()}
         found = [
             near(case_of(known, standings, target, profile), today)

@@ -39,8 +39,9 @@ class WhatIf:
 
         A measured failure counts here as if a person had confirmed it, unless one was rejected.
         """
-        last = min(quarter.last, office_date(self._clock.now()))
-        known = await self._observations.roster(last)
+        now = self._clock.now()
+        last = min(quarter.last, office_date(now))
+        known = (await self._observations.registered(last, now)).roster(last)
         findings: dict[str, list[Finding]] = defaultdict(list)
         async for found in self._findings.found_between(quarter.first, last):
             findings[found.target].append(found)
@@ -48,7 +49,7 @@ class WhatIf:
         first = replay_start(last)
         for n in range((last - first).days + 1):
             day = first + timedelta(days=n)
-            facts = await self._observations.on_day(day)
+            facts = await self._observations.on_day(day, now)
             for one in passes:
                 one.step(facts, day, counting=day >= quarter.first)
         old, new = (one.result(findings) for one in passes)

@@ -6,7 +6,7 @@ between the two repeats an event under its id and never loses one.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from services.crawler.domain.rows import Observation, Observed, read_observation
 from shared.clock import Clock, office_date
@@ -38,6 +38,7 @@ _KINDS_OF: Mapping[str, frozenset[TargetKind]] = {
     "link": frozenset({TargetKind.WEBSITE, TargetKind.COLUMN}),
     "post": frozenset({TargetKind.ACCOUNT}),
 }
+Seen = TypeVar("Seen", Probe, Listing, LinkCheck)
 UNKNOWN_TARGET = "is no target on the registry: import the targets first, or correct the id"
 
 
@@ -94,13 +95,16 @@ class ObservationFiles:
 
     async def apply(self, steps: Sequence[Step]) -> list[Entry]:
         """See `Kind.apply`: publish all, then store all."""
-        records: list[Observation] = [step.entry.record.record for step in steps]
         now = self._clock.now()
+        records: list[Observation] = [
+            step.entry.record.record.model_copy(update={"recorded_at": now}) for step in steps
+        ]
         await self._publisher.publish_all(_event(record, now) for record in records)
         shelves = self._shelves
-        await shelves.probes.record([one for one in records if isinstance(one, Probe)])
-        await shelves.listings.record([one for one in records if isinstance(one, Listing)])
-        await shelves.links.record([one for one in records if isinstance(one, LinkCheck)])
+        before = [step.known for step in steps if step.known]
+        await shelves.probes.record(_of(Probe, records), _of(Probe, before))
+        await shelves.listings.record(_of(Listing, records), _of(Listing, before))
+        await shelves.links.record(_of(LinkCheck, records), _of(LinkCheck, before))
         return []
 
     async def _stored(
@@ -111,6 +115,10 @@ class ObservationFiles:
         if kind is Listing:
             return await self._shelves.listings.between(target, first, last)
         return await self._shelves.links.between(target, first, last)
+
+
+def _of(kind: type[Seen], records: Sequence[Observation]) -> list[Seen]:
+    return [one for one in records if isinstance(one, kind)]
 
 
 def _refusal(entry: Entry, kinds: Mapping[str, TargetKind], now: datetime) -> Fault | None:
@@ -137,8 +145,9 @@ def _place(record: Observation) -> tuple[Any, ...]:
 def _step(entry: Entry, known: Observation | None) -> Step:
     if known is None:
         return Step(entry, Verb.NEW)
-    fields = differences(known, entry.record.record)
-    return Step(entry, Verb.CHANGED if fields else Verb.UNCHANGED, fields)
+    seen = known.model_copy(update={"recorded_at": None})
+    fields = differences(seen, entry.record.record)
+    return Step(entry, Verb.CHANGED if fields else Verb.UNCHANGED, fields, known=known)
 
 
 def _event(record: Observation, now: datetime) -> Event:

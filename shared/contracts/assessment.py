@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from shared.contracts.base import Contract, Event, identity
 from shared.contracts.profile import Certainty, Part
@@ -69,6 +69,8 @@ class Assessment(Contract):
     """Such as 2020Q4."""
     on: date
     """Last day whose facts count, Asia/Shanghai."""
+    known_at: AwareDatetime | None = None
+    """What was recorded by then counts, UTC; None in those that were stored before it was kept."""
     profile: str
     profile_digest: str
     verdict: Verdict

@@ -37,6 +37,8 @@ class AssessmentQuery(Command):
     verdict: str = ""
     day: str = ""
     """Of a replay: as of this day, ISO; empty means as last assessed."""
+    known: str = ""
+    """Of a replay: by what was known `then` (as empty), `now`, or at a moment, ISO."""
     limit: int = Field(default=50, ge=1, le=1000)
 
 

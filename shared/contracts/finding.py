@@ -50,6 +50,8 @@ class Step(Contract):
     cause: str
     """Id of the command or message behind it: the same cause never takes effect twice."""
     note: str = ""
+    decision: "Decision | None" = None
+    """What it left the finding as, where its action does not say so."""
     via: str = ""
     """How it reached us when not by machine: page, paper, phone; empty otherwise."""
 

@@ -85,6 +85,8 @@ class Probe(Contract):
     """Whether it opened over IPv6; None when that was not tried."""
     tls_expires_on: date | None = None
     """Last day of the site's certificate, Asia/Shanghai; None without TLS."""
+    recorded_at: AwareDatetime | None = None
+    """When it was entered, where that was long after `at`, UTC; None: as it was observed."""
 
 
 class ProbeObserved(Event):
@@ -125,6 +127,8 @@ class Listing(Contract):
     source: str = "monitor"
     placeholder: bool = False
     """The page says that there is nothing yet (建设中, 暂无内容 …) where entries should stand."""
+    recorded_at: AwareDatetime | None = None
+    """When it was entered, where that was long after `at`, UTC; None: as it was observed."""
 
 
 class ListingObserved(Event):
@@ -172,6 +176,8 @@ class LinkCheck(Contract):
     """How the last try ended; one of the crawler's outcomes."""
     tries: int = Field(default=1, ge=1)
     """Tries at different hours; `dead` needs several."""
+    recorded_at: AwareDatetime | None = None
+    """When it was entered, where that was long after `at`, UTC; None: as it was observed."""
 
 
 class LinkObserved(Event):

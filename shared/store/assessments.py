@@ -1,6 +1,6 @@
 """Assessments at rest: one document for each change, never overwritten. Written by the analyzer."""
 
-from datetime import date
+from datetime import date, datetime
 
 from shared import outbox
 from shared.contracts.assessment import Assessment, AssessmentChanged, Verdict
@@ -43,10 +43,22 @@ class AssessmentReader:
         found = sorted((from_document(Assessment, one) for one in documents), key=_revision)
         return list({one.target: one for one in found}.values())
 
-    async def verdict(self, quarter: str, target: str) -> Verdict | None:
-        """Return the last verdict of one target in one quarter, None when there is none."""
-        last = await self.last(quarter, target)
-        return last.verdict if last else None
+    async def verdict(
+        self, quarter: str, target: str, known: datetime | None = None
+    ) -> Verdict | None:
+        """Return the last verdict of one target in one quarter, None when there is none.
+
+        Args:
+            quarter: such as 2020Q4.
+            target: its id.
+            known: of what was said by then, UTC; None for all that was said.
+        """
+        found = [
+            one
+            for one in await self.of_target(quarter, target)
+            if known is None or one.known_at is None or one.known_at <= known
+        ]
+        return found[-1].verdict if found else None
 
 
 class AssessmentStore(AssessmentReader):

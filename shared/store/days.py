@@ -1,10 +1,11 @@
 """Observations at rest: one document per target and day, keyed by minute. Written by the crawler.
 
 A minute is set, never pushed: a repeat changes nothing, and a day never grows past 1,440 entries.
+What a later entry replaces stays beside it, for those who ask what was known before.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from shared.clock import OFFICE_ZONE, office_date
@@ -28,11 +29,20 @@ class DayReader(Generic[R]):
         self._days = collection
         self._kind: type[R] = kind
 
-    async def between(self, target: str, first: date, last: date) -> list[R]:
-        """Return what was observed of one target on these days (Asia/Shanghai), in order."""
+    async def between(
+        self, target: str, first: date, last: date, *, known: datetime | None = None
+    ) -> list[R]:
+        """Return what was observed of one target on these days (Asia/Shanghai), in order.
+
+        Args:
+            target: its id.
+            first: first day.
+            last: last day.
+            known: only what was recorded by then, UTC; None for all.
+        """
         bounds = {"$gte": _key(target, first), "$lte": _key(target, last)}
         documents = await self._days.find({"_id": bounds}, limit=PAGE)
-        return [record for document in documents for record in self._records(document)]
+        return [record for document in documents for record in self.records(document, known)]
 
     async def on_days(self, first: date, last: date, *, after: str = "") -> list[Document]:
         """Return whole days of all targets, a page at a time, in order of their ids.
@@ -48,28 +58,48 @@ class DayReader(Generic[R]):
         }
         return await self._days.find(where, limit=PAGE)
 
-    def records(self, document: Document) -> list[R]:
-        """Return the observations of one day, in order."""
-        return list(self._records(document))
+    def records(self, document: Document, known: datetime | None = None) -> list[R]:
+        """Return the observations of one day, in order; see `between`."""
+        entries, replaced = document.get("minutes", {}), document.get("replaced", {})
+        found = (
+            standing(entries[minute], replaced.get(minute), known) for minute in sorted(entries)
+        )
+        return [from_document(self._kind, one) for one in found if one]
 
-    def _records(self, document: Document) -> Iterable[R]:
-        minutes = document.get("minutes", {})
-        return [from_document(self._kind, minutes[minute]) for minute in sorted(minutes)]
+
+def standing(entry: Document, replaced: Document | None, known: datetime | None) -> Document | None:
+    """Return the entry that stood at a moment, UTC: this one, the one it replaced, or none."""
+    for one in (entry, replaced):
+        if one and (known is None or not one.get("recorded_at") or one["recorded_at"] <= known):
+            return one
+    return None
 
 
 class DayStore(DayReader[R]):
     """Writes the observations of one kind."""
 
-    async def record(self, observations: Sequence[R]) -> None:
-        """Store observations in one bulk write; of one minute the last one stands."""
+    async def record(self, observations: Sequence[R], replaced: Iterable[R] = ()) -> None:
+        """Store observations in one bulk write; of one minute the last one stands.
+
+        Args:
+            observations: what was seen.
+            replaced: what stood in the place of some of them, to be kept beside them.
+        """
         changes: dict[str, Document] = {}
         for record in observations:
             day = office_date(record.at)
             fields = changes.setdefault(
                 _key(record.target, day), {"target": record.target, "day": day.isoformat()}
             )
-            fields[f"minutes.m{record.at.astimezone(OFFICE_ZONE):%H%M}"] = changed_fields(record)
+            fields[f"minutes.{_minute(record)}"] = changed_fields(record)
+        for record in replaced:
+            key = _key(record.target, office_date(record.at))
+            changes[key][f"replaced.{_minute(record)}"] = changed_fields(record)
         await self._days.merge(changes)
+
+
+def _minute(record: Probe | Listing) -> str:
+    return f"m{record.at.astimezone(OFFICE_ZONE):%H%M}"
 
 
 def _key(target: str, day: date) -> str:

@@ -1,13 +1,14 @@
 """Enquiries at rest. Written by the reporter."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from shared import outbox
 from shared.contracts.base import Event
 from shared.contracts.enquiry import Enquiry
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
+from shared.store.versions import first_version, known_by, next_version
 
 PAGE = 1_000
 
@@ -40,7 +41,7 @@ class EnquiryReader:
         return [from_document(Enquiry, document) for document in documents]
 
     async def received_between(
-        self, first: date, last: date, *, unit: str = ""
+        self, first: date, last: date, *, unit: str = "", known: datetime | None = None
     ) -> AsyncIterator[Enquiry]:
         """Walk the enquiries received on these days, both included, in order of their ids.
 
@@ -48,14 +49,23 @@ class EnquiryReader:
             first: Asia/Shanghai.
             last: Asia/Shanghai.
             unit: only those of one unit.
+            known: as they were recorded by then, UTC; None for what is recorded now.
         """
         days = {"$gte": first.isoformat(), "$lte": last.isoformat()}
         where = {"received_on": days, **({"unit": unit} if unit else {})}
         after = ""
         while documents := await self._enquiries.find({**where, "_id": {"$gt": after}}, limit=PAGE):
             for document in documents:
-                yield from_document(Enquiry, document)
+                if enquiry := known_by(Enquiry, document, known):
+                    yield enquiry
             after = documents[-1]["_id"]
+
+    async def before(self, enquiry: Enquiry) -> Enquiry | None:
+        """Return the record that this version of an enquiry followed; None for none."""
+        document = await self._enquiries.get(enquiry.id)
+        kept = document.get("versions", {}) if document else {}
+        entry = kept.get(f"v{enquiry.version - 1}")
+        return from_document(Enquiry, entry["record"]) if entry else None
 
 
 class EnquiryStore(EnquiryReader):
@@ -65,7 +75,12 @@ class EnquiryStore(EnquiryReader):
         """Store enquiries that are new with their events, in one bulk write; return the new ids."""
         return await self._enquiries.insert(
             [
-                to_document(enquiry, enquiry.id, **outbox.fields(event))
+                to_document(
+                    enquiry,
+                    enquiry.id,
+                    **first_version(enquiry, enquiry.version, event.occurred_at),
+                    **outbox.fields(event),
+                )
                 for enquiry, event in enquiries
             ]
         )
@@ -76,7 +91,10 @@ class EnquiryStore(EnquiryReader):
             return bool(await self.add([(enquiry, event)]))
         return await self._enquiries.update(
             enquiry.id,
-            changed_fields(enquiry),
+            {
+                **changed_fields(enquiry),
+                **next_version(enquiry, enquiry.version, event.occurred_at),
+            },
             where={"version": known.version},
             pending=outbox.items(event),
         )

@@ -23,6 +23,11 @@ class JobStore:
         documents = await self._jobs.find({"_id": bounds}, limit=1, descending=True)
         return date.fromisoformat(str(documents[0]["_id"]).partition(":")[2]) if documents else None
 
+    async def finished_at(self, job: str, of: str) -> datetime | None:
+        """Return when a job was finished for a day or a quarter, UTC; None while it is not."""
+        document = await self._jobs.get(f"{job}:{of}")
+        return document["at"] if document else None
+
     async def finish(self, job: str, of: str, now: datetime) -> None:
         """Record that a job is finished."""
         await self._jobs.insert([{"_id": f"{job}:{of}", "at": now}])

@@ -3,13 +3,14 @@
 Written by the crawler. A link is set, never pushed: a repeat changes nothing.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from shared.clock import office_date
 from shared.contracts.base import identity
 from shared.contracts.observation import LinkCheck
 from shared.store.collection import Collection, Document
+from shared.store.days import standing
 from shared.store.mapping import changed_fields, from_document
 
 PAGE = 400
@@ -21,48 +22,69 @@ class LinkReader:
     def __init__(self, collection: Collection) -> None:
         self._days = collection
 
-    async def between(self, target: str, first: date, last: date) -> list[LinkCheck]:
-        """Return the last check of each link on each of these days (Asia/Shanghai), in order."""
+    async def between(
+        self, target: str, first: date, last: date, *, known: datetime | None = None
+    ) -> list[LinkCheck]:
+        """Return the last check of each link on each of these days (Asia/Shanghai), in order.
+
+        Args:
+            target: its id.
+            first: first day.
+            last: last day.
+            known: only what was recorded by then, UTC; None for all.
+        """
         bounds = {"$gte": _key(target, first), "$lte": _key(target, last)}
         documents = await self._days.find({"_id": bounds}, limit=PAGE)
-        found = [
-            from_document(LinkCheck, check)
-            for document in documents
-            for check in document.get("links", {}).values()
-        ]
+        found = [check for document in documents for check in _checks(document, known)]
         return sorted(found, key=lambda check: (check.at, check.url))
 
-    async def on_day(self, day: date, *, after: str = "") -> dict[str, list[LinkCheck]]:
+    async def on_day(
+        self, day: date, *, after: str = "", known: datetime | None = None
+    ) -> dict[str, list[LinkCheck]]:
         """Return the last check of each link of all targets on one day, a page at a time.
 
         Args:
             day: Asia/Shanghai.
             after: the last target of the page before.
+            known: only what was recorded by then, UTC; None for all.
         """
         beyond = _key(after, day) if after else ""
         where = {"day": day.isoformat(), "_id": {"$gt": beyond}}
         documents = await self._days.find(where, limit=PAGE)
-        return {
-            str(document["target"]): [
-                from_document(LinkCheck, check) for check in document.get("links", {}).values()
-            ]
-            for document in documents
-        }
+        return {str(document["target"]): _checks(document, known) for document in documents}
 
 
 class LinkStore(LinkReader):
     """Writes link checks."""
 
-    async def record(self, checks: Sequence[LinkCheck]) -> None:
-        """Store checks in one bulk write; of one link and day the last one of `checks` stands."""
+    async def record(self, checks: Sequence[LinkCheck], replaced: Iterable[LinkCheck] = ()) -> None:
+        """Store checks in one bulk write; of one link and day the last one of `checks` stands.
+
+        Args:
+            checks: what was seen.
+            replaced: what stood in the place of some of them, to be kept beside them.
+        """
         changes: dict[str, Document] = {}
         for check in checks:
             day = office_date(check.at)
             fields = changes.setdefault(
                 _key(check.target, day), {"target": check.target, "day": day.isoformat()}
             )
-            fields[f"links.l{identity('link', check.url)}"] = changed_fields(check)
+            fields[f"links.{_link(check)}"] = changed_fields(check)
+        for check in replaced:
+            key = _key(check.target, office_date(check.at))
+            changes[key][f"replaced.{_link(check)}"] = changed_fields(check)
         await self._days.merge(changes)
+
+
+def _checks(document: Document, known: datetime | None) -> list[LinkCheck]:
+    entries, replaced = document.get("links", {}), document.get("replaced", {})
+    found = (standing(entries[name], replaced.get(name), known) for name in entries)
+    return [from_document(LinkCheck, one) for one in found if one]
+
+
+def _link(check: LinkCheck) -> str:
+    return f"l{identity('link', check.url)}"
 
 
 def _key(target: str, day: date) -> str:

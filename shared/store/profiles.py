@@ -1,5 +1,6 @@
 """Profiles at rest: the files an office has put into effect. Written by the analyzer."""
 
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
@@ -43,23 +44,53 @@ class ProfileReader:
         document = await self._profiles.get(RUNNING)
         return from_document(Applied, _unfolded(document)) if document else None
 
+    async def version(self, number: int) -> Applied | None:
+        """Return what was in effect as one version, None when that was never put into effect."""
+        running = await self.running()
+        if running and running.version == number:
+            return running
+        document = await self._profiles.get(_past(number))
+        return from_document(Applied, _unfolded(document)) if document else None
+
+    async def newest_first(self) -> AsyncIterator[Applied]:
+        """Walk all that was ever put into effect, the last one first."""
+        one = await self.running()
+        while one:
+            yield one
+            one = await self.version(one.version - 1)
+
 
 class ProfileStore(ProfileReader):
     """Writes what is in effect."""
 
     async def apply(self, applied: Applied, *events: Event) -> bool:
-        """Store the next version and its events in one write; False when another came first."""
+        """Store the next version and its events in one write; False when another came first.
+
+        The version before it is set aside first: what a past day was judged by stays.
+        """
         folded = applied.model_copy(update={"files": {}})
         rows = [[name, text] for name, text in sorted(applied.files.items())]
         if applied.version == 1:
             document = to_document(folded, RUNNING, rows=rows, **outbox.fields(*events))
             return bool(await self._profiles.insert([document]))
+        if before := await self._profiles.get(RUNNING):
+            rest = {key: value for key, value in before.items() if key not in _OUTBOX}
+            await self._profiles.insert(
+                [{**rest, "_id": _past(before["version"]), **outbox.fields()}]
+            )
         return await self._profiles.update(
             RUNNING,
             {**changed_fields(folded), "rows": rows},
             where={"version": applied.version - 1},
             pending=outbox.items(*events),
         )
+
+
+_OUTBOX = frozenset({"waiting", "pending"})
+
+
+def _past(version: int) -> str:
+    return f"version:{version}"
 
 
 def _unfolded(document: dict[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,13 @@ be computed again from observations and findings.
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
 from shared.contracts.assessment import Verdict
 from shared.contracts.base import Contract
-from shared.store.collection import Collection, Update
+from shared.store.collection import Collection, Document, Update
 from shared.store.mapping import changed_fields, from_document
 
 PAGE = 1_000
@@ -42,6 +42,27 @@ class StandingRecord(Contract):
     """Name, first and last day."""
     due_on: date | None = None
     signature: str = ""
+    basis: str = ""
+    """By what of registry and profile it was judged last; of no meaning to others."""
+    taken: str | None = None
+    """The mark whose facts it holds; whoever writes from an older reading is refused."""
+
+
+class Mark(NamedTuple):
+    """What a target is marked with: its facts changed after it was assessed."""
+
+    target: str
+    since: date | None = None
+    """First day that may be judged otherwise; None: the last one that was assessed."""
+
+
+class LateMark(NamedTuple):
+    """A mark as it rests."""
+
+    quarter: str
+    target: str
+    stamp: str
+    since: date | None
 
 
 class StandingReader:
@@ -76,38 +97,81 @@ class StandingReader:
 class StandingStore(StandingReader):
     """Writes standings."""
 
-    async def put(self, standings: Mapping[str, StandingRecord]) -> None:
-        """Store standings by `quarter:target`, save where one of a later day is kept.
+    async def put(
+        self, standings: Mapping[str, StandingRecord], read: Mapping[str, str | None]
+    ) -> set[str]:
+        """Store standings by `quarter:target`.
 
-        One bulk write, and more only for targets that were never stored or were overtaken.
+        One is left as it stands where a later day is kept, or where a correction was written
+        since it was read. One bulk write, and more only for targets that were never stored or
+        were overtaken.
+
+        Args:
+            standings: the records.
+            read: `taken` of those that were read, by the same keys.
+
+        Returns:
+            The keys that were left.
         """
         rows = {key: changed_fields(one) for key, one in standings.items()}
-        updates = [Update(key, row, {"on": {"$lte": row["on"]}}) for key, row in rows.items()]
+        updates = [
+            Update(key, row, {"on": {"$lte": row["on"]}, "taken": read.get(key)})
+            for key, row in rows.items()
+        ]
         if await self._standings.update_each(updates) == len(rows):
-            return
+            return set()
         new = await self._standings.insert([{"_id": key, **row} for key, row in rows.items()])
-        marked = [Update(key, row, {"on": None}) for key, row in rows.items() if key not in new]
-        await self._standings.update_each(marked)
+        rest = {key: row for key, row in rows.items() if key not in new}
+        await self._standings.update_each(
+            [Update(key, row, {"on": None}) for key, row in rest.items()]
+        )
+        kept = {one["_id"]: one for one in await self._standings.get_many(list(rest))}
+        return {key for key, row in rest.items() if not _holds(kept.get(key, {}), row)}
 
-    async def mark_late(self, marks: Mapping[str, str], now: datetime) -> None:
+    async def mark_late(self, marks: Mapping[str, Mark], now: datetime) -> None:
         """Mark targets whose facts changed after they were assessed.
 
         Args:
-            marks: `quarter:target` → target.
+            marks: by `quarter:target`.
             now: business time; a later mark outlives the work on an earlier one.
         """
+        stamp = now.isoformat()
         await self._standings.merge(
-            {key: {"late": now.isoformat(), "late_target": one} for key, one in marks.items()}
+            {
+                key: {
+                    "late": stamp,
+                    "late_target": one.target,
+                    **({f"late_days.d{one.since.isoformat()}": stamp} if one.since else {}),
+                }
+                for key, one in marks.items()
+            }
         )
 
-    async def late(self, *, limit: int) -> list[tuple[str, str, str]]:
-        """Return quarter, target and mark of those that were marked."""
+    async def late(self, *, limit: int) -> list[LateMark]:
+        """Return those that were marked."""
         documents = await self._standings.find({"late": {"$gt": ""}}, limit=limit)
         return [
-            (str(one["_id"]).partition(":")[0], str(one["late_target"]), str(one["late"]))
+            LateMark(
+                str(one["_id"]).partition(":")[0],
+                str(one["late_target"]),
+                str(one["late"]),
+                min(
+                    (date.fromisoformat(day[1:]) for day in one.get("late_days") or {}),
+                    default=None,
+                ),
+            )
             for one in documents
         ]
 
-    async def settle(self, quarter: str, target: str, mark: str) -> None:
+    async def settle(self, mark: LateMark) -> None:
         """Take a mark off, unless another came meanwhile."""
-        await self._standings.update(f"{quarter}:{target}", {"late": ""}, where={"late": mark})
+        await self._standings.update(
+            f"{mark.quarter}:{mark.target}",
+            {"late": "", "late_days": {}},
+            where={"late": mark.stamp},
+        )
+
+
+def _holds(document: Document, row: Document) -> bool:
+    """Tell whether a document is what was to be written: that day, those marks."""
+    return all(document.get(name) == row[name] for name in ("on", "taken"))

@@ -1,12 +1,13 @@
 """Targets at rest. Written by the reporter, read by all."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from shared import outbox
 from shared.contracts.base import Event
-from shared.contracts.life import Life, LifeAction, life_of
+from shared.contracts.life import Life, LifeAction, in_force, life_of
 from shared.contracts.target import Target, TargetKind, TargetStatus
 from shared.store.collection import Collection, Document
 from shared.store.mapping import changed_fields, from_document, to_document
@@ -14,6 +15,33 @@ from shared.store.mapping import changed_fields, from_document, to_document
 PAGE = 1_000
 _BEFORE_RECORDS = datetime(1970, 1, 1, tzinfo=UTC)
 """Recorded time of a target that was stored before lives were kept."""
+
+
+class History(NamedTuple):
+    """What the registry said of one target at any time."""
+
+    target: Target
+    """As it is now."""
+    at: datetime
+    """When it was first recorded, UTC."""
+    lives: tuple[Life, ...] = ()
+    """All of its life where it changed."""
+
+    def on_day(self, day: date, known: datetime) -> Target | None:
+        """Return the target as it stood on a day, by what was recorded by `known`."""
+        if self.lives:
+            return in_force(self.lives, day, known)
+        return self.target if self.at <= known else None
+
+    @property
+    def units(self) -> set[str]:
+        """Units it belongs to, or did at any time."""
+        return {self.target.unit, *(life.target.unit for life in self.lives)}
+
+    def is_of(self, target: str) -> bool:
+        """Tell whether this is a target, or was a column of it at any time."""
+        records = (self.target, *(life.target for life in self.lives))
+        return self.target.id == target or any(one.parent == target for one in records)
 
 
 class TargetReader:
@@ -80,6 +108,14 @@ class TargetReader:
                 yield _lives(document)
             after = str(documents[-1]["_id"])
 
+    async def histories(self) -> AsyncIterator[History]:
+        """Walk what the registry said of all targets at any time, in order of their ids."""
+        after = ""
+        while documents := await self._targets.find({"_id": {"$gt": after}}, limit=PAGE):
+            for document in documents:
+                yield _history(document)
+            after = str(documents[-1]["_id"])
+
 
 class TargetStore(TargetReader):
     """Writes targets; each version stays in `lives`, set in the same write as the change."""
@@ -143,6 +179,14 @@ def _lives(document: Document) -> tuple[Life, ...]:
         target = from_document(Target, document)
         return (Life(target=target, action=LifeAction.OPENED, at=_BEFORE_RECORDS),)
     return tuple(sorted(kept, key=lambda life: life.target.version))
+
+
+def _history(document: Document) -> History:
+    """Read a history; most targets have one life only, which their record repeats."""
+    lives = document.get("lives") or {}
+    at = next(iter(lives.values()))["at"] if lives else _BEFORE_RECORDS
+    several = _lives(document) if len(lives) > 1 else ()
+    return History(from_document(Target, document), at, several)
 
 
 def host_of(url: str) -> str:

@@ -1,12 +1,14 @@
 """Units at rest. Written by the reporter, read by all."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 
 from shared import outbox
 from shared.contracts.base import Event
 from shared.contracts.unit import Unit
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
+from shared.store.versions import first_version, known_by, next_version
 
 PAGE = 1_000
 
@@ -40,6 +42,15 @@ class UnitReader:
                 yield unit
             after = page[-1].id
 
+    async def every_known(self, moment: datetime) -> AsyncIterator[Unit]:
+        """Walk all units as they were recorded by a moment, UTC, in order of their ids."""
+        after = ""
+        while documents := await self._units.find({"_id": {"$gt": after}}, limit=PAGE):
+            for document in documents:
+                if unit := known_by(Unit, document, moment):
+                    yield unit
+            after = str(documents[-1]["_id"])
+
 
 class UnitStore(UnitReader):
     """Writes units."""
@@ -47,7 +58,15 @@ class UnitStore(UnitReader):
     async def add(self, units: Sequence[tuple[Unit, Event]]) -> set[str]:
         """Store units that are new with their events, in one bulk write; return the new ids."""
         return await self._units.insert(
-            [to_document(unit, unit.id, **outbox.fields(event)) for unit, event in units]
+            [
+                to_document(
+                    unit,
+                    unit.id,
+                    **first_version(unit, unit.version, event.occurred_at),
+                    **outbox.fields(event),
+                )
+                for unit, event in units
+            ]
         )
 
     async def put(self, unit: Unit, event: Event, *, known: Unit | None) -> bool:
@@ -56,7 +75,7 @@ class UnitStore(UnitReader):
             return bool(await self.add([(unit, event)]))
         return await self._units.update(
             unit.id,
-            changed_fields(unit),
+            {**changed_fields(unit), **next_version(unit, unit.version, event.occurred_at)},
             where={"version": known.version},
             pending=outbox.items(event),
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -24,7 +24,6 @@ from shared.store.marks import MarksStore
 from shared.store.occurrences import OccurrenceStore
 from shared.store.orders import OrderStore
 from shared.store.runs import Run, RunKind, RunStore
-from shared.store.standings import StandingRecord, StandingStore
 from shared.store.switches import ALERTS, Switch, SwitchStore
 from shared.store.targets import TargetStore
 from shared.store.units import UnitStore
@@ -699,19 +698,3 @@ async def test_probes_are_due_apart_from_crawls(opened: Open) -> None:
     assert len(await store.due(RunKind.CRAWL, NOW, limit=9)) == 1
     await store.leave("site-a")
     assert await store.due(RunKind.PROBE, later, limit=9) == []
-
-
-async def test_a_standing_of_an_earlier_day_replaces_none_of_a_later_one(opened: Open) -> None:
-    store = StandingStore(opened("standings"))
-
-    def standing(day: int, target: str = "site-a") -> StandingRecord:
-        return StandingRecord(target=target, quarter="2026Q1", on=date(2026, 3, day), text=f"{day}")
-
-    await store.mark_late({"2026Q1:site-b": "site-b"}, NOW)
-    for day in (4, 5, 5, 3):
-        await store.put({f"2026Q1:{one}": standing(day, one) for one in ("site-a", "site-b")})
-    await store.put({"2026Q1:site-a": standing(4), "2026Q1:site-c": standing(4, "site-c")})
-
-    kept = [(one.target, one.on.day, one.text) async for one in store.every("2026Q1")]
-    assert kept == [("site-a", 5, "5"), ("site-b", 5, "5"), ("site-c", 4, "4")]
-    assert [target for _, target, _ in await store.late(limit=9)] == ["site-b"]

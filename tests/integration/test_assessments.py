@@ -253,7 +253,9 @@ async def test_a_replica_that_was_overtaken_changes_nothing(city: City) -> None:
     told = len(await city.said.of_target("2020Q4", "site-b"))
 
     for n in range(7):
-        await city.daily._assess.day(FIRST + timedelta(days=n))
+        await city.daily._assess.day(
+            FIRST + timedelta(days=n), city.at(FIRST + timedelta(days=n + 1))
+        )
 
     assert {row["_id"]: row for row in await standings.find({}, limit=100)} == before
     assert len(await city.said.of_target("2020Q4", "site-b")) == told

@@ -78,17 +78,25 @@ def show(quarter: str, target: str, *, json: bool = False) -> None:
 
 
 @app.command
-def replay(quarter: str, target: str, *, day: str = "", json: bool = False) -> None:
+def replay(
+    quarter: str, target: str, *, day: str = "", known: str = "", json: bool = False
+) -> None:
     """Judge a target again from its stored facts; exit 1 when the verdicts are others.
 
     Args:
         quarter: such as 2020Q4.
         target: id of the target.
         day: as of this day, ISO; default the last one that was assessed.
+        known: by what was known `then` (default), `now`, or at a moment, ISO.
         json: print everything as JSON.
     """
     query = AssessmentQuery(
-        request=new_request(), actor=whoami(), quarter=quarter, target=target, day=day
+        request=new_request(),
+        actor=whoami(),
+        quarter=quarter,
+        target=target,
+        day=day,
+        known=known,
     )
     answer = asked("assessment.replay", query)
     if json:

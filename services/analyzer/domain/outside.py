@@ -172,5 +172,11 @@ def _following(finding: Finding, step: Step, row: Outside, fields: Mapping[str, 
 def _step(version: int, action: str, row: Outside, now: datetime) -> Step:
     note = " ".join(part for part in (row.name, row.reference) if part)
     return Step(
-        version=version, at=now, actor=row.source, action=action, cause=row.cause, note=note
+        version=version,
+        at=now,
+        actor=row.source,
+        action=action,
+        cause=row.cause,
+        note=note,
+        decision=Decision.CONFIRMED if row.decision is Decision.CONFIRMED else None,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from services.analyzer.domain.assessing.dates import Quarter
@@ -46,6 +46,8 @@ class Case:
     columns: tuple[Column, ...] = ()
     enquiries: tuple[Enquiry, ...] = ()
     registry: Registry = Registry()
+    known: datetime | None = None
+    """What was recorded by then is in it, UTC."""
     judged: list[Any] = field(default_factory=list, compare=False, repr=False)
     """Columns that were judged already, for the items that count them."""
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from services.analyzer.domain.assessing.case import Case, Column, Measured, Registry
@@ -29,6 +29,8 @@ class Standing(NamedTuple):
     episodes: Episodes = _NO_EPISODES
     due_on: date | None = None
     """Day from which it must be judged again even when nothing new was seen."""
+    basis: str = ""
+    """By what of registry and profile it was judged last; another one makes it due."""
 
 
 Answered = Mapping[str, Mapping[str, Answers]]
@@ -44,12 +46,14 @@ class Roster:
         columns: id of a website → its running columns.
         enquiries: id of a website → messages to it.
         registry: what else indicators look up.
+        known: what was recorded by then is in it, UTC; None for what is recorded now.
     """
 
     targets: Mapping[str, Target]
     columns: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
     enquiries: Mapping[str, tuple[Enquiry, ...]] = field(default_factory=dict)
     registry: Registry = field(default_factory=Registry)
+    known: datetime | None = None
 
 
 class Judged(NamedTuple):
@@ -70,7 +74,11 @@ def runs(target: Target, day: date) -> bool:
 
 
 def roster(
-    targets: Iterable[Target], registry: Registry, enquiries: Iterable[Enquiry], day: date
+    targets: Iterable[Target],
+    registry: Registry,
+    enquiries: Iterable[Enquiry],
+    day: date,
+    known: datetime | None = None,
 ) -> Roster:
     """Put the registry of a day together.
 
@@ -92,6 +100,7 @@ def roster(
         {site: tuple(found) for site, found in columns.items()},
         {site: tuple(found) for site, found in messages.items()},
         registry,
+        known,
     )
 
 
@@ -105,7 +114,8 @@ def step(
     """Move every ledger to `day`, in place; return the targets that must be judged.
 
     Websites are judged every day, because their window moves; columns and accounts when a listing
-    showed something new, or when a limit or a warning has come.
+    showed something new, when a limit or a warning has come, or when the registry or the profile
+    says something else of them than when they were judged last.
     """
     due = set[str]()
     rhythm = any(one.check == "account_rhythm" and one.enabled for one in profile.items)
@@ -118,6 +128,7 @@ def step(
             target.kind in daily
             or before.due_on is None
             or before.due_on <= day
+            or before.basis != basis(known, target, profile)
             or _shown(before.ledger) != _shown(ledger)
         ):
             due.add(key)
@@ -136,8 +147,20 @@ def judge(
         case = case_of(known, standings, known.targets[key], profile)
         found = measured(case, answers.get(key, {}))
         before = standings[key]
-        after = Standing(before.ledger, episodes(case, found, before.episodes), _due_on(case))
+        after = Standing(
+            before.ledger,
+            episodes(case, found, before.episodes),
+            _due_on(case),
+            basis(known, case.target, profile),
+        )
         yield Judged(case, found, after)
+
+
+def basis(known: Roster, target: Target, profile: Profile) -> str:
+    """Write what of registry and profile a target is judged by, beside what was seen of it."""
+    unit = known.registry.units.get(target.unit, "")
+    twins = known.registry.twins.get((target.unit, target.platform), ())
+    return f"{profile.digest}:{target.version}:{len(twins)}:{unit}"
 
 
 def case_of(
@@ -157,14 +180,19 @@ def case_of(
         ),
         enquiries=known.enquiries.get(target.id, ()),
         registry=known.registry,
+        known=known.known,
     )
 
 
 def signature(assessment: Assessment) -> str:
-    """Write what makes two assessments of a target differ: verdicts, not the moving numbers."""
+    """Write what makes two assessments of a target differ: verdicts, not the moving numbers.
+
+    A target that went to another unit, or became another kind, is said again for what it is now.
+    """
     items = ",".join(f"{one.item}={one.verdict[0]}{one.counts:d}" for one in assessment.reasons)
     points = assessment.points.total if assessment.points else ""
-    return f"{assessment.verdict}|{assessment.proposes_closing:d}|{points}|{items}"
+    about = f"{assessment.unit}|{assessment.kind}"
+    return f"{assessment.verdict}|{assessment.proposes_closing:d}|{points}|{items}|{about}"
 
 
 def _shown(ledger: Ledger) -> tuple[object, ...]:

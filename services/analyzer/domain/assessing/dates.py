@@ -2,14 +2,17 @@
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple, Self
 
+from shared.clock import OFFICE_ZONE
 from shared.errors import PermanentError
 
 _QUARTER = re.compile(r"([0-9]{4})Q([1-4])")
 _MONTHS = 3
+GRACE = timedelta(hours=1)
+"""A day is assessed so long after its end: what its last minutes showed has arrived by then."""
 
 
 class Quarter(NamedTuple):
@@ -50,8 +53,18 @@ class Quarter(NamedTuple):
         """The one before it."""
         return Quarter.of(self.first - timedelta(days=1))
 
+    @property
+    def following(self) -> "Quarter":
+        """The one after it."""
+        return Quarter.of(self.last + timedelta(days=1))
+
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
+
+
+def closes_at(day: date) -> datetime:
+    """Return the moment from which a day is assessed; a profile applied later judges later days."""
+    return datetime.combine(day + timedelta(days=1), time(), OFFICE_ZONE) + GRACE
 
 
 def months_after(day: date, months: int) -> date:

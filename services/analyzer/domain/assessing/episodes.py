@@ -1,6 +1,6 @@
 """Episodes: an indicator raises one finding from when it fails until it recovers. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -60,6 +60,30 @@ def episodes(case: Case, judged: Iterable[tuple[Item, Measured]], before: Episod
     return after
 
 
+def begun_as(found: Episodes, before: Episodes) -> Callable[[Episodes], Episodes]:
+    """Return what gives replayed episodes the beginning under which their findings are known.
+
+    Late facts may show that an episode began earlier: it stays the one that was told.
+
+    Args:
+        found: episodes as a replay ends with them.
+        before: those that were kept.
+    """
+    known = {
+        (name, one.start): before[name].start
+        for name, one in found.items()
+        if name in before and one.start < before[name].start <= one.last
+    }
+
+    def begun(episodes: Episodes) -> Episodes:
+        return {
+            name: one._replace(start=known.get((name, one.start), one.start))
+            for name, one in episodes.items()
+        }
+
+    return begun
+
+
 def _failing(judged: Sequence[tuple[Item, Measured]]) -> set[str]:
     return {
         _name(item, key)
@@ -97,7 +121,14 @@ def _finding(
 ) -> Finding:
     key, effect, episode = about
     print_ = identity("episode", item.id, key, episode.start.isoformat())
-    step = Step(version=1, at=now, actor="analyzer", action="detected", cause=case.profile.digest)
+    step = Step(
+        version=1,
+        at=now,
+        actor="analyzer",
+        action="detected",
+        cause=case.profile.digest,
+        decision=Decision.CONFIRMED if item.confirms else None,
+    )
     return Finding(
         id=finding_id(case.target.id, item.rule, print_),
         root=root_id(item.rule, print_),

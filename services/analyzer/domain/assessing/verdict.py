@@ -80,6 +80,7 @@ def assess(
         kind=case.target.kind,
         quarter=str(case.quarter),
         on=case.day,
+        known_at=case.known,
         profile=case.profile.name,
         profile_digest=case.profile.digest,
         verdict=verdict,

@@ -1,0 +1,217 @@
+"""Assesses targets again from their stored facts: corrections of late ones, and replays."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from services.analyzer.domain.assessing.daily import Judged, Standing, judge, signature, step
+from services.analyzer.domain.assessing.dates import Quarter
+from services.analyzer.domain.assessing.episodes import Episodes, begun_as
+from services.analyzer.domain.assessing.ledger import replay_start
+from services.analyzer.ledgers import Kept, Standings, empty
+from services.analyzer.observed import Observations
+from services.analyzer.raising import raise_findings
+from services.analyzer.registered import Registered
+from services.analyzer.said import Said, Shelves
+from services.analyzer.saying import Saying
+from services.analyzer.schemes import Schemes
+from shared.clock import Clock, office_date
+from shared.contracts.assessment import Assessment, AssessmentChanged
+from shared.contracts.profile import Profile
+from shared.contracts.target import TargetKind
+from shared.errors import PermanentError
+from shared.publisher import Publisher
+from shared.store.standings import LateMark
+
+_ONE = timedelta(days=1)
+
+
+class Corrected(NamedTuple):
+    """What came of a look at marks."""
+
+    made: int = 0
+    """Assessments that were corrected."""
+    done: tuple[LateMark, ...] = ()
+    """Marks whose facts are in where their target stands."""
+
+
+class Again:
+    """Assesses targets again.
+
+    Args:
+        observations: what was seen.
+        shelves: the collections.
+        standings: where targets stand.
+        schemes: which profile is in effect.
+        publisher: of the service.
+        clock: business time.
+    """
+
+    def __init__(
+        self,
+        observations: Observations,
+        shelves: Shelves,
+        standings: Standings,
+        schemes: Schemes,
+        publisher: Publisher,
+        clock: Clock,
+    ) -> None:
+        self._observations = observations
+        self._shelves = shelves
+        self._said = Said(shelves)
+        self._standings = standings
+        self._schemes = schemes
+        self._publisher = publisher
+        self._saying = Saying(shelves.assessments, standings, clock)
+
+    async def correct(
+        self, quarter: Quarter, marks: Sequence[LateMark], until: date, known: datetime
+    ) -> Corrected:
+        """Assess marked targets of a quarter again, from the day that their facts are about.
+
+        Where a day's verdict differs from what stood for it, a dated correction follows; nothing
+        is overwritten. A mark is done when its facts are in the standing that the next day begins
+        from; where another day came first, it waits for the next look.
+
+        Args:
+            quarter: of the marks.
+            marks: which targets, and from which day.
+            until: last day that was assessed.
+            known: what was recorded by then counts, UTC.
+        """
+        kept = {one.target: await self._standings.get(quarter, one.target) for one in marks}
+        days = [one.standing.ledger.on for one in kept.values() if one]
+        day = min(max([until, *days]), quarter.last)
+        whole = await self._observations.registered(day, known)
+        made, done = 0, list[LateMark]()
+        for mark in marks:
+            last = kept[mark.target]
+            known_here = last is not None or quarter == Quarter.of(until)
+            if (
+                not known_here
+                or day < quarter.first
+                or mark.target not in whole.roster(day).targets
+            ):
+                done.append(mark)
+                continue
+            changed, stored = await self._one(whole, mark, last, day)
+            made += changed
+            if stored:
+                done.append(mark)
+        return Corrected(made, tuple(done))
+
+    async def replay(self, target: str, day: date, known: datetime) -> Assessment | None:
+        """Judge one target as of a past day from stored facts, as they were known at a moment.
+
+        Returns:
+            None when the target did not run on that day.
+        """
+        whole = await self._observations.registered(day, known)
+        judged = await self._walked(whole, target, day, day, {})
+        if not judged:
+            return None
+        return await self._said.fold(judged[-1], known, await self._said.of_target(target, day))
+
+    async def _one(
+        self, whole: Registered, mark: LateMark, last: Kept | None, day: date
+    ) -> tuple[int, bool]:
+        """Correct one target; return how many days say something else, and whether it is kept."""
+        target, known = mark.target, whole.known
+        said = await self._shelves.assessments.of_target(mark.quarter, target)
+        since = max(mark.since or day, said[0].on if said else day)
+        before = last.standing.episodes if last else {}
+        judged = await self._walked(whole, target, min(since, day), day, before)
+        now = last or empty(judged[-1].standing)
+        new = await raise_findings(judged, self._shelves.findings, self._publisher, known)
+        found = {
+            one.id: one for one in [*new.get(target, ()), *await self._said.of_target(target, day)]
+        }
+        made, final = 0, None
+        for one in judged:
+            final = await self._said.fold(one, known, found.values())
+            stood = _stands(said, final.on)
+            while stood is None or signature(stood) != signature(final):
+                fresh = _correcting(final, said, stood, known)
+                event = AssessmentChanged(assessment=fresh, occurred_at=known)
+                if await self._shelves.assessments.add(fresh, event):
+                    said = sorted([*said, fresh], key=lambda each: (each.on, each.revision))
+                    made += stood is not None
+                else:  # another replica said something of that day just now
+                    said = await self._shelves.assessments.of_target(mark.quarter, target)
+                stood = _stands(said, final.on)
+        if final is None:
+            return made, True
+        stands = _stands(said, day) or final
+        verdict = now.record.verdict if now.record else None
+        now = now._replace(standing=judged[-1].standing, taken=mark.stamp).saying(stands)
+        quarter, owner = Quarter.parse(mark.quarter), judged[-1].case.target
+        now = now._replace(assessment=final)
+        left = await self._standings.put(quarter, {target: now}, {target: owner})
+        await self._saying.look_back(quarter, day, {target: now})
+        if verdict not in {None, final.verdict} and owner.kind is not TargetKind.COLUMN:
+            await self._mark_following(quarter, target, known, judged[-1].case.profile)
+        return made, not left
+
+    async def _walked(
+        self, whole: Registered, target: str, since: date, day: date, before: Episodes
+    ) -> list[Judged]:
+        """Judge a target on each day from `since` to `day`, from stored facts alone."""
+        around, roster = whole.around(target), whole.roster(day)
+        first = replay_start(day)
+        seen = await self._observations.of_targets(around.family(target), (first, day), whole.known)
+        answers = await self._said.answers(Quarter.of(day), whole.known, target)
+        standings = dict[str, Standing]()
+        found = list[Judged]()
+        wanted = {since + n * _ONE for n in range((day - since).days + 1)}
+        for now in sorted({*seen, *wanted}):
+            small = around.small(now, roster)
+            if target not in small.targets:
+                continue
+            scheme = await self._scheme(now, day)
+            step(small, standings, seen.get(now, {}), now, scheme)
+            (judged,) = judge(small, standings, [target], scheme, answers)
+            standings[target] = judged.standing
+            if now >= since:
+                found.append(judged)
+        starts = begun_as(found[-1].standing.episodes if found else {}, before)
+        return [
+            one._replace(standing=one.standing._replace(episodes=starts(one.standing.episodes)))
+            for one in found
+        ]
+
+    async def _scheme(self, now: date, day: date) -> Profile:
+        """Return the profile of a day; before the first one, that of the day in question."""
+        try:
+            return await self._schemes.on(now)
+        except PermanentError:
+            return await self._schemes.on(day)
+
+    async def _mark_following(
+        self, quarter: Quarter, target: str, known: datetime, profile: Profile
+    ) -> None:
+        """Mark the quarters that count this one's verdict when they propose closing."""
+        for _ in range(profile.closing_quarters - 1):
+            quarter = quarter.following
+            if await self._standings.get(quarter, target):
+                await self._standings.mark(quarter, [target], known)
+
+
+def _stands(said: Sequence[Assessment], day: date) -> Assessment | None:
+    """Return what is said of a day: the last one that is not of a later day."""
+    return next((one for one in reversed(said) if one.on <= day), None)
+
+
+def _correcting(
+    said: Assessment, before: Sequence[Assessment], stood: Assessment | None, known: datetime
+) -> Assessment:
+    """Make a dated correction of what stood for a day; the first that is said of one is none."""
+    if stood is None:
+        return said
+    same_day: Mapping[int, Assessment] = {one.revision: one for one in before if one.on == said.on}
+    return said.model_copy(
+        update={
+            "revision": max(same_day, default=1) + 1,
+            "corrects": stood.id,
+            "corrected_on": office_date(known),
+        }
+    )

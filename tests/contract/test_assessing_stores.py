@@ -1,0 +1,140 @@
+"""What assessments rest on, in memory and on a Mongo-wire server: standings, marks, versions."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from shared.contracts.enquiry import Enquiry, EnquiryChanged
+from shared.contracts.observation import Listing, ListingOutcome
+from shared.contracts.profile import ProfileRegistered
+from shared.contracts.target import TargetRegistered
+from shared.store.collection import Collection
+from shared.store.days import DayStore
+from shared.store.enquiries import EnquiryStore
+from shared.store.profiles import Applied, ProfileStore
+from shared.store.standings import Mark, StandingRecord, StandingStore
+from shared.store.targets import TargetStore
+from tests.factories import NOW, make_target
+from tests.fakes import MemoryCollection
+from tests.unit.analyzer.assessing.cases import national
+
+Open = Callable[[str], Collection]
+
+
+@pytest.fixture(params=["memory", "mongo"])
+def opened(request: pytest.FixtureRequest) -> Open:
+    """Open a collection by its name."""
+    if request.param == "memory":
+        collections: dict[str, Collection] = {}
+        return lambda name: collections.setdefault(name, MemoryCollection())
+    return request.getfixturevalue("database").collection
+
+
+async def test_a_standing_of_an_earlier_day_replaces_none_of_a_later_one(opened: Open) -> None:
+    store = StandingStore(opened("standings"))
+
+    def standing(day: int, target: str = "site-a") -> StandingRecord:
+        return StandingRecord(target=target, quarter="2026Q1", on=date(2026, 3, day), text=f"{day}")
+
+    await store.mark_late({"2026Q1:site-b": Mark("site-b")}, NOW)
+    for day, left in ((4, 0), (5, 0), (5, 0), (3, 2)):
+        rows = {f"2026Q1:{one}": standing(day, one) for one in ("site-a", "site-b")}
+        assert len(await store.put(rows, {})) == left
+    rows = {"2026Q1:site-a": standing(4), "2026Q1:site-c": standing(4, "site-c")}
+    assert await store.put(rows, {}) == {"2026Q1:site-a"}
+
+    kept = [(one.target, one.on.day, one.text) async for one in store.every("2026Q1")]
+    assert kept == [("site-a", 5, "5"), ("site-b", 5, "5"), ("site-c", 4, "4")]
+    assert [one.target for one in await store.late(limit=9)] == ["site-b"]
+
+
+async def test_a_standing_read_before_a_correction_does_not_undo_it(opened: Open) -> None:
+    store, key = StandingStore(opened("standings")), "2026Q1:site-a"
+    first = StandingRecord(target="site-a", quarter="2026Q1", on=date(2026, 3, 4))
+    await store.put({key: first}, {})
+
+    corrected = first.model_copy(update={"text": "corrected", "taken": "mark-1"})
+    assert await store.put({key: corrected}, {key: None}) == set()
+    of_next_day = first.model_copy(update={"on": date(2026, 3, 5), "text": "old facts"})
+    assert await store.put({key: of_next_day}, {key: None}) == {key}
+    assert (await store.get("2026Q1", "site-a") or first).text == "corrected"
+    again = {key: of_next_day.model_copy(update={"taken": "mark-1"})}
+    assert await store.put(again, {key: "mark-1"}) == set()
+
+
+async def test_a_mark_names_the_first_of_its_days_until_it_is_settled(opened: Open) -> None:
+    store, key = StandingStore(opened("standings")), "2026Q1:site-a"
+    await store.mark_late({key: Mark("site-a", date(2026, 3, 5))}, NOW)
+    await store.mark_late({key: Mark("site-a", date(2026, 3, 2))}, NOW)
+    await store.mark_late({key: Mark("site-a")}, NOW)
+
+    (mark,) = await store.late(limit=9)
+    assert (mark.quarter, mark.target, mark.since) == ("2026Q1", "site-a", date(2026, 3, 2))
+    await store.mark_late({key: Mark("site-a", date(2026, 3, 9))}, NOW + timedelta(seconds=1))
+    await store.settle(mark)
+    (mark,) = await store.late(limit=9)
+    await store.settle(mark)
+    assert await store.late(limit=9) == []
+
+
+async def test_earlier_versions_stay_with_the_time_at_which_they_were_recorded(
+    opened: Open,
+) -> None:
+    store, later = EnquiryStore(opened("enquiries")), NOW + timedelta(days=3)
+    first = Enquiry(id="e-1", unit="county-a", received_on=date(2026, 3, 1))
+    closed = first.model_copy(update={"closed_on": date(2026, 3, 2), "version": 2})
+    await store.put(first, EnquiryChanged(enquiry=first, occurred_at=NOW), known=None)
+    await store.put(closed, EnquiryChanged(enquiry=closed, occurred_at=later), known=first)
+
+    async def known(moment: datetime | None) -> list[Enquiry]:
+        days = (date(2026, 1, 1), date(2026, 4, 1))
+        return [one async for one in store.received_between(*days, known=moment)]
+
+    assert await known(NOW - timedelta(seconds=1)) == []
+    assert await known(NOW) == [first]
+    assert await known(later) == await known(None) == [closed]
+    assert (await store.before(closed), await store.before(first)) == (first, None)
+
+
+async def test_what_was_in_effect_stays_when_another_profile_follows(opened: Open) -> None:
+    store = ProfileStore(opened("profiles"))
+    event = ProfileRegistered(profile=national(), occurred_at=NOW)
+    one = Applied(name="one", files={"a.yaml": "name: one"}, version=1, applied_at=NOW)
+    two = Applied(name="two", files={"b.yaml": "name: two"}, version=2, applied_at=NOW)
+    assert await store.apply(one, event)
+    assert await store.apply(two, event)
+    assert not await store.apply(two.model_copy(update={"name": "late"}), event)
+
+    assert [applied async for applied in store.newest_first()] == [two, one]
+
+
+async def test_a_target_is_read_as_it_was_recorded_and_as_it_held(opened: Open) -> None:
+    store, later = TargetStore(opened("targets")), NOW + timedelta(days=9)
+    first = make_target(columns_class="动态要闻", opened_on=date(2020, 1, 1))
+    moved = first.model_copy(update={"unit": "county-b", "version": 2})
+    await store.put(first, TargetRegistered(target=first, occurred_at=NOW), known=None)
+    await store.put(moved, TargetRegistered(target=moved, occurred_at=later), known=first)
+
+    (history,) = [one async for one in store.histories()]
+    day = later.date()
+    assert history.on_day(day, NOW - timedelta(seconds=1)) is None
+    assert history.on_day(day, NOW) == first
+    assert history.on_day(day - timedelta(days=1), later) == first
+    assert history.on_day(day + timedelta(days=1), later) == moved
+
+
+async def test_what_a_later_entry_replaces_is_still_known_by_those_before(opened: Open) -> None:
+    store: DayStore[Listing] = DayStore(opened("listings"), Listing)
+    seen = Listing(target="site-a", at=NOW, outcome=ListingOutcome.READ, items=5)
+    entered = NOW + timedelta(days=2)
+    other = seen.model_copy(update={"items": 9, "recorded_at": entered})
+    late = other.model_copy(update={"at": NOW + timedelta(minutes=5)})
+    await store.record([seen])
+    await store.record([other, late], [seen])
+
+    days = (NOW.date(), NOW.date() + timedelta(days=1))
+    before = entered - timedelta(seconds=1)
+    assert await store.between("site-a", *days, known=before) == [seen]
+    assert await store.between("site-a", *days, known=entered) == [other, late]
+    assert await store.between("site-a", *days) == [other, late]
