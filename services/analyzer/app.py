@@ -156,7 +156,7 @@ def create(settings: AnalyzerSettings) -> Service:
     trial = Trial(opening, vault, keep, lists, standing, inforce=inforce, clock=clock)
     rules = RuleDesk(inforce, lists, trial, ledger)
     answers(router, decide, show, rules)
-    daily, late, desks, marks = assessing(settings, database, broker, outbox, metrics)
+    daily, late, desks, marks = assessing(settings, database, broker, outbox, opening, metrics)
     facts(router, late, broker.settlement)
     changes(router, late)
     assessments(router, *desks)

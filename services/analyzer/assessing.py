@@ -3,13 +3,14 @@
 from services.analyzer.again import Again
 from services.analyzer.assess import Assess
 from services.analyzer.assessmentdesk import AssessmentDesk
-from services.analyzer.inspections import Inspections
+from services.analyzer.inspections import Inspections, Pages
 from services.analyzer.late import Late, Told
 from services.analyzer.ledgers import Standings
 from services.analyzer.loop import After, Daily
 from services.analyzer.marks import Marks
 from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.observed import Observations, Readers
+from services.analyzer.opening import Opening
 from services.analyzer.profiledesk import ProfileDesk
 from services.analyzer.registered import Registers
 from services.analyzer.said import Shelves
@@ -46,6 +47,7 @@ def assessing(
     database: Database,
     broker: Broker,
     outbox: Outbox,
+    opening: Opening,
     metrics: AnalyzerMetrics,
 ) -> tuple[Daily, Late, tuple[ProfileDesk, AssessmentDesk, Inspections], Marks]:
     """Construct what assesses."""
@@ -70,7 +72,7 @@ def assessing(
     assess = Assess(observations, shelves, standings, schemes, broker.publisher, clock)
     again = Again(observations, shelves, standings, schemes, broker.publisher, clock)
     articles = ArticleReader(of("articles"))
-    inspections = Inspections(inspected, articles, marks, schemes, outbox, clock)
+    inspections = Inspections(inspected, Pages(articles, opening), marks, schemes, outbox, clock)
     warn = Warn(RaisedStore(of("analyzer_warnings")), standings, enquiries, schemes, clock)
     every = settings.analyzer_assess_seconds
     daily = Daily((assess, again), After(inspections, warn), marks, clock, metrics, every)

@@ -1,13 +1,23 @@
 """Inspections: opened once a quarter with a sample, answered by people."""
 
-from services.analyzer.domain.assessing.case import Case
+from collections.abc import Collection
+from typing import NamedTuple
+
+from services.analyzer.domain.assessing.case import Case, class_of
 from services.analyzer.domain.assessing.checks import INSPECTION
 from services.analyzer.domain.assessing.daily import Roster
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.inspections import draw, seed_of
+from services.analyzer.domain.assessing.interpreting import (
+    INTERPRETATIONS,
+    POLICIES,
+    SEEN,
+    Suggested,
+)
 from services.analyzer.domain.assessing.ledger import begin
 from services.analyzer.domain.assessing.verdict import scope
 from services.analyzer.marks import Marks
+from services.analyzer.opening import Opening
 from services.analyzer.schemes import Schemes
 from shared.clock import Clock
 from shared.commands import NotFound, Refused
@@ -27,12 +37,19 @@ JOB = "inspections"
 POPULATION = 500
 
 
+class Pages(NamedTuple):
+    """Articles as they rest, and what opens them."""
+
+    articles: ArticleReader
+    opening: Opening
+
+
 class Inspections:
     """Opens inspections and takes the answers.
 
     Args:
         inspections: where they rest.
-        articles: what samples are drawn from.
+        pages: what samples are drawn from.
         marks: which quarters were opened, and where a target is marked when an answer came.
         schemes: which profile is in effect.
         outbox: relays what an answer says.
@@ -42,14 +59,14 @@ class Inspections:
     def __init__(
         self,
         inspections: InspectionStore,
-        articles: ArticleReader,
+        pages: Pages,
         marks: Marks,
         schemes: Schemes,
         outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._inspections = inspections
-        self._articles = articles
+        self._articles, self._opening = pages
         self._jobs, self._standings = marks
         self._schemes = schemes
         self._outbox = outbox
@@ -60,10 +77,14 @@ class Inspections:
         if await self._jobs.is_done(JOB, str(quarter)):
             return 0
         profile = await self._schemes.on(quarter.last)
-        tasks = [
-            await self._task(target, item, quarter, known)
+        cases = (
+            Case(target, quarter.last, begin(quarter.first), profile)
             for target in known.targets.values()
-            for item in scope(Case(target, quarter.last, begin(quarter.first), profile))
+        )
+        tasks = [
+            await self._task(case.target, item, case, known)
+            for case in cases
+            for item in scope(case)
             if item.check == INSPECTION
         ]
         new = await self._inspections.add(tasks)
@@ -116,11 +137,11 @@ class Inspections:
         self._outbox.nudge()
         return answered
 
-    async def _task(
-        self, target: Target, item: Item, quarter: Quarter, known: Roster
-    ) -> Inspection:
+    async def _task(self, target: Target, item: Item, case: Case, known: Roster) -> Inspection:
+        quarter = case.quarter
         seed = seed_of(str(quarter), target.id, item.id)
-        population = await self._population(target, item, known) if item.sample else []
+        sampled = item.sample and item.classes
+        population = await self._population(case, item.classes, known) if sampled else []
         drawn = draw(population, item.sample, seed)
         chosen = tuple(str(n + 1) for n in range(max(item.sample, 1)))
         return Inspection(
@@ -133,14 +154,28 @@ class Inspections:
             samples=drawn or chosen,
             seed=seed,
             population=len(population),
+            suggested=await self._seen(case, item, drawn, known),
             due_on=quarter.last,
         )
 
-    async def _population(self, target: Target, item: Item, known: Roster) -> list[str]:
-        """Return what a sample is drawn from: articles of the columns that the item looks at."""
-        columns = [one.id for one in known.columns.get(target.id, ()) if item.classes]
+    async def _population(self, case: Case, classes: Collection[str], known: Roster) -> list[str]:
+        """Return what a sample is drawn from: articles of the columns of some classes."""
         return [
             article.id
-            for column in columns
-            for article in await self._articles.latest(target=column, limit=POPULATION)
+            for column in known.columns.get(case.target.id, ())
+            if (kind := class_of(case.profile, column)) and kind.name in classes
+            for article in await self._articles.latest(target=column.id, limit=POPULATION)
         ]
+
+    async def _seen(
+        self, case: Case, item: Item, drawn: Collection[str], known: Roster
+    ) -> Suggested:
+        """Return what the pages show of a drawn sample, where they show anything."""
+        see = SEEN.get(item.rule)
+        if see is None or not drawn:
+            return {}
+        pages = [
+            list((await self._opening.named(await self._population(case, [name], known))).values())
+            for name in (POLICIES, INTERPRETATIONS)
+        ]
+        return {key: said for key, said in see(*pages).items() if key in drawn}

@@ -129,7 +129,10 @@ def _read(record: StandingRecord) -> Kept:
 
 
 def _written(quarter: str, target: Target, kept: Kept) -> StandingRecord:
-    said, before = kept.assessment, kept.record
+    said = kept.assessment
+    old = kept.record or StandingRecord(
+        target=target.id, quarter=quarter, on=kept.standing.ledger.on
+    )
     return StandingRecord(
         target=target.id,
         quarter=quarter,
@@ -137,9 +140,13 @@ def _written(quarter: str, target: Target, kept: Kept) -> StandingRecord:
         unit=target.unit,
         kind=target.kind.value,
         name=target.name,
-        verdict=said.verdict if said else before and before.verdict,
-        text=said.text if said else (before.text if before else ""),
-        points=_total(said) if said else before and before.points,
+        verdict=said.verdict if said else old.verdict,
+        text=said.text if said else old.text,
+        reasons=tuple(one.item for one in said.reasons if one.counts) if said else old.reasons,
+        points=_total(said) if said else old.points,
+        provisional=bool(said.points and said.points.provisional) if said else old.provisional,
+        profile=said.profile if said else old.profile,
+        profile_digest=said.profile_digest if said else old.profile_digest,
         assessment=kept.last,
         revision=kept.revision,
         ledger=_LEDGERS.dump_python(kept.standing.ledger, mode="json"),

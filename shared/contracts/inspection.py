@@ -24,6 +24,8 @@ class Inspection(Contract):
     """By which anybody can draw the same sample again."""
     population: int = Field(default=0, ge=0)
     """How many it was drawn from; 0 when the person chooses."""
+    suggested: Mapping[str, tuple[bool, ...]] = Field(default_factory=dict)
+    """By sample: what the machine saw, for the person to confirm or correct; counts for nothing."""
     due_on: date
     """Last day of the quarter, Asia/Shanghai."""
     answers: Mapping[str, tuple[bool, ...]] = Field(default_factory=dict)

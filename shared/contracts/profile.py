@@ -55,6 +55,8 @@ class Item(Contract):
     rules: tuple[str, ...] = ()
     """Of `findings`: the rules whose confirmed findings fail the item."""
     portals_only: bool = False
+    platforms: tuple[str, ...] = ()
+    """Of accounts: those on these platforms; none means all."""
     severity: Severity = Severity.ORDINARY
     confirms: bool = False
     """A failure needs no person to confirm it."""

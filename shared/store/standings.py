@@ -31,7 +31,15 @@ class StandingRecord(Contract):
     """Of the target, as it was then."""
     verdict: Verdict | None = None
     text: str = ""
+    reasons: tuple[str, ...] = ()
+    """Items that count against it, as the profile names them."""
     points: float | None = None
+    """Total of a portal; None of others."""
+    provisional: bool = False
+    """Items that are not decided yet could still lower the total."""
+    profile: str = ""
+    profile_digest: str = ""
+    """Of the profile that judged it."""
     assessment: str = ""
     """Id of the last assessment that was stored."""
     revision: int = Field(default=0, ge=0)

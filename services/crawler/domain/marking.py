@@ -46,6 +46,8 @@ _EMBLEM_IMAGES = re.compile(r"(?:dangzheng|jigou|conac|red\.png|blue\.png)", re.
 _ENQUIRY = re.compile(r"(?:领导|书记|市长|县长|局长|区长)信箱|咨询|留言|互动交流|投诉|建言")
 _SPECIAL = re.compile(r"信访|举报|检举|控告|纪检|监察|巡视|巡察")
 """Special channels are none for enquiries (国办秘函〔2019〕19号, 互动回应差)."""
+LONGEST_ENTRANCE = 12
+"""Characters of an entrance's name."""
 _PLACEHOLDER = re.compile(
     r"(?:正在)?(?:建设|更新|维护|完善|升级)中|暂无(?:相关)?(?:内容|数据|信息|文章)|敬请期待"
 )
@@ -79,7 +81,7 @@ def marks_of(html: str, tags: Mapping[str, str]) -> Found:
         tuple(one.value for one in Footer if one in footer),
         present_tags(tags),
         Footer.ERROR_REPORT in footer,
-        any(_takes_enquiries(node) for node in tree.css("a, button, label, h2, h3")),
+        any(_takes_enquiries(node) for node in tree.css("a[href], button, label")),
     )
 
 
@@ -95,7 +97,9 @@ def is_placeholder(html: str) -> bool:
 
 def _takes_enquiries(node: LexborNode) -> bool:
     """Tell whether an entrance leads to a channel for enquiries; a mail address alone is none."""
-    said, place = node.text(), str(node.attributes.get("href") or "")
+    said, place = "".join(node.text().split()), str(node.attributes.get("href") or "")
+    if len(said) > LONGEST_ENTRANCE:
+        return False  # a headline that speaks of consultations
     by_mail = place.strip().lower().startswith("mailto:")
     return bool(_ENQUIRY.search(said)) and not _SPECIAL.search(said) and not by_mail
 

@@ -42,6 +42,19 @@ def test_a_special_channel_is_no_entrance_for_enquiries(anchor: str) -> None:
     assert marks_of(f'<a href="/x">{anchor}</a><a href="/y">在线咨询</a>', {}).enquiry_form
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<a href="/1">关于开展全县法律咨询服务活动的通知</a>',
+        "<h2>咨询</h2>",
+        "<a>在线咨询</a>",
+        "<p>如有疑问请咨询本单位</p>",
+    ],
+)
+def test_what_only_speaks_of_consultations_is_no_channel(page: str) -> None:
+    assert not marks_of(page, {}).enquiry_form
+
+
 def test_a_mail_address_is_no_channel_by_itself() -> None:
     assert not marks_of('<a href="mailto:x@example.cn">县长信箱</a>', {}).enquiry_form
 

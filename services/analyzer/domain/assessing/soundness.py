@@ -24,13 +24,14 @@ def unsound(item: Item, profile: Profile, rules: Collection[str]) -> Iterable[Wr
         rules: ids of the rules that detectors know.
     """
     yield from _rules(item, profile, rules)
+    yield from _classes(item, profile)
     if item.check == FINDINGS:
         return
     if item.check == INSPECTION:
         if not item.form:
             yield "form", f"{item.id} has no questions", "add `form: [question, …]`"
         return
-    yield from _measurement(item, profile)
+    yield from _measurement(item)
     for name, value in item.limits.items():
         if value < 0:
             yield "limits", f"{item.id}: the limit `{name}` is negative", "write 0 or more"
@@ -66,7 +67,15 @@ def _rules(item: Item, profile: Profile, rules: Collection[str]) -> Iterable[Wro
         yield "rules", f"{item.id} names no rules", "list those whose findings fail it"
 
 
-def _measurement(item: Item, profile: Profile) -> Iterable[Wrong]:
+def _classes(item: Item, profile: Profile) -> Iterable[Wrong]:
+    classes = {one.name for one in profile.columns}
+    for name in item.classes:
+        if name not in classes:
+            mend = f"add it to `columns`, or use one of: {', '.join(sorted(classes))}"
+            yield "classes", f"{item.id}: the column class {name} is unknown", mend
+
+
+def _measurement(item: Item) -> Iterable[Wrong]:
     check = CHECKS.get(item.check)
     if check is None:
         near = get_close_matches(item.check, CHECKS, n=3) or [FINDINGS, INSPECTION]
@@ -79,10 +88,5 @@ def _measurement(item: Item, profile: Profile) -> Iterable[Wrong]:
         yield "limits", f"{item.id} has no window or limit `{name}`", f"add `limits: {{{name}: …}}`"
     if check.lists and not getattr(item, check.lists):
         yield check.lists, f"{item.id} names no {check.lists}", f"add `{check.lists}: […]`"
-    classes = {one.name for one in profile.columns}
-    for name in item.classes:
-        if name not in classes:
-            mend = f"add it to `columns`, or use one of: {', '.join(sorted(classes))}"
-            yield "classes", f"{item.id}: the column class {name} is unknown", mend
     if "unreachable" in item.check and item.limits.get("days", 0) > KEPT_DAYS:
         yield "limits", f"{item.id} looks back too far", f"write `days` up to {KEPT_DAYS}"

@@ -39,7 +39,7 @@ def measured(case: Case, answers: Mapping[str, Answers]) -> list[tuple[Item, Mea
 def scope(case: Case) -> tuple[Item, ...]:
     """Return the items that are about this target; kept with the profile, for each sort of it."""
     target = case.target
-    sort = (target.kind, case.is_portal, target.has_services)
+    sort = (target.kind, case.is_portal, target.has_services, target.platform)
     known: dict[tuple[object, ...], tuple[Item, ...]] = case.profile.scopes
     if sort not in known:
         known[sort] = tuple(item for item in case.profile.items if _applies(case, item))
@@ -51,8 +51,10 @@ def _applies(case: Case, item: Item) -> bool:
         return False
     if item.portals_only and not case.is_portal:
         return False
+    if item.platforms and case.target.platform not in item.platforms:
+        return False
     spared = case.profile.scoring.services_group
-    return not (item.portals_only and item.group == spared and not case.target.has_services)
+    return not (spared and item.group == spared and not case.target.has_services)
 
 
 def assess(
