@@ -130,12 +130,14 @@ class Warning(Contract):  # noqa: A001 - the word of the trade; see the glossary
     days_left: int = Field(ge=0)
     """When it was raised."""
     raised_on: date
+    step: int = Field(default=1, ge=1)
+    """1 for the first warning of a limit, 2 for the next one: the same limit, said again."""
     text: str
     """One sentence in Chinese."""
 
 
 class WarningRaised(Event):
-    """A limit came near; raised once for each limit."""
+    """A limit came near, or nearer; raised once for each step of its ladder."""
 
     warning: Warning
 
@@ -150,6 +152,7 @@ class WarningRaised(Event):
         return identity("warning.raised", self.warning.id)
 
 
-def warning_id(kind: WarningKind, subject: str, limit_on: date) -> str:
-    """Compute the id that one limit's warning always gets."""
-    return identity("warning", kind, subject, limit_on.isoformat())
+def warning_id(kind: WarningKind, subject: str, limit_on: date, step: int = 1) -> str:
+    """Compute the id that a step of one limit's warnings always gets."""
+    again = (str(step),) if step > 1 else ()
+    return identity("warning", kind, subject, limit_on.isoformat(), *again)

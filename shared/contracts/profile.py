@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -149,6 +149,8 @@ class Profile(Contract):
     portals: Portals = Portals()
     warn_days: int = Field(default=3, ge=0, le=14)
     """A warning is raised this many days before a limit."""
+    warn_again: tuple[Annotated[int, Field(ge=0, le=14)], ...] = (1,)
+    """It is raised again when so many days are left and nothing has happened."""
     closing_quarters: int = Field(default=3, ge=1)
     """So many failed quarters in a row propose closing."""
     deadlines: tuple[DeadlineClass, ...] = ()

@@ -3,6 +3,7 @@
 from datetime import date
 
 from shared.contracts.assessment import Warning as Warned
+from shared.contracts.assessment import warning_id
 from shared.store.collection import Collection
 from shared.store.mapping import from_document, to_document
 
@@ -10,14 +11,15 @@ MOST = 10_000
 
 
 class WarningStore:
-    """Keeps each warning once."""
+    """Keeps the first warning of each limit: one that is said again is no other."""
 
     def __init__(self, collection: Collection) -> None:
         self._warnings = collection
 
     async def add(self, warning: Warned) -> bool:
-        """Store a warning; tell whether it was new."""
-        return bool(await self._warnings.insert([to_document(warning, warning.id)]))
+        """Store a warning; tell whether it was the first of its limit."""
+        limit = warning_id(warning.kind, warning.subject, warning.limit_on)
+        return bool(await self._warnings.insert([to_document(warning, limit)]))
 
     async def count(self, first: date, last: date) -> int:
         """Count those raised on these days (Asia/Shanghai), both included."""

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from shared.contracts.assessment import Warning as Warned
+from shared.contracts.assessment import WarningKind, warning_id
 from shared.contracts.enquiry import Enquiry, EnquiryChanged
 from shared.contracts.observation import Listing, ListingOutcome
 from shared.contracts.profile import ProfileRegistered
@@ -15,6 +17,7 @@ from shared.store.enquiries import EnquiryStore
 from shared.store.profiles import Applied, ProfileStore
 from shared.store.standings import Mark, StandingRecord, StandingStore
 from shared.store.targets import TargetStore
+from shared.store.warnings import WarningStore
 from tests.factories import NOW, make_target
 from tests.fakes import MemoryCollection
 from tests.unit.analyzer.assessing.cases import national
@@ -138,3 +141,25 @@ async def test_what_a_later_entry_replaces_is_still_known_by_those_before(opened
     assert await store.between("site-a", *days, known=before) == [seen]
     assert await store.between("site-a", *days, known=entered) == [other, late]
     assert await store.between("site-a", *days) == [other, late]
+
+
+async def test_a_limit_that_is_warned_of_again_is_counted_once(opened: Open) -> None:
+    store, limit = WarningStore(opened("warnings")), date(2026, 3, 9)
+
+    def warned(step: int, day: int) -> Warned:
+        return Warned(
+            id=warning_id(WarningKind.ACCOUNT, "account-a", limit, step),
+            kind=WarningKind.ACCOUNT,
+            subject="account-a",
+            unit="county-a",
+            limit_on=limit,
+            days_left=limit.day - day,
+            raised_on=date(2026, 3, day),
+            step=step,
+            text="",
+        )
+
+    assert await store.add(warned(1, 6))
+    assert not await store.add(warned(2, 8))
+    assert await store.count(date(2026, 3, 1), date(2026, 3, 31)) == 1
+    assert await store.raised(date(2026, 3, 1), date(2026, 3, 31)) == [warned(1, 6)]

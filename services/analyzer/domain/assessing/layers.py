@@ -12,7 +12,7 @@ from shared.contracts.deadline import DeadlineClass
 from shared.contracts.profile import ColumnClass, Item, Observed, Portals, Profile, Scoring
 
 _PARTS: Mapping[str, type] = {"observed": Observed, "scoring": Scoring, "portals": Portals}
-_PLAIN = frozenset({"warn_days", "closing_quarters", "title"})
+_PLAIN = frozenset({"warn_days", "warn_again", "closing_quarters", "title"})
 _LISTS = frozenset({"columns", "items", "deadlines"})
 TOP = frozenset({"name", "base", "valid_from", "valid_to", *_LISTS, *_PARTS, *_PLAIN})
 """What may stand at the top of a file."""

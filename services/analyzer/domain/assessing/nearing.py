@@ -41,8 +41,9 @@ def near(case: Case, today: date) -> Warning | None:
         return None
     kind = WarningKind(case.target.kind.value)
     left = (limit - today).days
+    step = step_of(case.profile, left)
     return Warning(
-        id=warning_id(kind, case.target.id, limit),
+        id=warning_id(kind, case.target.id, limit, step),
         kind=kind,
         subject=case.target.id,
         target=case.target.id,
@@ -50,9 +51,16 @@ def near(case: Case, today: date) -> Warning | None:
         limit_on=limit,
         days_left=left,
         raised_on=today,
+        step=step,
         text=f"“{case.target.name}”最近一次更新为{case.ledger.newest_on}，更新期限为{limit}，"
         f"还有{left}天，请及时更新。",
     )
+
+
+def step_of(profile: Profile, left: int) -> int:
+    """Return which step of the ladder a limit is at when so many days are left, from 1."""
+    again = {days for days in profile.warn_again if left <= days < profile.warn_days}
+    return 1 + len(again)
 
 
 def enquiries_near(
@@ -63,8 +71,9 @@ def enquiries_near(
     for one in enquiries:
         if one.due_on and one.valid and not one.closed_on and today <= one.due_on <= last:
             left = (one.due_on - today).days
+            step = step_of(profile, left)
             yield Warning(
-                id=warning_id(WarningKind.ENQUIRY, one.id, one.due_on),
+                id=warning_id(WarningKind.ENQUIRY, one.id, one.due_on, step),
                 kind=WarningKind.ENQUIRY,
                 subject=one.id,
                 target=one.target,
@@ -72,5 +81,6 @@ def enquiries_near(
                 limit_on=one.due_on,
                 days_left=left,
                 raised_on=today,
+                step=step,
                 text=f"留言{one.id}应于{one.due_on}前办结，还有{left}天，请及时办理。",
             )

@@ -84,6 +84,7 @@ def schema() -> dict[str, Any]:
             "valid_from": {"type": "string", "format": "date"},
             "valid_to": {"type": ["string", "null"], "format": "date"},
             "warn_days": plain["warn_days"],
+            "warn_again": plain["warn_again"],
             "closing_quarters": plain["closing_quarters"],
             **{name: _partial(kind) for name, kind in parts.items()},
             "columns": {"type": "array", "items": _partial(ColumnClass, "name")},
@@ -170,6 +171,11 @@ def _classes(profile: Profile) -> list[str]:
     return rows
 
 
+def _again(profile: Profile) -> str:
+    days = sorted(profile.warn_again, reverse=True)
+    return f"剩{'、'.join(map(str, days))}天时再次预警" if days else "不再重复"
+
+
 def _rules(profile: Profile) -> list[str]:
     seen, scoring = profile.observed, profile.scoring
     rest = scoring.full - scoring.services_points
@@ -181,7 +187,7 @@ def _rules(profile: Profile) -> list[str]:
         f"- 高于{scoring.bonus_above:g}才加分，最多{scoring.bonus_most:g}。",
         f"- 没有办事服务的门户不查{scoring.services_group}（{scoring.services_points:g}分）。",
         f"  其得分为余下得分 × {scoring.full:g}/{rest:g}。",
-        f"- 距期限{profile.warn_days}天起预警。",
+        f"- 距期限{profile.warn_days}天起预警，{_again(profile)}。",
         f"- 连续{profile.closing_quarters}个季度不合格的，建议关停。",
         f"- 机器判定共{len(CHECKS)}种，见 `services/analyzer/domain/assessing/checks.py`。",
     ]

@@ -12,7 +12,7 @@ CERTAINTIES: Mapping[Certainty, str] = {
     Certainty.UNKNOWN: "分值未知",
     Certainty.LOCAL: "本地规定",
 }
-_WHOLE = ("observed", "scoring", "portals", "warn_days", "closing_quarters")
+_WHOLE = ("observed", "scoring", "portals", "warn_days", "warn_again", "closing_quarters")
 
 
 def differences(before: Profile, after: Profile) -> list[dict[str, Any]]:

@@ -121,15 +121,19 @@ def test_a_warning_comes_three_days_before_the_limit(newest: date, left: int | N
     assert [one and one.days_left for one in warned] == [left, left]
 
 
-def test_a_warning_of_one_limit_has_one_id() -> None:
-    case = make_case(account(), ledger=seen(DAY - timedelta(days=12)))
+def test_a_limit_is_warned_of_once_for_each_step_of_its_ladder() -> None:
+    """Three days before, again with one day left; a new limit begins anew."""
+    case = make_case(account(), ledger=seen(DAY - timedelta(days=11)))
+    warned = [near(case, DAY + timedelta(days=n)) for n in range(4)]
 
-    first, second = near(case, DAY), near(case, DAY + timedelta(days=1))
-
-    assert first is not None
-    assert second is not None
-    assert first.id == second.id
-    assert "还有2天" in first.text
+    told = [(one.step, one.days_left) for one in warned if one]
+    assert told == [(1, 3), (1, 2), (2, 1), (2, 0)]
+    assert len({one.id for one in warned if one}) == 2
+    assert warned[0] is not None
+    assert "还有3天" in warned[0].text
+    quiet = with_items(*national().items, warn_again=())
+    case = make_case(account(), ledger=seen(DAY - timedelta(days=13)), profile=quiet)
+    assert [one.step for one in [near(case, DAY)] if one] == [1]
 
 
 @pytest.mark.parametrize(
