@@ -68,7 +68,7 @@ class Assess:
         findings = await self._said.findings(day, known)
         due = step(roster, standings, await self._observations.on_day(day, known), day, profile)
         due |= {
-            key for key in roster.targets if any(x.found_on == day for x in findings.get(key, ()))
+            key for key in roster.targets if any(x.found_on >= day for x in findings.get(key, ()))
         }
         answers = await self._said.answers(quarter, known)
         judged = list(judge(roster, standings, due, profile, answers))

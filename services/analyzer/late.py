@@ -71,8 +71,7 @@ class Late:
 
     async def decided(self, finding: Finding) -> None:
         """Take what people say of a finding into account: its quarter is assessed again."""
-        last = await self._last()
-        if last and finding.found_on <= last:
+        if await self._last():
             quarter = Quarter.of(finding.found_on)
             await self._keep({f"{quarter}:{finding.target}": Mark(finding.target)})
 

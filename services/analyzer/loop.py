@@ -11,7 +11,7 @@ import structlog
 from services.analyzer.again import Again
 from services.analyzer.assess import Assess
 from services.analyzer.domain.assessing.daily import Roster
-from services.analyzer.domain.assessing.dates import GRACE, Quarter
+from services.analyzer.domain.assessing.dates import Quarter, last_over
 from services.analyzer.inspections import Inspections
 from services.analyzer.marks import JOB, Marks
 from services.analyzer.metrics import AnalyzerMetrics
@@ -101,7 +101,7 @@ class Daily:
         return made
 
     async def _due(self, now: datetime) -> Iterable[date]:
-        last = office_date(now - GRACE) - timedelta(days=1)
+        last = last_over(now)
         done = await self._marks.jobs.last_day(JOB, last)
         first = max((done or last - timedelta(days=1)) + timedelta(days=1), _first_of(last))
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]

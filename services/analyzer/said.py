@@ -10,6 +10,7 @@ from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.inspections import Answers
 from services.analyzer.domain.assessing.known import counted
 from services.analyzer.domain.assessing.verdict import assess
+from shared.clock import office_date
 from shared.contracts.assessment import Assessment, Verdict
 from shared.contracts.finding import Finding
 from shared.contracts.target import TargetKind
@@ -37,17 +38,19 @@ class Said:
         self._shelves = shelves
 
     async def findings(self, day: date, known: datetime) -> dict[str, list[Finding]]:
-        """Return the findings of a day's quarter up to the day, by target."""
+        """Return the findings of a day's quarter that count on the day, by target."""
         found: dict[str, list[Finding]] = defaultdict(list)
-        first = Quarter.of(day).first
-        async for finding in self._shelves.findings.found_between(first, day):
+        quarter = Quarter.of(day)
+        last = min(quarter.last, office_date(known))
+        async for finding in self._shelves.findings.found_between(quarter.first, last):
             found[finding.target] += counted([finding], day, known)
         return found
 
     async def of_target(self, target: str, day: date) -> list[Finding]:
-        """Return the findings of one target in a day's quarter up to the day, as they are now."""
-        first = Quarter.of(day).first
-        return await self._shelves.findings.of_target_between(target, first, day)
+        """Return the findings of one target in a day's quarter, as they are now."""
+        quarter = Quarter.of(day)
+        between = self._shelves.findings.of_target_between
+        return await between(target, quarter.first, quarter.last)
 
     async def answers(self, quarter: Quarter, known: datetime, target: str = "") -> Answered:
         """Return the answers to a quarter's inspections; without a target, of all."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple, Self
 
-from shared.clock import OFFICE_ZONE
+from shared.clock import OFFICE_ZONE, office_date
 from shared.errors import PermanentError
 
 _QUARTER = re.compile(r"([0-9]{4})Q([1-4])")
@@ -65,6 +65,11 @@ class Quarter(NamedTuple):
 def closes_at(day: date) -> datetime:
     """Return the moment from which a day is assessed; a profile applied later judges later days."""
     return datetime.combine(day + timedelta(days=1), time(), OFFICE_ZONE) + GRACE
+
+
+def last_over(moment: datetime) -> date:
+    """Return the last day that can be assessed at a moment."""
+    return office_date(moment - GRACE) - timedelta(days=1)
 
 
 def months_after(day: date, months: int) -> date:

@@ -7,6 +7,7 @@ names both, so that it can be made again.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from services.analyzer.domain.assessing.dates import last_over
 from shared.contracts.enquiry import Enquiry
 from shared.contracts.finding import Decision, Finding
 from shared.contracts.life import Life
@@ -40,8 +41,18 @@ def as_known(finding: Finding, moment: datetime) -> Finding | None:
 
 
 def counted(findings: Iterable[Finding], day: date, moment: datetime) -> list[Finding]:
-    """Return the findings that count at the end of a day, as they were known at a moment."""
-    known = (as_known(one, moment) for one in findings if one.found_on <= day)
+    """Return the findings that count at the end of a day, as they were known at a moment.
+
+    What was found later than the last day that is over counts with that day: what a person confirms
+    of today's findings is told at once.
+
+    Args:
+        findings: of the quarter.
+        day: Asia/Shanghai.
+        moment: UTC.
+    """
+    last = day >= last_over(moment)
+    known = (as_known(one, moment) for one in findings if last or one.found_on <= day)
     return [one for one in known if one]
 
 

@@ -165,3 +165,23 @@ async def test_a_row_says_what_others_need_of_a_target() -> None:
         DAY + timedelta(days=1),
     )
     assert row.assessment == said.id
+
+
+async def test_what_is_confirmed_of_todays_findings_is_told_at_once() -> None:
+    """Today is not over: it counts with the last day that is; replays of that day know both."""
+    office = await office_with(SITE)
+    await office.day(DAY - ONE)
+    await office.day(DAY)
+    then = await office.stood(SITE.id, DAY)
+    found = make_finding(target=SITE.id, rule="wording.serious", found_on=DAY + ONE, article="")
+    office.now(DAY + ONE)
+    await office.findings.add([found])
+    await office.late.decided((await office.decide(found, Decision.CONFIRMED)).finding)
+    assert await office.correct() == 1
+
+    said = await office.stood(SITE.id, DAY)
+    assert (said.on, said.verdict, said.corrects) == (DAY, Verdict.VIOLATING, then.id)
+    assert said.known_at is not None
+    assert (await office.replayed(SITE.id, DAY, said.known_at)).verdict is Verdict.VIOLATING
+    earlier = await office.replayed(SITE.id, DAY - ONE, said.known_at)
+    assert earlier.verdict is Verdict.NOT_OBSERVED
