@@ -158,7 +158,9 @@ class Again:
         """Judge a target on each day from `since` to `day`, from stored facts alone."""
         around, roster = whole.around(target), whole.roster(day)
         first = replay_start(day)
-        seen = await self._observations.of_targets(around.family(target), (first, day), whole.known)
+        seen = await self._observations.of_targets(
+            [one.target.id for one in around.of(target)], (first, day), whole.known
+        )
         answers = await self._said.answers(Quarter.of(day), whole.known, target)
         standings = dict[str, Standing]()
         found = list[Judged]()

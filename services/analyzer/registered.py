@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from services.analyzer.domain.assessing.case import Registry
@@ -70,18 +71,29 @@ class Registered:
 
         Those of the same unit tell whose an enquiry is, and which accounts a unit has.
         """
-        units = {unit for one in self._histories if one.target.id == target for unit in one.units}
-        near = [
-            one
-            for one in self._histories
-            if one.is_of(target)
-            or (one.target.kind is not TargetKind.COLUMN and not units.isdisjoint(one.units))
-        ]
-        return Registered(near, self._units, self._enquiries, self.known)
+        ids, members = self._index
+        ours = [one for one in self.of(target) if one.target.id == target]
+        near = {one.target.id: one for one in self.of(target)}
+        near |= {key: ids[key] for one in ours for unit in one.units for key in members[unit]}
+        found = [near[key] for key in sorted(near)]
+        return Registered(found, self._units, self._enquiries, self.known)
 
-    def family(self, target: str) -> list[str]:
+    def of(self, target: str) -> list[History]:
         """Return a target and whatever was ever a column of it, in order."""
-        return [one.target.id for one in self._histories if one.is_of(target)]
+        ids, members = self._index
+        return [ids[key] for key in sorted({target, *members[f"parent {target}"]}) if key in ids]
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, History], dict[str, list[str]]]:
+        """Find histories by id; ids by unit (columns left out), and by the website they were of."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for one in self._histories:
+            for parent in one.parents:
+                members[f"parent {parent}"].append(one.target.id)
+            if one.target.kind is not TargetKind.COLUMN:
+                for unit in one.units:
+                    members[unit].append(one.target.id)
+        return {one.target.id: one for one in self._histories}, members
 
     def small(self, day: date, whole: Roster) -> Roster:
         """Return these targets on a day; which hosts are on record is what `whole` says."""

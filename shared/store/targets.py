@@ -38,10 +38,11 @@ class History(NamedTuple):
         """Units it belongs to, or did at any time."""
         return {self.target.unit, *(life.target.unit for life in self.lives)}
 
-    def is_of(self, target: str) -> bool:
-        """Tell whether this is a target, or was a column of it at any time."""
+    @property
+    def parents(self) -> set[str]:
+        """Websites it is a column of, or was at any time."""
         records = (self.target, *(life.target for life in self.lives))
-        return self.target.id == target or any(one.parent == target for one in records)
+        return {one.parent for one in records if one.parent}
 
 
 class TargetReader:
