@@ -4,6 +4,7 @@ Observations are made up and kept in memory, summed up by day as the analyzer su
 store is left out of both sides. One core. Times are of the domain: ledgers, judging, folding.
 """
 
+import os
 import resource
 import statistics
 import time
@@ -24,7 +25,9 @@ from shared.contracts.assessment import Verdict
 from shared.contracts.profile import Profile
 from shared.contracts.target import Target, TargetKind
 
-SITES, COLUMNS, ACCOUNTS, DAYS = 561, 40, 5_717, 90
+SITES = int(os.environ.get("BENCH_SITES", "561"))
+ACCOUNTS = int(os.environ.get("BENCH_ACCOUNTS", "5717"))
+COLUMNS, DAYS = 40, 90
 FIRST = date(2020, 10, 1)
 LAST = FIRST + timedelta(days=DAYS - 1)
 ROUNDS = 5
