@@ -98,7 +98,7 @@ $(BENCH_READY): requirements/bench.txt $(READY)
 	@touch $@
 
 .PHONY: bench
-bench: $(BENCH_READY) ## Measure against peers in one run; SUITE=crawl|analyze|detect|assess|notify|report|pipeline|fairness
+bench: $(BENCH_READY) ## Measure against peers in one run; SUITE=crawl|analyze|detect|assess|notify|delivery|report|pipeline|fairness
 	$(BIN)/python -m bench $(SUITE) $(ARGS)
 
 MINUTES ?= 5
