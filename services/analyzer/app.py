@@ -20,6 +20,7 @@ from services.analyzer.prove import Prove
 from services.analyzer.reported import FindingFiles
 from services.analyzer.ruledesk import RuleDesk
 from services.analyzer.rulesets import Rulesets
+from services.analyzer.schemes import Schemes
 from services.analyzer.settings import AnalyzerSettings
 from services.analyzer.silence import Silence
 from services.analyzer.standing import Standing
@@ -51,6 +52,7 @@ from shared.store.imports import ImportStore
 from shared.store.keys import KeyReader
 from shared.store.occurrences import OccurrenceStore
 from shared.store.precision import PrecisionStore
+from shared.store.profiles import ProfileReader
 from shared.store.rulesets import RulesetStore
 from shared.store.suppressions import SuppressionStore
 from shared.store.targets import TargetReader
@@ -151,7 +153,8 @@ def create(settings: AnalyzerSettings) -> Service:
         limits,
         master,
     )
-    intake.takes("finding", FindingFiles(findings, targets, clock))
+    schemes = Schemes(ProfileReader(database.collection("profiles")))
+    intake.takes("finding", FindingFiles(findings, targets, schemes, clock))
     router = routes(analyze, prove, vanish, broker.settlement, settings.analyzer_batch)
     trial = Trial(opening, vault, keep, lists, standing, inforce=inforce, clock=clock)
     rules = RuleDesk(inforce, lists, trial, ledger)

@@ -5,7 +5,7 @@ from typing import Any
 from services.analyzer.domain.change import caused, decide, reject_too, reopen, suspect_again
 from services.analyzer.domain.roots import source_first
 from services.analyzer.ledger import Ledger
-from shared.clock import Clock
+from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.command import DecideFinding, ListQuery, ReopenFinding, ShowQuery
@@ -15,7 +15,7 @@ from shared.errors import ConflictError
 from shared.failpoints import Failpoint, reach
 from shared.masking import mask_text
 from shared.outbox import Outbox
-from shared.store.findings import FindingStore
+from shared.store.findings import FIRST_DAY, FindingStore, Window
 from shared.store.occurrences import OccurrenceReader
 from shared.store.suppressions import SuppressionStore
 from shared.store.targets import TargetReader
@@ -96,9 +96,9 @@ class Decide:
 
     async def listed(self, query: ListQuery) -> list[Finding]:
         """Return findings, newest day first."""
-        return await self._findings.listed(
-            decision=query.state, target=query.target, unit=query.unit, limit=query.limit
-        )
+        wanted = {"decision": query.state, "target": query.target, "unit": query.unit}
+        days = Window(FIRST_DAY, office_date(self._clock.now()))
+        return await self._findings.page(days, wanted, limit=query.limit)
 
     async def suppressions(self, query: ListQuery) -> list[Suppression]:
         """Return what was rejected and how far it reaches, newest first."""

@@ -7,8 +7,16 @@ from typing import Any
 from services.analyzer.domain.change import caused
 from services.analyzer.domain.findings import Analysed
 from services.analyzer.domain.merge import replaced, same_place, taken_in, with_alias
-from services.analyzer.domain.outside import Outside, again, alone, joined, read_outside
-from shared.clock import Clock
+from services.analyzer.domain.outside import (
+    Outside,
+    again,
+    alone,
+    joined,
+    judged,
+    read_outside,
+)
+from services.analyzer.schemes import Schemes
+from shared.clock import Clock, office_date
 from shared.contracts.finding import Decision, Finding, FindingEvent
 from shared.contracts.target import Target
 from shared.errors import ConflictError
@@ -31,14 +39,18 @@ class FindingFiles:
     Args:
         findings: the findings.
         targets: the registry.
+        schemes: say what a rule is called and what it does.
         clock: business time.
     """
 
     schema = FINDINGS
 
-    def __init__(self, findings: FindingStore, targets: TargetReader, clock: Clock) -> None:
+    def __init__(
+        self, findings: FindingStore, targets: TargetReader, schemes: Schemes, clock: Clock
+    ) -> None:
         self._findings = findings
         self._targets = targets
+        self._schemes = schemes
         self._clock = clock
 
     def read(self, cells: Cells) -> tuple[str, Any]:
@@ -57,14 +69,16 @@ class FindingFiles:
 
     async def plan(self, entries: Sequence[Entry]) -> list[Step]:
         """See `Kind.plan`: each row sees what the rows before it will do."""
-        rows: list[Outside] = [entry.record for entry in entries]
+        scheme = await self._schemes.on(office_date(self._clock.now()))
+        items = {item.rule: item for item in reversed(scheme.items)}
+        rows: list[Outside] = [judged(entry.record, items) for entry in entries]
         targets = await found_of(self._targets.get_many, (row.target for row in rows))
         near = await self._findings.of_targets(list(targets), sorted({row.rule for row in rows}))
         seen = {finding.id: finding for finding in near}
         steps, now = [], self._clock.now()
-        for entry in entries:
-            before = same_place(entry.record, seen.values())
-            after = _after(entry.record, before, targets, now)
+        for entry, row in zip(entries, rows, strict=True):
+            before = same_place(row, seen.values())
+            after = _after(row, before, targets, now)
             seen[after.id] = after
             steps.append(_step(entry, before, after))
         return steps

@@ -47,6 +47,8 @@ class Quarters:
         report = await self._of(quarter, command)
         if command.format == "json":
             return {"report": report}
+        if command.format == "table":
+            return {"tables": [table._asdict() for table in of_quarter(report)]}
         content = await asyncio.to_thread(self._written, report, command.format)
         return {"file": base64.b64encode(content).decode(), "name": f"notice-{quarter}"}
 

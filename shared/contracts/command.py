@@ -131,7 +131,7 @@ class ReportQuarter(Command):
     """Such as 2020Q4."""
     as_of: str = ""
     """Last day whose facts count, ISO; empty means today, or the day of a frozen report."""
-    format: str = Field(default="json", pattern="^(json|html|docx|csv|xlsx)$")
+    format: str = Field(default="json", pattern="^(json|html|docx|csv|xlsx|table)$")
     known_on: str = ""
     """The registry as it was recorded by this day, ISO; empty means all that is recorded."""
 
@@ -149,7 +149,7 @@ class ReportPeriod(Command):
     """Only targets of this kind."""
     compare: str = ""
     """`previous`, or another period."""
-    format: str = Field(default="json", pattern="^(json|csv|xlsx)$")
+    format: str = Field(default="json", pattern="^(json|csv|xlsx|table)$")
 
 
 class ReportDay(Command):

@@ -101,10 +101,10 @@ class Cells:
         value = self.text(key, required=required)
         if not value:
             return None
-        if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value, re.ASCII) or float(value) > most:
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,20})?", value, re.ASCII) or float(value) > most:
             self.refuse(key, f"is no number from 0 to {most:g}")
             return None
-        return float(value)
+        return round(float(value), 9)
 
     def date(self, key: str, *, required: bool = False) -> date | None:
         """Return a calendar day, or None."""

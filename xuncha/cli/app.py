@@ -13,6 +13,7 @@ from xuncha.cli import (
     connector,
     crawl,
     dead,
+    example,
     findings,
     imports,
     orders,
@@ -36,6 +37,7 @@ app.command(system.topology)
 app.command(system.slice_, name="slice")
 app.command(system.demo)
 app.command(imports.template)
+app.command(example.example)
 app.command(check.check)
 findings.app.command(imports.importing("finding", "findings that others report"), name="import")
 articles.app.command(imports.importing("article", "posts of accounts"), name="import")

@@ -68,4 +68,7 @@ def _change(
         reason=reason,
     )
     answer = asked("crawl.pause", command)
+    if everything:
+        console.print(f"everything {'is paused' if paused else 'runs again'}")
+        return
     console.print(f"{answer['targets']} targets, {answer['hastened']} hosts due at once")

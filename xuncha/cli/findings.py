@@ -35,7 +35,13 @@ SUPPRESSIONS = {
 
 @app.command(name="list")
 def list_(
-    *, state: str = "", target: str = "", unit: str = "", limit: int = 50, json: bool = False
+    *,
+    state: str = "",
+    target: str = "",
+    unit: str = "",
+    limit: int = 50,
+    json: bool = False,
+    ids: bool = False,
 ) -> None:
     """List findings, newest day first.
 
@@ -45,10 +51,14 @@ def list_(
         unit: only those of one unit.
         limit: most rows.
         json: print everything as JSON.
+        ids: print the ids alone, for another command to take.
     """
     query = ListQuery(
         request=new_request(), actor=whoami(), state=state, target=target, unit=unit, limit=limit
     )
+    if ids:
+        print(*(row["id"] for row in asked("finding.list", query)), sep="\n")
+        return
     listed("finding.list", query, COLUMNS, as_json=json)
 
 

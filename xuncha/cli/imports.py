@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.contracts.command import Result
 from shared.errors import PermanentError
-from xuncha.cli.screen import carry_out, console, fail
+from xuncha.cli.screen import carry_out, console, fail, spoken
 from xuncha.client import connected, whoami
 from xuncha.importing import import_file
 from xuncha.importing import template as written
@@ -24,7 +24,7 @@ def run_imports(noun: str, files: Sequence[Path], *, dry_run: bool, skip_bad: bo
         with console.status(f"{file.name}: reading, checking and storing its rows …"):
             result = carry_out(_import(noun, file, beside, dry_run=dry_run, skip_bad=skip_bad))
         if not result.ok:
-            fail(f"{file.name}: {result.message}", code=1)
+            fail(f"{file.name}: {spoken(result.message)}", code=1)
         if not _report(file.name, result.data) and not skip_bad:
             fail(
                 f"{file.name}: nothing was imported; mend the rows above, or use --skip-bad", code=1
@@ -73,7 +73,7 @@ def _report(name: str, report: dict[str, Any]) -> bool:
     """Print one report; tell whether every row was good."""
     for bad in report["bad"][:SHOWN]:
         place = f"line {bad['line']}" + (f", {bad['column']}" if bad.get("column") else "")
-        console.print(f"  {place}: {bad['reason']}", style="red", markup=False)
+        console.print(f"  {place}: {spoken(bad['reason'])}", style="red", markup=False)
     if len(report["bad"]) > SHOWN:
         console.print(f"  … and {len(report['bad']) - SHOWN} more bad rows")
     for change in report.get("diff", [])[:SHOWN] if report.get("dry_run") else []:

@@ -20,12 +20,12 @@ from shared.contracts.command import (
     ReportPeriod,
     ReportQuarter,
 )
-from xuncha.cli.screen import asked, console, table
+from xuncha.cli.screen import asked, console, grids, table
 from xuncha.client import whoami
 
 app = App(name="report", help="Statistics on demand and the official notice.")
 Output = Annotated[Path | None, Parameter(alias="-o")]
-Form = Literal["json", "csv", "xlsx"]
+Form = Literal["json", "table", "csv", "xlsx"]
 By = Literal["kind", "unit", "region", "platform", "level", "rule"]
 
 
@@ -35,7 +35,7 @@ def quarter(
     *,
     as_of: str = "",
     known_on: str = "",
-    format: Literal["json", "html", "docx", "csv", "xlsx"] = "json",  # noqa: A002 - the operator's word
+    format: Literal["json", "table", "html", "docx", "csv", "xlsx"] = "json",  # noqa: A002 - the operator's word
     output: Output = None,
 ) -> None:
     """Report on a quarter.
@@ -44,7 +44,8 @@ def quarter(
         name: such as 2020Q4.
         as_of: last day whose facts count, such as 2021-01-30; default today.
         known_on: the registry as it was recorded by this day; default all that is recorded.
-        format: json, csv or xlsx for the figures, html or docx for the notice.
+        format: json, table (on the screen), csv or xlsx for the figures, html or docx for the
+            notice.
         output: file to write; JSON goes to the screen without it.
     """
     command = ReportQuarter(**_asker(), quarter=name, as_of=as_of, known_on=known_on, format=format)
@@ -88,7 +89,7 @@ def period(
     Args:
         name: 2020Q4, 2020-12, 2020 or 2020-10-01..2020-12-31.
         grouping: how it is counted.
-        format: json, csv or xlsx.
+        format: json, table (on the screen), csv or xlsx.
         output: file to write; JSON goes to the screen without it.
     """
     command = ReportPeriod(**_asker(), period=name, format=format, **asdict(grouping))
@@ -195,7 +196,10 @@ def recompute() -> None:
 
 
 def written(answer: dict[str, Any], form: str, file: Path) -> None:
-    """Write what came to a file, or JSON without a named file to the screen."""
+    """Write what came to a file, or JSON without a named file, and tables, to the screen."""
+    if "tables" in answer:
+        grids(answer["tables"])
+        return
     if "report" not in answer:
         content = base64.b64decode(answer["file"])
     else:

@@ -16,7 +16,9 @@ from shared.commands import ask
 from shared.contracts.assessment_command import AssessmentQuery, InspectionQuery
 from shared.contracts.command import Command, ListQuery, Result
 from shared.errors import XunchaError
+from shared.translation import chinese
 from xuncha.client import connected
+from xuncha.texts import chinese as speaks_chinese
 
 PIPED_COLUMNS = 160
 """Width of what goes to a file or another program, where no terminal says how wide it is."""
@@ -25,6 +27,7 @@ console = Console(
     width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_COLUMNS,
 )
 T = TypeVar("T")
+_NOTHING = frozenset({None, 0, ""})
 ID_SHOWN = 12
 """Characters of an id in tables; commands take any unambiguous beginning."""
 
@@ -54,9 +57,14 @@ async def _asked(name: str, command: Command) -> Result:
         return await ask(client, name, command)
 
 
+def spoken(text: str) -> str:
+    """Say in the operator's language what an owner answered."""
+    return chinese(text) if speaks_chinese() else text
+
+
 def fail(text: str, *, code: int = 2) -> NoReturn:
-    """Print one text on standard error and end."""
-    print(text, file=sys.stderr)
+    """Print one text on standard error, in the operator's language, and end."""
+    print(spoken(text), file=sys.stderr)
     sys.exit(code)
 
 
@@ -76,6 +84,25 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, as_j
         grid.add_row(*(_cell(key, row.get(key)) for key in columns))
     console.print(grid)
     console.print(f"{len(rows)} 条")
+
+
+def grids(tables: Iterable[Mapping[str, Any]]) -> None:
+    """Print tables that have rows; a row of zeros, or of nothing, says nothing and is left out."""
+    for one in tables:
+        telling = [row for row in one["rows"] if set(_figures(row)) - _NOTHING]
+        if not telling:
+            continue
+        grid = Table(*one["header"], title=one["name"], title_justify="left", header_style="bold")
+        for row in telling:
+            grid.add_row(*("-" if cell is None else _cell("", cell) for cell in row))
+        console.print(grid)
+
+
+def _figures(row: Sequence[Any]) -> Sequence[Any]:
+    """Return what follows the last word of a row; the whole row where it ends with a word."""
+    words = [place for place, cell in enumerate(row) if isinstance(cell, str)]
+    rest = row[words[-1] + 1 :] if words else row
+    return rest or row
 
 
 def listed(

@@ -1,11 +1,11 @@
 """The demo's city: the figures of the Lincang notice of 2020Q4; the rest is made up (示例)."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from xuncha.separated import separated
 
 QUARTER = "2020Q4"
 WRONG_WORDING = {
@@ -104,10 +104,10 @@ def import_files(sites: Mapping[str, str]) -> list[tuple[str, str, str]]:
         sites: address of each unit's portal.
     """
     return [
-        ("registry", "units.csv", _table("id name short_name kind order channels", _units())),
-        ("registry", "targets.csv", _table(_TARGET_COLUMNS, _targets(sites))),
-        ("enquiry", "enquiries.csv", _table(_ENQUIRY_COLUMNS, _enquiries())),
-        ("score", "scores.csv", _table("quarter target points rank source remark", _scores())),
+        ("registry", "units.csv", separated("id name short_name kind order channels", _units())),
+        ("registry", "targets.csv", separated(_TARGET_COLUMNS, _targets(sites))),
+        ("enquiry", "enquiries.csv", separated(_ENQUIRY_COLUMNS, _enquiries())),
+        ("score", "scores.csv", separated("quarter target points rank source remark", _scores())),
     ]
 
 
@@ -140,7 +140,7 @@ def outside_findings(addresses: Mapping[str, str]) -> str:
         for n, (target, source) in enumerate(sources.items(), start=1)
     ]
     columns = "id target rule effect severity found_on source status excerpt url reference"
-    return _table(columns, rows)
+    return separated(columns, rows)
 
 
 _TARGET_COLUMNS = "id kind name unit platform url site_code parent status opened_on closed_on"
@@ -223,11 +223,3 @@ def _posts() -> Iterable[dict[str, object]]:
             "published_at": "2020-12-17 10:00",
             "text": text,
         }
-
-
-def _table(columns: str, rows: Iterable[Sequence[object]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns.split())
-    writer.writerows(rows)
-    return buffer.getvalue()

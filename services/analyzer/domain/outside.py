@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,7 @@ from shared.contracts.finding import (
     finding_id,
     root_id,
 )
+from shared.contracts.profile import Item, Part
 from shared.contracts.target import Target
 from shared.intake.cells import Cells
 from shared.masking import mask_text
@@ -36,6 +37,7 @@ FAMILIES = (
 )
 _TITLES: Mapping[str, str] = {"registry.unfiled": "变更未按时报备"}
 """Of rules that other services judge by."""
+_EFFECTS = {Part.VETO: Effect.VETO, Part.PROBLEM: Effect.PROBLEM, Part.DEDUCTION: Effect.DEDUCTION}
 _RULE = re.compile(rf"({'|'.join(FAMILIES)})\.[a-z][a-z0-9_]*")
 
 
@@ -65,6 +67,10 @@ class Outside:
     excerpt: str
     url: str
     reference: str
+    title: str = ""
+    """What the rule is called; empty while only its id is known."""
+    open: frozenset[str] = frozenset()
+    """Fields that the row leaves to its rule: effect, severity."""
 
     @property
     def id(self) -> str:
@@ -88,6 +94,7 @@ def read_outside(cells: Cells) -> tuple[str, Outside]:
     if name and not _RULE.fullmatch(name):
         cells.refuse("rule", "is no rule: write <family>.<name>, such as wording.serious")
     rule = RULES.get(name)
+    left = frozenset(key for key in ("effect", "severity") if not cells.text(key))
     row = Outside(
         name=mask_text(cells.line("id", limit=100)),
         target=cells.id("target"),
@@ -100,12 +107,33 @@ def read_outside(cells: Cells) -> tuple[str, Outside]:
         excerpt=mask_text(cells.text("excerpt", limit=1_000).replace("\n", " ")),
         url=mask_text(cells.web_address("url")),
         reference=mask_text(cells.line("reference", limit=200)),
+        open=frozenset() if rule else left,
     )
     if row.decision is Decision.REJECTED:
         cells.refuse("status", "is neither suspected nor confirmed: leave such a row out")
     if not (row.name or row.reference or row.excerpt):
         cells.refuse("excerpt", "is empty: write what was found, or an id, or a reference")
     return row.id, row
+
+
+def _title(name: str) -> str:
+    rule = RULES.get(name)
+    return rule.title if rule else _TITLES.get(name, name)
+
+
+def judged(row: Outside, items: Mapping[str, Item]) -> Outside:
+    """Take title, effect and severity from the indicator whose rule a row names.
+
+    Args:
+        row: as the file has it.
+        items: of the profile in effect, by rule.
+    """
+    item = items.get(row.rule)
+    if item is None or row.rule in RULES:
+        return row
+    effect = _EFFECTS.get(item.part, row.effect) if "effect" in row.open else row.effect
+    severity = item.severity if "severity" in row.open else row.severity
+    return replace(row, title=item.title, effect=effect, severity=severity)
 
 
 def alone(row: Outside, target: Target, now: datetime) -> Finding:
@@ -120,7 +148,7 @@ def alone(row: Outside, target: Target, now: datetime) -> Finding:
         family=row.rule.partition(".")[0],
         severity=row.severity,
         effect=row.effect,
-        title=rule.title if rule else _TITLES.get(row.rule, row.rule),
+        title=row.title or _title(row.rule),
         excerpt=row.excerpt,
         suggestion=rule.mend if rule else "",
         why=row.reference,

@@ -107,12 +107,13 @@ def load_profile(source: str | Path) -> NoticeProfile:
     """Read a notice profile.
 
     Args:
-        source: name of a packaged one such as `lincang`, or the path of an office's own file.
+        source: name of a packaged one such as `lincang`, or the path of an office's own file,
+            which ends with .yaml.
 
     Raises:
         ProfileError: it is missing, no YAML, or a field is missing, unknown or out of range.
     """
-    own = isinstance(source, Path)
+    own = isinstance(source, Path) or source.endswith((".yaml", ".yml"))
     place: Traversable = Path(source) if own else _HERE / "profiles" / f"{source}.yaml"
     try:
         return NoticeProfile.model_validate(_read(place))

@@ -8,6 +8,8 @@ from services.reporter.notice.runs import Paragraph, Runs, body, chain, clean, j
 
 _ALWAYS = (("wording.serious", "严重表述错误", "veto"), ("personal", "个人隐私泄露", "problem"))
 """Headings that stand even when nothing was found, with rule or family and effect."""
+_TEXTS = frozenset({"wording", "personal", "link"})
+"""Families of problems that stand in texts; the others are of the website or account itself."""
 _VETO_MARK = "（单项否决）"
 
 Row = dict[str, Any]
@@ -65,7 +67,7 @@ def _clauses(
                 groups.setdefault(_reporter(figures, row["sources"]), []).append(row)
         for reporter, rows in groups.items():
             names = _accounts(figures, rows) if kind == "account" else _sites(figures, rows, place)
-            yield chain((names, say(_happened(kind, reporter, what))))
+            yield chain((names, say(_happened(kind, reporter, place, what))))
 
 
 def _reporter(figures: Figures, sources: Sequence[str]) -> str:
@@ -74,13 +76,14 @@ def _reporter(figures: Figures, sources: Sequence[str]) -> str:
     return next((authorities[source] for source in authorities if source in sources), "")
 
 
-def _happened(kind: str, reporter: str, what: tuple[str, str]) -> str:
+def _happened(kind: str, reporter: str, place: str, what: tuple[str, str]) -> str:
     defect, effect = what
+    in_text = place in _TEXTS
     if not reporter:
-        return f"发布的文章中存在{defect}"
+        return f"发布的文章中存在{defect}" if in_text else f"存在“{defect}”情形"
     if kind == "website" and effect == "veto":
         return f"存在{defect}被{reporter}通报为不合格网站"
-    return f"发布文章存在{defect}被{reporter}通报"
+    return f"{'发布文章' if in_text else ''}存在{defect}被{reporter}通报"
 
 
 def _sites(figures: Figures, rows: Sequence[Row], place: str) -> Runs:

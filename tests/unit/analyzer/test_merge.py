@@ -5,7 +5,8 @@ from typing import Any
 
 from services.analyzer.domain.findings import Analysed
 from services.analyzer.domain.merge import replaced, same_place, taken_in, with_alias
-from services.analyzer.domain.outside import Outside, Source, again, alone, joined
+from services.analyzer.domain.outside import Outside, Source, again, alone, joined, judged
+from services.analyzer.schemes import library
 from shared.contracts.finding import Decision, Effect, Finding, Severity
 from tests.factories import make_finding, make_occurrence, make_target
 
@@ -130,3 +131,22 @@ def test_ids_of_the_reporter_keep_rows_apart_and_an_excerpt_does_without() -> No
 def test_a_finding_of_another_service_has_a_title_and_not_an_id() -> None:
     assert outside(rule="registry.unfiled").title == "变更未按时报备"
     assert outside(rule="wording.serious").title == "严重表述错误"
+
+
+def test_a_row_takes_from_its_indicator_what_it_leaves_open() -> None:
+    items = {
+        item.rule: item for item in library({}).profile("national-2019", date(2020, 12, 1)).items
+    }
+    bare = row(
+        rule="freshness.account",
+        effect=Effect.PROBLEM,
+        severity=Severity.ORDINARY,
+        open=frozenset({"effect", "severity"}),
+    )
+
+    told = judged(bare, items)
+    assert (told.title, told.effect) == ("内容不更新", Effect.VETO)
+    assert alone(told, make_target(id="county"), NOW).title == "内容不更新"
+    kept = judged(row(rule="freshness.account", effect=Effect.PROBLEM), items)
+    assert kept.effect is Effect.PROBLEM, "the file says it itself"
+    assert judged(row(rule="service.own", title=""), items).title == ""

@@ -44,6 +44,7 @@ def read(kind: str, text: str) -> tuple[Any, list[str]]:
         ("whole", "12", 12),
         ("whole", "", 0),
         ("number", "98.7", 98.7),
+        ("number", "0.30000000000000004", 0.3),
         ("number", "", None),
         ("yes_no", "否", False),
         ("yes_no", "", True),

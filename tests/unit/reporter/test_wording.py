@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,8 @@ def test_a_profile_of_another_city_is_read_from_its_file(tmp_path: Path) -> None
         encoding="utf-8",
     )
 
-    assert compose(report(), load_profile(file)).mark == "示例市人民政府办公室"
+    for source in (file, str(file)):
+        assert compose(report(), load_profile(source)).mark == "示例市人民政府办公室"
 
 
 @pytest.mark.parametrize("content", ["", "office: [", "office: 示例\nunknown: 1\n", "\xff"])
@@ -182,3 +184,15 @@ def test_a_pattern_needs_a_part_for_each_gap() -> None:
 
 def test_control_characters_and_reordering_marks_are_removed() -> None:
     assert clean("甲\x00\x1b\u202e乙\n丙\ud800\ufffe") == "甲乙 丙"
+
+
+def test_the_notice_of_the_made_up_city_names_no_other_city() -> None:
+    profile = load_profile(str(files("xuncha.example") / "notice.yaml"))
+    assert "临沧" not in profile.model_dump_json()
+    assert compose(report(), profile).mark == "示例市人民政府办公室"
+
+
+def test_a_website_that_fails_publishes_no_failing_text() -> None:
+    found = (finding("site-linxiang", "availability.site", title="站点无法访问"),)
+    notice = compose(report(facts(findings=found)), PROFILE)
+    assert "存在“站点无法访问”情形" in text(notice)
