@@ -10,6 +10,7 @@ import httpx
 from services.reporter.api.app import api
 from services.reporter.api.door import Door
 from services.reporter.api.lists import Lists
+from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
 from shared.events import described
@@ -33,6 +34,7 @@ async def _asked_of_the_api() -> dict[str, Any]:
         Lists(nothing, nothing),
         Records(nothing, nothing, nothing, nothing),
         Reports(nothing),
+        Proposing(nothing),
         1,
     )
     transport = httpx.ASGITransport(app=cast("Any", app))

@@ -15,12 +15,16 @@ class Right(StrEnum):
     """What a token may do; a token has those that it was issued with and no others."""
 
     REGISTRY_READ = "registry:read"
+    REGISTRY_PROPOSE = "registry:propose"
+    REGISTRY_APPROVE = "registry:approve"
     FINDINGS_READ = "findings:read"
     FINDINGS_DECIDE = "findings:decide"
     ORDERS_READ = "orders:read"
+    ORDERS_CHANGE = "orders:change"
     ENQUIRIES_READ = "enquiries:read"
     REPORTS_READ = "reports:read"
     REPORTS_FREEZE = "reports:freeze"
+    REPORTS_ISSUE = "reports:issue"
     IMPORTS_READ = "imports:read"
     IMPORTS_WRITE = "imports:write"
 

@@ -15,6 +15,7 @@ from services.reporter.api.door import Door
 from services.reporter.api.examples import ANSWERS, BODIES
 from services.reporter.api.lists import Books, Lists
 from services.reporter.api.owners import Owners
+from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
 from services.reporter.machines import Machines
@@ -63,7 +64,7 @@ async def document() -> dict[str, Any]:
     owners = Owners(nobody)
     records = Records(books, ImportStore(none), Files(streams.IMPORTS, nobody), owners)
     door = Door(machines, Knocks(1), forwarded=False)
-    app = api(door, Lists(books, clock), records, Reports(owners), 1000)
+    app = api(door, Lists(books, clock), records, Reports(owners), Proposing(owners), 1000)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://reporter") as client:
         events = await client.get("/api/v1/asyncapi.json")

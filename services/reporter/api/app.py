@@ -16,6 +16,7 @@ from services.reporter.api.door import PUBLIC, SCOPE, Door, guarded
 from services.reporter.api.examples import ANSWERS, BODIES
 from services.reporter.api.lists import Lists
 from services.reporter.api.problems import KINDS, PROBLEM_TYPE, Problem, problem
+from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
 from services.reporter.api.routes import Route, routes
@@ -45,14 +46,22 @@ class Fault(BaseModel):
     errors: list[dict[str, str]] = []
 
 
-def api(door: Door, lists: Lists, records: Records, reports: Reports, most_bytes: int) -> ASGIApp:
+def api(
+    door: Door,
+    lists: Lists,
+    records: Records,
+    reports: Reports,
+    proposing: Proposing,
+    most_bytes: int,
+) -> ASGIApp:
     """Return the API.
 
     Args:
         door: who may come in.
         lists: answers for lists.
         records: answers for single records, decisions and imports.
-        reports: answers for reports, and freezes.
+        reports: answers for reports, freezes, issues, corrections.
+        proposing: answers for proposals.
         most_bytes: of one body.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -70,7 +79,7 @@ def api(door: Door, lists: Lists, records: Records, reports: Reports, most_bytes
         """Give the AsyncAPI description of the events."""
         return answer(request, described())
 
-    for route in routes(lists, records, reports, (own, events)):
+    for route in routes(lists, records, reports, proposing, (own, events)):
         _add(router, route)
     app.include_router(router)
     for kind in (Problem, RequestValidationError, ValidationError, XunchaError, HTTPException):

@@ -15,13 +15,12 @@ from shared.contracts.order import OrderState
 from shared.contracts.target import TargetKind
 from shared.contracts.unit import Unit
 from shared.store.enquiries import EnquiryReader
-from shared.store.findings import FindingReader, Window
+from shared.store.findings import FIRST_DAY, FindingReader, Window
 from shared.store.orders import OrderReader
 from shared.store.targets import TargetReader
 from shared.store.units import UnitReader
 
 MOST = 1_000
-FIRST_DAY = date(2000, 1, 1)
 _FINDING_FILE = {"history", "aliases"}
 _ORDER_FILE = {"history", "limits", "demands", "grants", "wish"}
 

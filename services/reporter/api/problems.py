@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 import orjson
 from fastapi.responses import Response
 
+from shared.translation import chinese
+
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -61,6 +63,13 @@ KINDS = {
         "按说明处理后再试。",
         "do what the detail says, then try again",
     ),
+    "consequences": Text(
+        409,
+        "该结论已产生后果，未作更改",
+        "orders or frozen reports rest on the confirmation; nothing was changed",
+        "阅读 errors 中列出的后果；确认无误后加 consequences_accepted: true 重新提交。",
+        "read the consequences in errors, then send it again with consequences_accepted: true",
+    ),
     "precondition": Text(
         412,
         "版本不符",
@@ -81,6 +90,13 @@ KINDS = {
         "the request is not valid",
         "按 errors 中的位置逐项更正。",
         "correct what errors names",
+    ),
+    "bad_rows": Text(
+        422,
+        "文件中有不合要求的行，未导入任何数据",
+        "bad rows: nothing was imported",
+        "按 errors 中的行号逐行更正后重新导入，或加 skip_bad=true 只导入合格的行。",
+        "mend the rows that errors names and send the file again, or add skip_bad=true",
     ),
     "too_many": Text(
         429,
@@ -139,15 +155,21 @@ def problem(error: Problem, path: str, languages: str) -> Response:
         "type": f"urn:xuncha:problem:{error.code}",
         "title": kind.en if english else kind.zh,
         "status": kind.status,
-        "detail": error.detail or (kind.en if english else kind.zh),
+        "detail": _said(error.detail, english) or (kind.en if english else kind.zh),
         "instance": path,
         "mend": kind.mend_en if english else kind.mend_zh,
     }
     if error.errors:
-        body["errors"] = error.errors
+        body["errors"] = [
+            {"where": one["where"], "what": _said(one["what"], english)} for one in error.errors
+        ]
     headers = {}
     if error.code in _RETRY_SECONDS:
         headers["retry-after"] = _RETRY_SECONDS[error.code]
     if error.code == "unauthorized":
         headers["www-authenticate"] = 'Bearer realm="xuncha"'
     return Response(orjson.dumps(body), kind.status, headers, PROBLEM_TYPE)
+
+
+def _said(text: str, english: bool) -> str:
+    return text if english else chinese(text)

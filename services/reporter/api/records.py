@@ -14,6 +14,7 @@ from services.reporter.api.problems import Problem
 from shared.bucket import Files
 from shared.commands import ask, new_request
 from shared.contracts.command import (
+    ChangeOrder,
     DecideFinding,
     ImportFile,
     ShowQuery,
@@ -24,6 +25,22 @@ from shared.contracts.suppression import Scope
 from shared.intake.asking import ask_import
 from shared.store.imports import ImportStore
 
+Action = Literal[
+    "acknowledge",
+    "hide",
+    "rectify",
+    "ask",
+    "appeal",
+    "extend",
+    "except",
+    "refuse",
+    "uphold",
+    "dismiss",
+    "withdraw",
+    "hand-over",
+    "close",
+    "recheck",
+]
 Noun = Literal["registry", "enquiry", "score", "finding", "observation", "article"]
 
 
@@ -39,6 +56,22 @@ class Rejection(BaseModel):
     reason: str = Field(min_length=1, max_length=500)
     scope: Scope = Scope.TARGET
     until: date | None = None
+    consequences_accepted: bool = False
+    """Carry it out although an order or a frozen report rests on the confirmation."""
+
+
+class Word(BaseModel):
+    """What a unit said of an order, or what the office decided."""
+
+    note: str = Field(default="", max_length=500)
+    until: date | None = None
+    """Of ask, extend, except: the last day."""
+    wish: Literal["extension", "exception"] = "extension"
+    """Of ask: for what."""
+    unit: str = ""
+    """Of hand-over: to whom."""
+    via: Literal["", "page", "paper", "phone"] = ""
+    """How the unit's word reached us; empty when by this call."""
 
 
 class Records:
@@ -108,8 +141,16 @@ class Records:
     async def reject(
         self, request: Request, finding: str, given: Rejection, idempotency_key: Key = ""
     ) -> Response:
-        """Reject a finding, with its reason."""
-        fields = given.model_dump()
+        """Reject a finding, with its reason; what rests on its confirmation is said first."""
+        if not given.consequences_accepted:
+            told = await self._owners.asked(request, "finding.consequences", ShowQuery, id=finding)
+            if told["serious"]:
+                raise Problem(
+                    "consequences",
+                    told["consequences"][0],
+                    [{"where": told["finding"], "what": line} for line in told["consequences"]],
+                )
+        fields = given.model_dump(exclude={"consequences_accepted"})
         return await self._decided(request, finding, Decision.REJECTED, fields, idempotency_key)
 
     async def order(self, request: Request, order: str) -> Response:
@@ -118,6 +159,23 @@ class Records:
         if found is None:
             raise Problem("not_found", f"orders/{order}")
         return answer(request, plain(found), tag=str(found.version))
+
+    async def change(
+        self, request: Request, order: str, action: Action, given: Word, idempotency_key: Key = ""
+    ) -> Response:
+        """Note what a unit said of an order, or decide of it, as `xuncha orders` does."""
+        version = version_of(request)
+        command = ChangeOrder(
+            request=idempotency_key or new_request(),
+            actor=request.state.actor,
+            order=order,
+            action=action,
+            expected_version=version,
+            **given.model_dump(),
+        )
+        result = await ask(await self._owners.connect(), "order.change", command)
+        data = data_of(result, conditional=version is not None)
+        return answer(request, data, tag=str(data["version"]))
 
     async def take(
         self,
@@ -141,7 +199,7 @@ class Records:
         )
         client = await self._owners.connect()
         result = await ask_import(client, self._files, noun, command)
-        return answer(request, data_of(result))
+        return answer(request, _imported(name, data_of(result)))
 
     async def import_(self, request: Request, import_id: str) -> Response:
         """Show how far an import of registry, enquiries or scores is."""
@@ -165,6 +223,21 @@ class Records:
         result = await ask(await self._owners.connect(), "finding.decide", command)
         data = data_of(result, conditional=version is not None)
         return answer(request, data, tag=str(data["version"]))
+
+
+def _imported(name: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Return what an import did.
+
+    Raises:
+        Problem: bad rows, so that nothing was imported; each with its line and reason.
+    """
+    if told["state"] != "refused":
+        return told
+    faults = [
+        {"where": f"line {one['line']} {one.get('column') or ''}".rstrip(), "what": one["reason"]}
+        for one in told["bad"]
+    ]
+    raise Problem("bad_rows", f"{name}: {len(faults)} bad rows; nothing was imported", faults)
 
 
 def _iso(day: date | None) -> str:

@@ -6,11 +6,20 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.reporter.api.answers import answer, download
 from services.reporter.api.owners import Key, Owners
-from shared.contracts.command import FreezeQuarter, ReportDay, ReportPeriod, ReportQuarter
+from shared.contracts.command import (
+    Command,
+    CorrectQuarter,
+    FreezeQuarter,
+    IssueQuarter,
+    ReportBack,
+    ReportDay,
+    ReportPeriod,
+    ReportQuarter,
+)
 
 
 class Freeze(BaseModel):
@@ -18,6 +27,32 @@ class Freeze(BaseModel):
 
     as_of: date | None = None
     """Last day whose facts count; None means today."""
+
+
+class Issuing(BaseModel):
+    """What the notice of a frozen quarter carries."""
+
+    number: str = Field(min_length=1, max_length=60)
+    date: str = ""
+    """Like 2021-01-30; empty means today."""
+    signer: str = Field(default="", max_length=60)
+
+
+class Reported(BaseModel):
+    """Which unit has reported back."""
+
+    unit: str
+    on: str = ""
+    """Like 2021-02-05; empty means today."""
+    note: str = Field(default="", max_length=500)
+
+
+class Correction(BaseModel):
+    """What a correction (更正) says."""
+
+    text: str = Field(min_length=1, max_length=2_000)
+    on: str = ""
+    """Like 2021-02-10; empty means today."""
 
 
 class Reports:
@@ -69,7 +104,10 @@ class Reports:
     async def freeze(
         self, request: Request, quarter: str, given: Freeze, idempotency_key: Key = ""
     ) -> Response:
-        """Freeze a quarter's figures for ever; a repeat answers what is frozen."""
+        """Freeze a quarter's figures for ever; only a repeat under its own key is answered again.
+
+        A second freeze is refused: what is frozen is read with GET, and corrected as an erratum.
+        """
         data = await self._owners.asked(
             request,
             "report.freeze",
@@ -77,6 +115,45 @@ class Reports:
             idempotency_key,
             quarter=quarter,
             as_of=_iso(given.as_of),
+        )
+        return answer(request, data)
+
+    async def issue(
+        self, request: Request, quarter: str, given: Issuing, idempotency_key: Key = ""
+    ) -> Response:
+        """Fix number, date and signer; every named unit gets its duty to report back."""
+        return await self._changed(request, "issue", IssueQuarter, quarter, given, idempotency_key)
+
+    async def back(
+        self, request: Request, quarter: str, given: Reported, idempotency_key: Key = ""
+    ) -> Response:
+        """Note that a named unit has reported back."""
+        return await self._changed(request, "back", ReportBack, quarter, given, idempotency_key)
+
+    async def errata(self, request: Request, quarter: str) -> Response:
+        """Show in what a frozen quarter differs from the records of today."""
+        data = await self._owners.asked(request, "report.errata", CorrectQuarter, quarter=quarter)
+        return answer(request, data)
+
+    async def correct(
+        self, request: Request, quarter: str, given: Correction, idempotency_key: Key = ""
+    ) -> Response:
+        """Publish a dated correction; the frozen figures stay."""
+        command = CorrectQuarter
+        return await self._changed(request, "errata", command, quarter, given, idempotency_key)
+
+    async def _changed(
+        self,
+        request: Request,
+        verb: str,
+        kind: type[Command],
+        quarter: str,
+        given: BaseModel,
+        key: str,
+    ) -> Response:
+        fields = given.model_dump()
+        data = await self._owners.asked(
+            request, f"report.{verb}", kind, key, quarter=quarter, **fields
         )
         return answer(request, data)
 

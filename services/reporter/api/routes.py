@@ -8,12 +8,14 @@ from pydantic import BaseModel, Field
 
 from services.reporter.api.door import PUBLIC
 from services.reporter.api.lists import Lists
+from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
 from shared.contracts.enquiry import Enquiry
 from shared.contracts.finding import Finding
 from shared.contracts.machine import Right
 from shared.contracts.order import Order
+from shared.contracts.proposal import Proposal
 from shared.contracts.target import Target
 from shared.contracts.unit import Unit
 
@@ -50,6 +52,12 @@ class Orders(Listed):
     items: list[Order]
 
 
+class Proposals(BaseModel):
+    """Proposals in one state, one page."""
+
+    items: list[Proposal]
+
+
 class Enquiries(Listed):
     """Enquiries."""
 
@@ -68,17 +76,22 @@ class Route(NamedTuple):
 
 
 def routes(
-    lists: Lists, records: Records, reports: Reports, papers: tuple[Endpoint, Endpoint]
+    lists: Lists,
+    records: Records,
+    reports: Reports,
+    proposing: Proposing,
+    papers: tuple[Endpoint, Endpoint],
 ) -> tuple[Route, ...]:
     """Return the table of routes.
 
     Args:
         lists: answers for lists.
         records: answers for single records, decisions and imports.
-        reports: answers for reports, and freezes.
+        reports: answers for reports, freezes, issues, corrections.
+        proposing: answers for proposals.
         papers: give the OpenAPI and the AsyncAPI description; they say nothing of the data.
     """
-    quarter = "/reports/quarters/{quarter}"
+    quarter, proposal = "/reports/quarters/{quarter}", "/proposals/{proposal}"
     return (
         Route("GET", "/openapi.json", PUBLIC, papers[0]),
         Route("GET", "/asyncapi.json", PUBLIC, papers[1]),
@@ -87,6 +100,11 @@ def routes(
         Route("GET", "/targets", Right.REGISTRY_READ, lists.targets, Targets),
         Route("GET", "/targets/{target}", Right.REGISTRY_READ, records.target, Target),
         Route("GET", "/targets/{target}/life", Right.REGISTRY_READ, records.life),
+        Route("GET", "/proposals", Right.REGISTRY_READ, proposing.listed, Proposals),
+        Route("POST", "/proposals", Right.REGISTRY_PROPOSE, proposing.propose, Proposal),
+        Route("POST", f"{proposal}/approve", Right.REGISTRY_APPROVE, proposing.approve, Proposal),
+        Route("POST", f"{proposal}/decline", Right.REGISTRY_APPROVE, proposing.decline, Proposal),
+        Route("POST", f"{proposal}/file", Right.REGISTRY_APPROVE, proposing.file, Proposal),
         Route("GET", "/findings", Right.FINDINGS_READ, lists.findings, Findings),
         Route("GET", "/findings/{finding}", Right.FINDINGS_READ, records.finding, Finding),
         Route("GET", "/findings/{finding}/consequences", Right.FINDINGS_READ, records.consequences),
@@ -96,11 +114,16 @@ def routes(
         Route("POST", "/findings/{finding}/reject", Right.FINDINGS_DECIDE, records.reject, Finding),
         Route("GET", "/orders", Right.ORDERS_READ, lists.orders, Orders),
         Route("GET", "/orders/{order}", Right.ORDERS_READ, records.order, Order),
+        Route("POST", "/orders/{order}/{action}", Right.ORDERS_CHANGE, records.change, Order),
         Route("GET", "/enquiries", Right.ENQUIRIES_READ, lists.enquiries, Enquiries),
         Route("GET", quarter, Right.REPORTS_READ, reports.quarter),
         Route("GET", "/reports/days/{day}", Right.REPORTS_READ, reports.day),
         Route("GET", "/reports/periods/{period}", Right.REPORTS_READ, reports.period),
         Route("POST", f"{quarter}/freeze", Right.REPORTS_FREEZE, reports.freeze),
+        Route("POST", f"{quarter}/issue", Right.REPORTS_ISSUE, reports.issue),
+        Route("POST", f"{quarter}/reported-back", Right.REPORTS_ISSUE, reports.back),
+        Route("GET", f"{quarter}/errata", Right.REPORTS_READ, reports.errata),
+        Route("POST", f"{quarter}/errata", Right.REPORTS_ISSUE, reports.correct),
         Route("POST", "/imports/{noun}", Right.IMPORTS_WRITE, records.take),
         Route("GET", "/imports/{import_id}", Right.IMPORTS_READ, records.import_),
     )

@@ -12,11 +12,23 @@ from services.reporter.api.door import PUBLIC, SCOPE, WRONG_A_MINUTE, Door
 from services.reporter.api.examples import BODIES
 from services.reporter.api.lists import Books, Lists
 from services.reporter.api.owners import Owners
+from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
 from services.reporter.machines import Machines
-from shared.contracts.command import Command, DecideFinding, FreezeQuarter, ImportFile, Result
+from shared.contracts.command import (
+    ChangeOrder,
+    Command,
+    CorrectQuarter,
+    DecideFinding,
+    FreezeQuarter,
+    ImportFile,
+    IssueQuarter,
+    ReportBack,
+    Result,
+)
 from shared.contracts.machine import MachineToken, Right
+from shared.contracts.registry_command import DecideProposal, FileProposal, Propose
 from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingStore
 from shared.store.imports import ImportStore
@@ -41,11 +53,13 @@ class Owner:
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, Command]] = []
-        self.result = Result(ok=True, data={"version": 2, "report": {}})
+        self.bodies: list[tuple[str, bytes]] = []
+        self.result = Result(ok=True, data={"version": 2, "report": {}, "state": "applied"})
         self.files: list[bytes] = []
 
     async def request(self, subject: str, body: bytes, *, timeout: float) -> Any:  # noqa: ASYNC109
         assert timeout > 0
+        self.bodies.append((subject, body))
         self.heard.append((subject, SENT.get(subject, Command).model_validate_json(body)))
         return self
 
@@ -98,7 +112,7 @@ async def room() -> AsyncIterator[Room]:
         Machines(machines, cast("Any", None), clock), Knocks(WRONG_A_MINUTE), forwarded=False
     )
     records = Records(books, ImportStore(MemoryCollection()), cast("Any", owner), owners)
-    app = api(door, Lists(books, clock), records, Reports(owners), MOST_BYTES)
+    app = api(door, Lists(books, clock), records, Reports(owners), Proposing(owners), MOST_BYTES)
     transport = httpx.ASGITransport(app=cast("Any", app))
     async with httpx.AsyncClient(transport=transport, base_url="http://reporter/api/v1") as http:
         yield Room(http, owner, machines, findings)
@@ -115,7 +129,7 @@ async def test_every_route_opens_to_its_scope_alone(room: Room) -> None:
 
     for method, path, scope in table:
         address = path.replace("{noun}", "registry").replace("{day}", "2021-01-30")
-        address = address.replace("{", "").replace("}", "")
+        address = address.replace("{action}", "close").replace("{", "").replace("}", "")
         bare = await room.http.request(method, address)
         assert bare.status_code == (200 if scope == PUBLIC else 401), path
         for right, header in holders.items() if scope != PUBLIC else ():
@@ -149,6 +163,88 @@ async def test_what_changes_something_is_a_command_in_the_tokens_name(room: Room
     assert isinstance(bring, ImportFile)
     assert (bring.file, bring.name, bring.dry_run) == ("reference", "units.csv", True)
     assert room.owner.files == [b"id\n"]
+
+
+ACTS = {
+    "POST /proposals": ("command.proposal.make", Propose),
+    "POST /proposals/{proposal}/approve": ("command.proposal.decide", DecideProposal),
+    "POST /proposals/{proposal}/decline": ("command.proposal.decide", DecideProposal),
+    "POST /proposals/{proposal}/file": ("command.proposal.file", FileProposal),
+    "POST /orders/{order}/{action}": ("command.order.change", ChangeOrder),
+    "POST /reports/quarters/{quarter}/issue": ("command.report.issue", IssueQuarter),
+    "POST /reports/quarters/{quarter}/reported-back": ("command.report.back", ReportBack),
+    "POST /reports/quarters/{quarter}/errata": ("command.report.errata", CorrectQuarter),
+}
+
+
+@pytest.mark.parametrize("route", ACTS)
+async def test_each_act_sends_its_command_once_for_each_key(room: Room, route: str) -> None:
+    header = await room.holds(
+        Right.REGISTRY_PROPOSE, Right.REGISTRY_APPROVE, Right.ORDERS_CHANGE, Right.REPORTS_ISSUE
+    )
+    places = {"proposal": "p123", "order": "o123", "action": "acknowledge", "quarter": "2020Q4"}
+    path = route.removeprefix("POST ").format(**places)
+
+    done = await room.http.post(
+        path, json=BODIES[route], headers=header | {"idempotency-key": "once"}
+    )
+
+    assert done.status_code == 200, done.text
+    subject, kind = ACTS[route]
+    ((heard, body),) = room.owner.bodies
+    assert heard == subject
+    sent = kind.model_validate_json(body)
+    assert (sent.actor, sent.request) == ("token:registry-propose-4", "once")
+    fields = sent.model_dump(mode="json")
+    assert {key: fields[key] for key in BODIES[route]} == BODIES[route]
+    assert {"p123", "o123", "2020Q4", "lx"} & set(map(str, fields.values()))
+
+
+async def test_a_rejection_says_first_what_it_undoes(room: Room) -> None:
+    header = await room.holds(Right.FINDINGS_DECIDE)
+    lines = ["整改单将被撤回。", "2020Q4报表已封存。"]
+    room.owner.result = Result(
+        ok=True, data={"finding": "f123", "serious": True, "consequences": lines, "version": 2}
+    )
+
+    first = await room.http.post("/findings/f123/reject", json={"reason": "误报"}, headers=header)
+    accepted = {"reason": "误报", "consequences_accepted": True}
+    second = await room.http.post("/findings/f123/reject", json=accepted, headers=header)
+
+    assert (first.status_code, second.status_code) == (409, 200)
+    assert [one["what"] for one in first.json()["errors"]] == lines
+    assert first.json()["type"] == "urn:xuncha:problem:consequences"
+    assert [subject for subject, _ in room.owner.bodies] == [
+        "command.finding.consequences",
+        "command.finding.decide",
+    ]
+
+
+async def test_details_are_chinese_unless_english_is_asked_for(room: Room) -> None:
+    header = await room.holds(Right.REPORTS_FREEZE)
+    message = "2020Q4 is frozen already; corrections are `report errata 2020Q4`"
+    room.owner.result = Result(ok=False, code="refused", message=message)
+    path = "/reports/quarters/2020Q4/freeze"
+
+    chinese = await room.http.post(path, json={}, headers=header)
+    english = await room.http.post(path, json={}, headers=header | {"accept-language": "en"})
+    faulty = await room.http.post(path, json={"as_of": "soon"}, headers=header)
+
+    assert chinese.json()["detail"] == "2020Q4已经封存；更正请用 xuncha report errata 2020Q4"
+    assert english.json()["detail"] == message
+    assert faulty.json()["errors"][0]["what"] == "应为日期，如 2021-01-30"
+
+
+async def test_a_refused_import_is_a_problem_with_every_row(room: Room) -> None:
+    header = await room.holds(Right.IMPORTS_WRITE)
+    bad = [{"line": 4, "column": "id", "value": "x y", "reason": "is empty: fill it in"}]
+    room.owner.result = Result(ok=True, data={"state": "refused", "bad": bad})
+
+    answer = await room.http.post("/imports/registry?name=u.csv", content=b"id", headers=header)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"where": "line 4 id", "what": "为空，请填写"}]
+    assert answer.json()["detail"] == "u.csv：1行不合要求，未导入任何数据"
 
 
 @pytest.mark.parametrize(
