@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from bench.measure import ROUNDS, Result, row
-from services.reporter.api.lists import FIRST_DAY
 from shared.contracts.finding import Decision, Effect, Finding, Severity
 from shared.contracts.target import Target, TargetKind
 from shared.store.database import Database
-from shared.store.findings import FindingReader, Window
+from shared.store.findings import FIRST_DAY, FindingReader, Window
 from shared.store.mapping import to_document
 from shared.store.targets import TargetReader
 
@@ -48,6 +47,7 @@ async def measure(url: str, result: Result) -> None:
         "list_findings_unit": lambda: page(unit="u7"),
         "list_findings_target": lambda: page(target="t00042"),
         "list_findings_rejected": lambda: page(decision="rejected"),
+        "list_findings_unit_rejected": lambda: page(unit="u7", decision="rejected"),
     }
     for name, look in looks.items():
         times = []

@@ -8,6 +8,7 @@ from services.reporter.api.app import api
 from services.reporter.api.door import WRONG_A_MINUTE, Door
 from services.reporter.api.lists import Books, Lists
 from services.reporter.api.owners import Owners
+from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
 from services.reporter.audit import Audit
@@ -18,6 +19,7 @@ from services.reporter.figures import enquiry_files, score_files
 from services.reporter.finding_file import FindingFile
 from services.reporter.freezer import Freezer
 from services.reporter.handlers import Desk, routes
+from services.reporter.indicators import Indicators
 from services.reporter.limits import EnquiryLimits
 from services.reporter.live import Live
 from services.reporter.machines import Machines
@@ -44,6 +46,7 @@ from shared.runtime import Service
 from shared.sealing import MasterKey
 from shared.stock import Stock
 from shared.store.alerts import AlertReader
+from shared.store.assessments import AssessmentReader
 from shared.store.audit import AuditStore
 from shared.store.database import Database
 from shared.store.days import DayReader
@@ -53,6 +56,7 @@ from shared.store.imports import ImportStore
 from shared.store.links import LinkReader
 from shared.store.machines import MachineStore
 from shared.store.orders import OrderReader
+from shared.store.profiles import ProfileReader
 from shared.store.proposals import ProposalStore
 from shared.store.reports import ReportStore
 from shared.store.rollups import RollupStore
@@ -110,9 +114,11 @@ def create(settings: ReporterSettings) -> Service:
         OrderReader(database.collection("orders")),
         AlertReader(database.collection("alerts")),
         WarningStore(database.collection("warnings")),
+        AssessmentReader(database.collection("assessments")),
     )
     profile = load_profile(settings.reporter_notice_profile)
-    live = Live(readers, profile, calendar)
+    indicators = Indicators(ProfileReader(database.collection("profiles")), broker.connect)
+    live = Live(readers, profile, indicators, calendar)
     reports = ReportStore(database.collection("reports"))
     freezer = Freezer(reports, live, readers.orders, calendar, outbox, clock)
     days = Days(readers, reports, outbox, clock, settings.reporter_day_at)
@@ -151,7 +157,7 @@ def create(settings: ReporterSettings) -> Service:
         freezer,
         days,
         Consequences(readers, reports),
-        Statistics(readers, rollups, profile, clock),
+        Statistics(readers, rollups, profile, reports, clock),
         rollups,
         readers.warnings,
         machines,
@@ -171,5 +177,5 @@ def create(settings: ReporterSettings) -> Service:
         durability=Durability(settings.nats_monitor_url, prometheus),
         loops=[outbox.run, rollups.run, days.run, proposals.run, stock.run],
         prepare=[intake.resume],
-        pages=api(door, lists, records, Reports(owners), most),
+        pages=api(door, lists, records, Reports(owners), Proposing(owners), most),
     )

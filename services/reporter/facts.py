@@ -9,6 +9,7 @@ from typing import NamedTuple
 from services.reporter.domain.facts import AlertCounts, Coverage, Facts
 from services.reporter.domain.period import Cut, Period
 from services.reporter.domain.seeing import coverage
+from services.reporter.domain.verdicts import last, points
 from shared.clock import OFFICE_ZONE
 from shared.contracts.alert import AlertKind
 from shared.contracts.finding import Finding
@@ -18,6 +19,7 @@ from shared.contracts.order import Order
 from shared.contracts.target import Target
 from shared.intake.lookup import found_of
 from shared.store.alerts import AlertReader
+from shared.store.assessments import AssessmentReader
 from shared.store.days import DayReader, R
 from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingReader
@@ -43,6 +45,7 @@ class Readers(NamedTuple):
     orders: OrderReader
     alerts: AlertReader
     warnings: WarningStore
+    assessments: AssessmentReader
 
 
 async def gather(readers: Readers, cut: Cut, known: datetime | None = None) -> Facts:
@@ -76,11 +79,14 @@ async def gather_standing(readers: Readers, cut: Cut, known: datetime | None = N
     """Read all but findings, orders, scores and alerts: those have rows that count them."""
     period = cut.quarter
     asked = readers.enquiries.received_between(period.first, period.last)
+    told = last([one async for one in readers.assessments.of_quarter(str(period))], cut.as_of)
     return Facts(
         targets=tuple(await targets_on(readers.targets, cut.stock_day, known)),
         units=tuple([unit async for unit in readers.units.every()]),
         coverage=tuple(await _coverage(readers, period)),
         enquiries=tuple([enquiry async for enquiry in asked]),
+        own_points=points(told),
+        assessments=tuple(told),
     )
 
 

@@ -86,14 +86,15 @@ class Freezer:
             raise Refused(
                 f"{quarter} ends on {quarter.last}, after {day}: freeze it when it is over"
             )
+        profiles = await self._live.profiles(quarter)
         report, facts = await self._live.with_facts(quarter, day)
         frozen = FrozenReport(
             id=str(quarter),
             as_of=day,
             body=packed(report),
             digest=report["digest"],
-            facts_digest=facts_digest(facts),
-            profiles=self._live.profiles,
+            facts_digest=facts_digest(facts, profiles),
+            profiles=profiles,
             history=(self._step(command, 1, "frozen"),),
         )
         events = self._events(command, frozen, "frozen", f"{quarter} as of {day}")

@@ -8,10 +8,9 @@ from services.reporter.domain.period import Cut, Quarter
 from services.reporter.domain.report import QuarterReport, quarter_report
 from services.reporter.domain.terms import Terms
 from services.reporter.facts import Readers, gather
+from services.reporter.indicators import Indicators
 from services.reporter.notice.profile import NoticeProfile
 from shared.calendar import WorkCalendar
-
-INDICATORS = "national-2019"
 
 
 class Live:
@@ -20,17 +19,33 @@ class Live:
     Args:
         readers: the collections that a report looks at.
         profile: of the notice.
+        indicators: what targets are judged by.
         calendar: counts working days.
     """
 
-    def __init__(self, readers: Readers, profile: NoticeProfile, calendar: WorkCalendar) -> None:
+    def __init__(
+        self,
+        readers: Readers,
+        profile: NoticeProfile,
+        indicators: Indicators,
+        calendar: WorkCalendar,
+    ) -> None:
         self._readers = readers
         self._calendar = calendar
         self._terms = Terms(platforms=profile.platform_table, printing=profile.printing)
         written = profile.model_dump_json().encode()
-        notice = hashlib.sha256(written).hexdigest()[:16]
-        self.profiles = {"indicators": INDICATORS, "notice": notice}
+        self._notice = hashlib.sha256(written).hexdigest()[:16]
+        self._indicators = indicators
         self.report_back_days = self._terms.report_back_days
+
+    async def profiles(self, quarter: Quarter) -> dict[str, str]:
+        """Return the versions of the indicators, as at the quarter's end, and of the notice.
+
+        Raises:
+            OutageError: the owner of the indicators does not answer; try again.
+        """
+        indicators = await self._indicators.version(quarter.last)
+        return {"indicators": indicators, "notice": self._notice}
 
     async def report(
         self, quarter: Quarter, as_of: date, known: datetime | None = None
@@ -44,5 +59,6 @@ class Live:
     ) -> tuple[QuarterReport, Facts]:
         """Return the records as well."""
         facts = await gather(self._readers, Cut(quarter, as_of), known)
-        report = quarter_report(facts, quarter, as_of, INDICATORS, self._calendar, self._terms)
+        name = await self._indicators.name()
+        report = quarter_report(facts, quarter, as_of, name, self._calendar, self._terms)
         return report, facts

@@ -12,6 +12,7 @@ from services.reporter.domain.decisions import as_of as decided
 from services.reporter.domain.period import Cut, Period, months_in, parse_period
 from services.reporter.domain.rollup import Line, OrderSum, counted_once, lines, orders_by_target
 from services.reporter.domain.statistics import BY, Given, statistics
+from services.reporter.domain.statistics_checks import beside_frozen
 from services.reporter.domain.terms import Terms
 from services.reporter.facts import Readers, gather_standing
 from services.reporter.notice.profile import NoticeProfile
@@ -20,6 +21,7 @@ from shared.clock import Clock, office_date
 from shared.commands import Refused
 from shared.contracts.command import Command, ReportPeriod
 from shared.contracts.target import TargetKind
+from shared.store.reports import ReportStore
 from shared.tables.sheets import write_csv, write_xlsx
 
 
@@ -30,12 +32,19 @@ class Statistics:
         readers: the collections that a report looks at.
         rollups: counts of findings, for every day but those gone by.
         profile: of the notice: names and order of platforms.
+        reports: frozen quarters.
         clock: business time.
     """
 
     def __init__(
-        self, readers: Readers, rollups: Rollups, profile: NoticeProfile, clock: Clock
+        self,
+        readers: Readers,
+        rollups: Rollups,
+        profile: NoticeProfile,
+        reports: ReportStore,
+        clock: Clock,
     ) -> None:
+        self._reports = reports
         self._readers = readers
         self._rollups = rollups
         self._terms = Terms(platforms=profile.platform_table, printing=profile.printing)
@@ -70,9 +79,14 @@ class Statistics:
             found, orders = await self._rollups.of(period)
         else:
             found, orders = await self._as_of(period, cut.as_of)
-        return statistics(
+        figures = statistics(
             Given(facts, found, orders, cut), command.by, self._terms, kind=command.kind
         )
+        frozen = None if command.kind else await self._reports.get(str(period))
+        if frozen:
+            told = beside_frozen(figures["total"], frozen.report)
+            figures["warnings"] += [one._asdict() for one in sorted(told)]
+        return figures
 
     async def _as_of(self, period: Period, day: date) -> tuple[list[Line], dict[str, OrderSum]]:
         """Count from the records, because a day gone by is asked for."""
@@ -103,6 +117,8 @@ def _check(command: ReportPeriod) -> None:
 async def _written(figures: dict[str, Any], as_tables: Any, form: str) -> dict[str, Any]:
     if form == "json":
         return {"report": figures}
+    if form == "table":
+        return {"tables": [table._asdict() for table in as_tables(figures)]}
     write = write_xlsx if form == "xlsx" else write_csv
     content = await asyncio.to_thread(lambda: write(as_tables(figures)))
     return {"file": base64.b64encode(content).decode(), "name": f"statistics-{figures['period']}"}

@@ -1,5 +1,6 @@
 """Assessments at rest: one document for each change, never overwritten. Written by the analyzer."""
 
+from collections.abc import AsyncIterator
 from datetime import date, datetime
 
 from shared import outbox
@@ -42,6 +43,16 @@ class AssessmentReader:
         documents = await self._assessments.find(where, limit=MOST_TARGETS)
         found = sorted((from_document(Assessment, one) for one in documents), key=_revision)
         return list({one.target: one for one in found}.values())
+
+    async def of_quarter(self, quarter: str) -> AsyncIterator[Assessment]:
+        """Walk the changes of all targets in one quarter, by target."""
+        after = f"{quarter}:"
+        while documents := await self._assessments.find(
+            {"_id": {"$gt": after, "$lt": f"{quarter};"}}, limit=MOST
+        ):
+            for document in documents:
+                yield from_document(Assessment, document)
+            after = str(documents[-1]["_id"])
 
     async def verdict(
         self, quarter: str, target: str, known: datetime | None = None

@@ -49,9 +49,10 @@ COLLECTIONS = (
         "findings",
         "analyzer",
         (
-            ("decision",),
-            ("target", "found_on"),
-            ("found_on",),
+            ("decision", "found_on", "_id"),
+            ("unit", "found_on", "_id"),
+            ("target", "found_on", "_id"),
+            ("found_on", "_id"),
             ("outside_target",),
             ("root",),
             ("rule", "decision"),

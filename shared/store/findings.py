@@ -12,11 +12,11 @@ from shared.store.mapping import changed_fields, from_document, to_document
 
 PAGE = 500
 LOOK_BACK = timedelta(days=40)
-
-
 MOST_A_DAY = 100_000
 MOST = 10_000
 """Findings that one look may bring."""
+FIRST_DAY = date(2000, 1, 1)
+"""Nothing is found before; bounds every look at whatever there is."""
 GROWTH = 4
 """How many times longer each window of days is than the one before."""
 
@@ -89,19 +89,6 @@ class FindingReader:
         """Return at most two findings whose id begins so: enough to tell an ambiguous one."""
         bounds = {"$gte": beginning, "$lt": beginning + "~"}
         documents = await self._findings.find({"_id": bounds}, limit=2)
-        return [from_document(Finding, document) for document in documents]
-
-    async def listed(
-        self, *, decision: str = "", target: str = "", unit: str = "", limit: int
-    ) -> list[Finding]:
-        """Return findings, newest day first."""
-        where = {"decision": decision, "target": target, "unit": unit}
-        documents = await self._findings.find(
-            {field: value for field, value in where.items() if value},
-            limit=limit,
-            order="found_on",
-            descending=True,
-        )
         return [from_document(Finding, document) for document in documents]
 
     async def page(self, window: Window, wanted: Mapping[str, str], *, limit: int) -> list[Finding]:

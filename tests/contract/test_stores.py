@@ -18,7 +18,7 @@ from shared.store.articles import ArticleStore
 from shared.store.audit import AuditStore
 from shared.store.collection import Collection
 from shared.store.evidence import Aged, EvidenceStore
-from shared.store.findings import FindingStore
+from shared.store.findings import FIRST_DAY, FindingStore, Window
 from shared.store.keys import KeyReader, KeyStore
 from shared.store.marks import MarksStore
 from shared.store.occurrences import OccurrenceStore
@@ -288,9 +288,11 @@ async def test_findings_are_listed_newest_day_first(opened: Open) -> None:
         ]
     )
 
-    assert [found.id for found in await store.listed(limit=2)] == ["30f", "10f"]
-    assert [found.id for found in await store.listed(unit="u1", limit=9)] == ["30f", "09f"]
-    assert await store.listed(decision="confirmed", limit=9) == []
+    days = Window(FIRST_DAY, date(2021, 1, 30))
+    assert [found.id for found in await store.page(days, {}, limit=2)] == ["30f", "10f"]
+    of_unit = await store.page(days, {"unit": "u1"}, limit=9)
+    assert [found.id for found in of_unit] == ["30f", "09f"]
+    assert await store.page(days, {"decision": "confirmed"}, limit=9) == []
 
 
 async def test_a_beginning_finds_at_most_two(opened: Open) -> None:

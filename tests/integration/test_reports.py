@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from openpyxl import load_workbook
 
 from services.reporter.days import Days
 from shared.commands import ask
+from shared.contracts.assessment import Assessment, AssessmentChanged, Points, Verdict
 from shared.contracts.command import (
     Command,
     CorrectQuarter,
@@ -23,11 +25,13 @@ from shared.contracts.command import (
     ReportDay,
     ReportPeriod,
     ReportQuarter,
+    Result,
     ShowQuery,
 )
 from shared.contracts.finding import Decision, Effect, Finding, Step
 from shared.contracts.order import OrderKind, OrderState, duty_id, order_id
 from shared.contracts.report import ReportReady
+from shared.store.assessments import AssessmentStore
 from shared.store.database import Database
 from shared.store.findings import FindingStore
 from shared.store.orders import OrderStore
@@ -47,9 +51,28 @@ ENQUIRIES = "id,unit,received_on,due_on,closed_on\ne1,linxiang,2020-11-02,2020-1
 
 
 @pytest.fixture
+async def editions(streams: Client) -> list[str]:
+    """The owner of the indicators, who answers with the last of these digests."""
+    given = ["first"]
+
+    async def answer(message: Msg) -> None:
+        data = {"name": "national-2019", "digest": given[-1]}
+        await message.respond(Result(ok=True, data=data).model_dump_json().encode())
+
+    await streams.subscribe("command.profile.check", cb=answer)
+    return given
+
+
+@pytest.fixture
 async def desk(
-    tmp_path: Path, nats_server: Nats, streams: Client, database: Database, mongo_url: str
+    tmp_path: Path,
+    nats_server: Nats,
+    streams: Client,
+    database: Database,
+    mongo_url: str,
+    editions: list[str],
 ) -> AsyncIterator[Desk]:
+    assert editions
     env = environment(tmp_path, nats_server.url, mongo_url, database._database.name)
     async with running(make_service("reporter", env), streams, tmp_path) as opened:
         await opened.imported("registry", UNITS, "units.csv")
@@ -121,6 +144,7 @@ async def test_a_frozen_quarter_does_not_change_and_renders_the_same_bytes(
     assert json.dumps(again) == json.dumps(frozen)
     assert len(frozen["facts_digest"]) == 64
     assert set(frozen["profiles"]) == {"indicators", "notice"}
+    assert frozen["profiles"]["indicators"] == "national-2019 first"
     assert {form: await quarter(desk, format=form) for form in files} == files
     refused = await asked(
         desk, "report.freeze", FreezeQuarter, quarter="2020Q4", as_of="2021-01-29"
@@ -290,3 +314,50 @@ async def test_what_taking_a_confirmation_back_undoes_is_said_first(
     assert "整改单" in told
     assert "已以示例1号印发" in told
     assert "fengqing的报送义务" in told
+
+
+async def test_the_digest_of_a_freeze_covers_the_profile_it_was_judged_by(
+    desk: Desk, database: Database, editions: list[str]
+) -> None:
+    first = await asked(desk, "report.freeze", FreezeQuarter, quarter="2020Q4")
+    await database.collection("reports").delete("2020Q4")
+    editions.append("second")
+    second = await asked(desk, "report.freeze", FreezeQuarter, quarter="2020Q4", as_of="2021-01-30")
+
+    assert first["digest"] == second["digest"], "the figures are the same"
+    assert first["facts_digest"] != second["facts_digest"]
+    assert second["profiles"]["indicators"] == "national-2019 second"
+
+
+async def test_assessments_bring_points_and_are_set_beside_the_figures(
+    desk: Desk, database: Database
+) -> None:
+    await desk.imported("score", "quarter,target,points,source\n2020Q4,lx,98.7,province\n", "s.csv")
+    store = AssessmentStore(database.collection("assessments"))
+    told = {"unit": "linxiang", "kind": "website", "quarter": "2020Q4", "profile": "p"}
+    for target, day, verdict, points in (
+        ("lx", date(2020, 12, 20), "compliant", 91.0),
+        ("lx", date(2020, 12, 31), "violating", 55.5),
+        ("lx", date(2021, 2, 1), "compliant", 99.0),
+        ("fq", date(2020, 12, 31), "violating", None),
+    ):
+        made = Assessment(
+            target=target,
+            on=day,
+            verdict=Verdict(verdict),
+            profile_digest="d",
+            points=None if points is None else Points(total=points),
+            **told,
+        )
+        await store.add(made, AssessmentChanged(assessment=made, occurred_at=datetime.now(UTC)))
+
+    report = await quarter(desk, as_of="2021-01-30")
+
+    assert [(one["target"], one["own"]) for one in report["scores"]] == [("lx", 55.5)]
+    assert report["websites"]["unqualified"] == 1, "own points below 60"
+    differing = [one for one in report["warnings"] if one["code"] == "verdict_differs"]
+    assert [one["text"][:5] for one in differing] == ["凤庆县网站"]
+    assert "2020-12-31评估为不合格，本报表按" in differing[0]["text"]
+    assert set(report["evidence"]["assessments"]) == {"fq", "lx"}
+    answer = await asked(desk, "report.period", ReportPeriod, period="2020Q4", by="kind")
+    assert answer["report"]["total"]["unqualified"] == 1

@@ -23,7 +23,7 @@ class Caution(NamedTuple):
 
 
 def rounding(report: Mapping[str, Any], printing: Mapping[str, Style]) -> Iterator[Caution]:
-    """Warn where rounding and truncation print different percentages."""
+    """Warn where rounding and truncation print different percentages, of whatever rate."""
     for key, name in NAMES.items():
         share = report[key]["rate"]
         if share is None:
@@ -32,6 +32,23 @@ def rounding(report: Mapping[str, Any], printing: Mapping[str, Style]) -> Iterat
         noted = exact.styled(printing[key]) if key in printing else None
         if exact.differs or (noted and noted.differs):
             yield Caution("rounding_differs", f"{key}.rate", _rounding_text(name, exact, noted))
+    for figure, name, share in _others(report):
+        if share and share["printed"] != share["truncated"]:
+            yield Caution("rounding_differs", figure, differing(name, share))
+
+
+def differing(name: str, share: Mapping[str, Any]) -> str:
+    """Say what a rate reads like rounded and cut off."""
+    fraction = f"{share['numerator']}/{share['denominator']}"
+    return f"{name}{fraction}：四舍五入为{share['printed']}，截断为{share['truncated']}。"
+
+
+def _others(report: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any] | None]]:
+    for row in report.get("accounts", {}).get("by_platform", ()):
+        figure = f"accounts.by_platform.{row['platform']}.rate"
+        yield figure, f"{row['name']}合格率", row["rate"]
+    for key, name in (("rate", "按期整改率"), ("recheck_rate", "复查合格率")):
+        yield f"orders.{key}", name, report.get("orders", {}).get(key)
 
 
 def _rounding_text(name: str, exact: Rate, noted: Rate | None) -> str:

@@ -32,7 +32,8 @@ def compare(now: Json, before: Json) -> Json:
             | _pair(current.get(key), None if empty else earlier.get(key))
             for key in keys
         ],
-        "warnings": now["warnings"] + [one for one in before["warnings"] if empty],
+        "warnings": now["warnings"]
+        + [one for one in before["warnings"] if empty or one["code"] == "frozen_differs"],
     }
 
 

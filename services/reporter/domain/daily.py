@@ -18,6 +18,7 @@ from shared.contracts.order import Order, OrderKind
 from shared.contracts.report import Report, ReportKind, UnitReport
 
 Json = dict[str, Any]
+_UNSURE = {"suspected": "（疑似，待核实）"}
 _DECISIONS = {"suspected": "疑似", "confirmed": "已确认", "rejected": "已排除"}
 
 
@@ -169,10 +170,10 @@ def _told(report: Json, row: Json) -> str:
     lines = [f"{report['day']} {row['name']}：新发现{row['new']}，逾期{row['overdue']}。"]
     names = (("new", "新发现"), ("overdue", "逾期"), ("fixed", "已整改"))
     lines += [
-        f"{name}：{one['name']}，{one['title']}"
+        f"{name}：{one['name']}，{one['title']}{_UNSURE.get(one.get('decision', ''), '')}"
         for part, name in names
         for one in report[part]
-        if one["unit"] == row["unit"]
+        if one["unit"] == row["unit"] and one.get("decision") != "rejected"
     ]
     lines += [one["text"] for one in report["warnings"] if one["unit"] == row["unit"]]
     return "\n".join(lines)

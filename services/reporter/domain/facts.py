@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from shared.contracts.assessment import Assessment
 from shared.contracts.enquiry import Enquiry
 from shared.contracts.finding import Finding
 from shared.contracts.order import Order
@@ -52,6 +53,7 @@ class Facts:
         findings: of any quarter and any decision; the counting rules choose.
         coverage: at most one for each target; a target without one was not observed.
         own_points: own points of scored portals, by target; empty while none are computed.
+        assessments: the last one of each target by the day of the report; may be empty.
         sample: ids drawn for inspection; a kind without any of its ids here is checked in full.
         reported_back: units whose rectification report has arrived.
         stated: figures that somebody states, by path such as `accounts.opening`; compared
@@ -67,6 +69,7 @@ class Facts:
     orders: tuple[Order, ...] = ()
     alerts: AlertCounts = AlertCounts()
     own_points: Mapping[str, float] = field(default_factory=dict)
+    assessments: tuple[Assessment, ...] = ()
     sample: frozenset[str] = frozenset()
     reported_back: frozenset[str] = frozenset()
     stated: Mapping[str, int] = field(default_factory=dict)

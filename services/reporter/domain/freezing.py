@@ -25,10 +25,10 @@ def digest_of(data: Json) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def facts_digest(facts: Facts) -> str:
-    """Compute SHA-256 over all records that a report was computed from, in any order."""
-    parts: list[str] = []
-    for name in ("targets", "units", "findings", "enquiries", "scores", "orders"):
+def facts_digest(facts: Facts, profiles: Mapping[str, str]) -> str:
+    """Compute SHA-256 over all that a report was computed from: records in any order, profiles."""
+    parts = [f"profile {name} {version}" for name, version in sorted(profiles.items())]
+    for name in ("targets", "units", "findings", "enquiries", "scores", "orders", "assessments"):
         parts += sorted(f"{name} {one.model_dump_json()}" for one in getattr(facts, name))
     parts += sorted(f"coverage {json.dumps(asdict(one), default=str)}" for one in facts.coverage)
     parts += [f"alerts {facts.alerts}", f"sample {sorted(facts.sample)}"]

@@ -28,6 +28,17 @@ def of_classes(counts: Mapping[str, ClassCount], registry: Registry) -> Iterator
             yield Caution("rate_withheld", f"{key}.rate", text)
 
 
+def of_everything(facts: Facts, cut: Cut) -> Iterator[Caution]:
+    """Warn where there is nothing to count: figures are missing then, not zero."""
+    if not facts.targets:
+        yield Caution("no_data", "registered", "台账中没有监测对象。")
+    asked = any(enquiry.received_on in cut for enquiry in facts.enquiries)
+    found = any(finding.found_on in cut for finding in facts.findings)
+    if not (facts.coverage or found or asked):
+        text = f"{cut.quarter}没有监测记录、问题或留言：数字缺失，并非零问题。"
+        yield Caution("no_data", "checked", text)
+
+
 def of_registry(facts: Facts, registry: Registry) -> Iterator[Caution]:
     """Warn of rows whose dates, platforms or units cannot be right."""
     for target in facts.targets:

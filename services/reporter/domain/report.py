@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from services.reporter.domain import checks, decisions, evidence, gaps, sections
+from services.reporter.domain import checks, decisions, evidence, gaps, sections, verdicts
 from services.reporter.domain.checks import Caution
 from services.reporter.domain.counting import enquiries, orders, problems
 from services.reporter.domain.counting.classes import ClassCount, Counter
@@ -60,6 +60,8 @@ def quarter_report(
     cautions = sorted(set(_cautions(facts, report, count, chosen)))
     report["warnings"] = [caution._asdict() for caution in cautions]
     report["evidence"] = _evidence(count)
+    if facts.assessments:
+        report["evidence"]["assessments"] = {one.target: one.id for one in facts.assessments}
     report["digest"] = digest(report)
     return report
 
@@ -177,10 +179,12 @@ def _cautions(
     yield from checks.rounding(report, terms.printing)
     yield from checks.sums(report)
     yield from checks.stated(report, facts.stated)
+    yield from gaps.of_everything(facts, count.cut)
     yield from gaps.of_classes(count.classes, count.registry)
     yield from gaps.of_registry(facts, count.registry)
     yield from gaps.of_findings(facts, count.findings, count.cut, count.registry)
     yield from gaps.of_enquiries(facts, count.cut, count.registry)
+    yield from verdicts.differing(facts, count.classes, count.registry)
 
 
 def _evidence(count: _Count) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def statistics(given: Given, by: str, terms: Terms, kind: str = "") -> Json:
         if by == "rule"
         else _groups(maker, targets, registry, by, kind)
     )
-    told = sorted([*_no_data(given), *cautions(by, total, rows)])
+    told = sorted([*_no_data(given), *cautions(by, total, rows, kind)])
     return {
         "period": str(given.cut.quarter),
         "from": given.cut.quarter.first.isoformat(),

@@ -3,32 +3,62 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from services.reporter.domain.checks import Caution
+from services.reporter.domain.checks import Caution, differing
 
 Json = dict[str, Any]
 _ADDED = ("registered", "running", "checked", "with_problems", "unqualified", "not_observed")
+_PARTS = ("findings.confirmed", "findings.suspected", "orders.issued", "orders.overdue")
+_ASKED = ("enquiries.received", "enquiries.on_time", "enquiries.late")
+_BY_UNIT = frozenset({"unit", "region"})
+_RATES = {
+    "rate": "合格率",
+    "orders.rate": "按期整改率",
+    "orders.recheck_rate": "复查合格率",
+    "enquiries.rate": "按期办结率",
+}
 _ADD_UP = frozenset({"unit", "region", "kind", "level"})
 
 
-def cautions(by: str, total: Json, rows: Sequence[Json]) -> Iterator[Caution]:
+def cautions(by: str, total: Json, rows: Sequence[Json], kind: str = "") -> Iterator[Caution]:
     """Warn of rounding that matters, of rates withheld, and of sums that differ."""
     for row in ({"name": "合计", "key": ""} | total, *rows):
-        share = row.get("rate")
-        if share and share["printed"] != share["truncated"]:
-            fraction = f"{share['numerator']}/{share['denominator']}"
-            both = f"四舍五入为{share['printed']}，截断为{share['truncated']}"
-            text = f"{row['name']}合格率{fraction}：{both}。"
-            yield Caution("rounding_differs", _path(row["key"], "rate"), text)
-        if share is None and row.get("checked") and row.get("unqualified"):
+        for figure, name in _RATES.items():
+            part, _, key = figure.rpartition(".")
+            share = (row.get(part, {}) if part else row).get(key)
+            if share and share["printed"] != share["truncated"]:
+                text = differing(f"{row['name']}{name}", share)
+                yield Caution("rounding_differs", _path(row["key"], figure), text)
+        if row.get("rate") is None and row.get("checked") and row.get("unqualified"):
             text = f"{row['name']}有不合格对象未列入已检查，合格率暂不计算。"
             yield Caution("rate_withheld", _path(row["key"], "rate"), text)
         yield from _flow_adds_up(row)
     if by in _ADD_UP:
-        for figure in _ADDED:
-            parts = sum(row[figure] for row in rows)
-            if parts != total[figure]:
-                text = f"{figure}合计为{total[figure]}，分项相加为{parts}，请核对。"
+        for figure in (*_ADDED, *_PARTS, *(_ASKED if by in _BY_UNIT and not kind else ())):
+            parts, whole = sum(_at(row, figure) for row in rows), _at(total, figure)
+            if parts != whole:
+                text = f"{figure}合计为{whole}，分项相加为{parts}，请核对。"
                 yield Caution("sum_differs", figure, text)
+
+
+def _at(row: Json, figure: str) -> int:
+    part, _, key = figure.rpartition(".")
+    number: int = (row[part] if part else row)[key]
+    return number
+
+
+def beside_frozen(total: Json, frozen: Json) -> Iterator[Caution]:
+    """Warn where a quarter that is frozen would be counted otherwise now.
+
+    Args:
+        total: of all targets, counted from the records.
+        frozen: the report as it was frozen.
+    """
+    for figure in _ADDED:
+        parts = sum(frozen[kind][figure] for kind in ("websites", "columns", "accounts"))
+        if parts != total[figure]:
+            quarter = frozen["quarter"]
+            text = f"{quarter}封存时{figure}为{parts}，按现有记录为{total[figure]}；以封存数为准。"
+            yield Caution("frozen_differs", f"{quarter}.{figure}", text)
 
 
 def _flow_adds_up(row: Json) -> Iterator[Caution]:

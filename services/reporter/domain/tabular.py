@@ -55,7 +55,16 @@ _FIGURES = {
     "recheck_rate": "复查合格率",
     "warnings": "预警",
     "before_due": "到期提醒",
+    "platform": "平台",
+    "name": "名称",
+    "unit": "单位",
+    "target": "监测对象",
+    "points": "得分",
+    "rank": "排名",
+    "source": "来源",
+    "own": "本级得分",
 }
+_HEAD = {"quarter": "季度", "as_of": "截至", "digest": "摘要"}
 _SECTIONS = {
     "websites": "政府网站",
     "columns": "信息公开专栏",
@@ -94,11 +103,11 @@ def of_comparison(both: Json) -> list[Table]:
 def of_quarter(report: Json) -> list[Table]:
     """Write a quarter report: its figures, platforms, units, problems, scores and warnings."""
     figures = [
-        (name, path, _FIGURES.get(path, path), value)
+        (name, path, _FIGURES.get(f"{section}.{path}", _FIGURES.get(path, path)), value)
         for section, name in _SECTIONS.items()
         for path, value in _flat(report[section]).items()
     ]
-    head = [("报表", key, key, str(report[key])) for key in ("quarter", "as_of", "digest")]
+    head = [("报表", key, name, str(report[key])) for key, name in _HEAD.items()]
     return [
         Table("数字", ("类别", "键", "项目", "数值"), (*head, *figures)),
         _table("按平台", report["accounts"]["by_platform"]),

@@ -156,3 +156,26 @@ def test_a_rate_that_both_ways_print_alike_is_silent() -> None:
     made["columns"] = {"rate": {"numerator": 34, "denominator": 36}}
 
     assert not list(rounding(made, {"columns": Style(0)}))
+
+
+def test_every_rate_has_its_warning() -> None:
+    share = {"numerator": 8, "denominator": 9, "printed": "88.9%", "truncated": "88.8%"}
+    made: dict[str, Any] = {key: {"rate": None} for key in NAMES}
+    made["accounts"]["by_platform"] = [{"platform": "weibo", "name": "新浪微博", "rate": share}]
+    made["orders"] = {"rate": share, "recheck_rate": share}
+
+    assert [(one.figure, one.text) for one in rounding(made, {})] == [
+        (
+            "accounts.by_platform.weibo.rate",
+            "新浪微博合格率8/9：四舍五入为88.9%，截断为88.8%。",
+        ),
+        ("orders.rate", "按期整改率8/9：四舍五入为88.9%，截断为88.8%。"),
+        ("orders.recheck_rate", "复查合格率8/9：四舍五入为88.9%，截断为88.8%。"),
+    ]
+
+
+def test_a_quarter_without_any_record_is_missing_and_not_zero() -> None:
+    nothing = {"coverage": (), "findings": (), "enquiries": ()}
+    assert ("no_data", "checked") in said(**nothing)
+    assert ("no_data", "registered") in said(**nothing, targets=())
+    assert ("no_data", "checked") not in said(coverage=(), findings=())
