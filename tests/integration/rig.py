@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry
 from shared import topology
 from shared.broker import Broker
 from shared.contracts.base import MSG_ID, Event
+from shared.contracts.command import Result
 from shared.streams import CRAWLER_RECHECKS, Consumer
 from tests.servers import start_process, stop_process
 
@@ -127,3 +128,13 @@ def worker(
         yield process
     finally:
         stop_process(process)
+
+
+async def judging(client: Client, editions: list[str]) -> None:
+    """Answer for the owner of the indicators: the profile in effect is the last of these."""
+
+    async def answer(message: Msg) -> None:
+        data = {"name": "national-2019", "digest": editions[-1]}
+        await message.respond(Result(ok=True, data=data).model_dump_json().encode())
+
+    await client.subscribe("command.profile.check", cb=answer)

@@ -38,7 +38,7 @@ from tests.factories import make_finding, make_order, make_step
 from tests.faults import counted
 from tests.integration.crawling import ROOT
 from tests.integration.intake_desk import environment
-from tests.integration.rig import stored
+from tests.integration.rig import judging, stored
 from tests.servers import Nats, free_port, start_process, stop_process
 from xuncha.importing import import_file
 
@@ -125,6 +125,7 @@ async def trio(
 ) -> AsyncIterator[Reporters]:
     env = environment(tmp_path, nats_server.url, mongo_url, database._database.name)
     env |= {"PYTHONPATH": str(ROOT), "XUNCHA_REPORTER_ROLLUP_SECONDS": "0.1"}
+    await judging(streams, ["first"])
     with reporters(streams, tmp_path / "reporter.log", env) as opened:
         await opened.answer("registry.list", Command(request="ready", actor="clerk"))
         for name, text in FILES.items():

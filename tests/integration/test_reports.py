@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from nats.aio.client import Client
-from nats.aio.msg import Msg
 from openpyxl import load_workbook
 
 from services.reporter.days import Days
@@ -25,7 +24,6 @@ from shared.contracts.command import (
     ReportDay,
     ReportPeriod,
     ReportQuarter,
-    Result,
     ShowQuery,
 )
 from shared.contracts.finding import Decision, Effect, Finding, Step
@@ -37,7 +35,7 @@ from shared.store.findings import FindingStore
 from shared.store.orders import OrderStore
 from tests.factories import make_finding, make_order
 from tests.integration.intake_desk import Desk, environment, make_service, running
-from tests.integration.rig import stored
+from tests.integration.rig import judging, stored
 from tests.servers import Nats
 
 UNITS = "id,name,kind,order\nlinxiang,临翔区,county,1\nfengqing,凤庆县,county,2\n"
@@ -54,12 +52,7 @@ ENQUIRIES = "id,unit,received_on,due_on,closed_on\ne1,linxiang,2020-11-02,2020-1
 async def editions(streams: Client) -> list[str]:
     """The owner of the indicators, who answers with the last of these digests."""
     given = ["first"]
-
-    async def answer(message: Msg) -> None:
-        data = {"name": "national-2019", "digest": given[-1]}
-        await message.respond(Result(ok=True, data=data).model_dump_json().encode())
-
-    await streams.subscribe("command.profile.check", cb=answer)
+    await judging(streams, given)
     return given
 
 
