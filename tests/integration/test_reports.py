@@ -354,3 +354,25 @@ async def test_assessments_bring_points_and_are_set_beside_the_figures(
     assert set(report["evidence"]["assessments"]) == {"fq", "lx"}
     answer = await asked(desk, "report.period", ReportPeriod, period="2020Q4", by="kind")
     assert answer["report"]["total"]["unqualified"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("2020Q5", "is no quarter"), ("last", "is no quarter"), ("2021Q2", "nothing to report")],
+)
+async def test_a_quarter_that_cannot_be_reported_is_refused_with_the_reason(
+    desk: Desk, name: str, why: str
+) -> None:
+    refused = await asked(desk, "report.quarter", ReportQuarter, quarter=name)
+
+    assert (refused.code, why in refused.message) == ("refused", True)
+
+
+async def test_a_quarter_before_all_records_says_that_its_figures_are_missing(desk: Desk) -> None:
+    answer = await asked(desk, "report.quarter", ReportQuarter, quarter="2016Q1")
+
+    report = answer["report"]
+    assert "no_data" in {one["code"] for one in report["warnings"]}
+    assert (report["websites"]["checked"], report["websites"]["rate"]) == (0, None)
+    table = await asked(desk, "report.quarter", ReportQuarter, quarter="2016Q1", format="table")
+    assert table["tables"][0]["name"] == "数字"
