@@ -17,6 +17,7 @@ from shared.store.analyses import AnalysisStore
 from shared.store.articles import ArticleStore
 from shared.store.audit import AuditStore
 from shared.store.collection import Collection
+from shared.store.database import Database
 from shared.store.evidence import Aged, EvidenceStore
 from shared.store.findings import FIRST_DAY, FindingStore, Window
 from shared.store.keys import KeyReader, KeyStore
@@ -700,3 +701,30 @@ async def test_probes_are_due_apart_from_crawls(opened: Open) -> None:
     assert len(await store.due(RunKind.CRAWL, NOW, limit=9)) == 1
     await store.leave("site-a")
     assert await store.due(RunKind.PROBE, later, limit=9) == []
+
+
+async def test_an_index_leaves_no_finding_out_at_the_ends_of_a_window(database: Database) -> None:
+    await database.prepare("analyzer")
+    store = FindingStore(database.collection("findings"))
+    days = [date(2021, 1, day) for day in (1, 1, 2, 14, 29, 30, 30, 31)]
+    made = [
+        make_finding(id=f"f{place}", found_on=day, unit="u1", target="t1")
+        for place, day in enumerate(days)
+    ]
+    await store.add(made)
+    window = Window(date(2021, 1, 1), date(2021, 1, 30))
+    inside = ["f5", "f6", "f4", "f3", "f2", "f0", "f1"]
+
+    for wanted in ({}, {"decision": "suspected"}, {"unit": "u1"}, {"target": "t1"}):
+        for limit in (2, 3, 9):
+            seen: list[str] = []
+            after: tuple[date, str] | None = None
+            while page := await store.page(window._replace(after=after), wanted, limit=limit):
+                seen += [one.id for one in page]
+                after = (page[-1].found_on, page[-1].id)
+            assert seen == inside, (wanted, limit)
+    found = await store.of_target_between("t1", window.first, window.last)
+    assert sorted(one.id for one in found) == sorted(inside)
+    between = [one.id async for one in store.found_between(window.first, window.last)]
+    assert sorted(between) == sorted(inside)
+    assert await store.newest_day(date(2021, 1, 30)) == date(2021, 1, 30)
