@@ -90,7 +90,7 @@ class Late:
 
     async def registered(self, event: TargetRegistered) -> None:
         """Take a change of the registry into account that holds from a day which was assessed."""
-        last = await self._last()
+        last = await self._last() if event.target.version > 1 else None
         if last is None:
             return
         lives = await self._targets.lives(event.target.id)

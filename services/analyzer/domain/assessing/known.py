@@ -65,16 +65,14 @@ def differs_since(before: Enquiry | None, after: Enquiry) -> date | None:
 
 
 def recorded_late(lives: Iterable[Life], until: date, recorded: datetime) -> date | None:
-    """Return the first day that late steps in a target's life are about; None when none is late.
+    """Return the first day that late changes of a target are about; None when none is late.
+
+    A target that is entered anew changes no day that was assessed: it is judged from the next one.
 
     Args:
         lives: of one target.
         until: last day that was assessed.
         recorded: what was recorded before is not looked at, UTC.
     """
-    days = [
-        life.on or life.target.opened_on or date.min
-        for life in lives
-        if life.at >= recorded and (life.on is None or life.on <= until)
-    ]
+    days = [life.on for life in lives if life.at >= recorded and life.on and life.on <= until]
     return min(days, default=None)

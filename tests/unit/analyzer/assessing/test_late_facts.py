@@ -176,6 +176,17 @@ async def test_a_late_fact_corrects_with_a_date(
     assert await office.open_marks() == 0
 
 
+async def test_a_registry_that_is_entered_marks_nothing(office: Office) -> None:
+    """A province is imported in one go: none of it asks for a replay of days before it came."""
+    for n in range(3):
+        new = make_target(id=f"new-{n}", kind=TargetKind.ACCOUNT, platform="wechat", url="")
+        await office.late.registered(await office.enter(new))
+
+    assert await office.open_marks() == 0
+    await office.day(date(2020, 12, 21))
+    assert (await office.stood("new-0", date(2020, 12, 21))).on == date(2020, 12, 21)
+
+
 def uncounted(said: Assessment) -> Assessment:
     return said.model_copy(update={"revision": 1, "corrects": "", "corrected_on": None})
 
