@@ -1,6 +1,6 @@
 """Assesses targets again from their stored facts: corrections of late ones, and replays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from services.analyzer.observed import Observations
 from services.analyzer.raising import raise_findings
 from services.analyzer.registered import Registered
 from services.analyzer.said import Said, Shelves
-from services.analyzer.saying import Saying
+from services.analyzer.saying import Saying, corrected
 from services.analyzer.schemes import Schemes
 from shared.clock import Clock, office_date
 from shared.contracts.assessment import Assessment, AssessmentChanged
@@ -131,7 +131,7 @@ class Again:
             final = await self._said.fold(one, known, found.values())
             stood = _stands(said, final.on)
             while stood is None or signature(stood) != signature(final):
-                fresh = _correcting(final, said, stood, known)
+                fresh = corrected(final, stood, office_date(known)) if stood else final
                 event = AssessmentChanged(assessment=fresh, occurred_at=known)
                 if await self._shelves.assessments.add(fresh, event):
                     said = sorted([*said, fresh], key=lambda each: (each.on, each.revision))
@@ -201,19 +201,3 @@ class Again:
 def _stands(said: Sequence[Assessment], day: date) -> Assessment | None:
     """Return what is said of a day: the last one that is not of a later day."""
     return next((one for one in reversed(said) if one.on <= day), None)
-
-
-def _correcting(
-    said: Assessment, before: Sequence[Assessment], stood: Assessment | None, known: datetime
-) -> Assessment:
-    """Make a dated correction of what stood for a day; the first that is said of one is none."""
-    if stood is None:
-        return said
-    same_day: Mapping[int, Assessment] = {one.revision: one for one in before if one.on == said.on}
-    return said.model_copy(
-        update={
-            "revision": max(same_day, default=1) + 1,
-            "corrects": stood.id,
-            "corrected_on": office_date(known),
-        }
-    )

@@ -46,7 +46,7 @@ class Saying:
                 raise ConflictError(f"{said.target} was assessed as of {stored.on} meanwhile")
             fresh = said
             if stored and (correcting or stored.on == said.on):
-                fresh = _corrected(said, stored, office_date(moment))
+                fresh = corrected(said, stored, office_date(moment))
             event = AssessmentChanged(assessment=fresh, occurred_at=moment)
             if await self._assessments.add(fresh, event):
                 stored = fresh
@@ -72,7 +72,14 @@ class Saying:
         await self._standings.mark(quarter, over, self._clock.now())
 
 
-def _corrected(said: Assessment, stored: Assessment, day: date) -> Assessment:
+def corrected(said: Assessment, stored: Assessment, day: date) -> Assessment:
+    """Make a dated correction of what stood.
+
+    Args:
+        said: what stands from now on.
+        stored: the last one that was said of its day, or of the last day before it.
+        day: of the correction, Asia/Shanghai.
+    """
     revision = (stored.revision if stored.on == said.on else 1) + 1
     change = {"revision": revision, "corrects": stored.id, "corrected_on": day}
     return said.model_copy(update=change)
