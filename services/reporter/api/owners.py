@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Header, Request
+from fastapi.responses import Response
 
-from services.reporter.api.answers import data_of
+from services.reporter.api.answers import answer, data_of, version_of
 from shared.commands import ask, new_request
 from shared.contracts.command import Command
 
@@ -35,3 +36,22 @@ class Owners:
         """
         command = kind(request=key or new_request(), actor=request.state.actor, **fields)
         return data_of(await ask(await self.connect(), name, command))
+
+    async def changed(
+        self, request: Request, name: str, kind: type[Command], key: str = "", /, **fields: Any
+    ) -> Response:
+        """Send a command about what has a version, as `If-Match` asks; answer with the new ETag.
+
+        Raises:
+            Problem: it was not carried out, or another version stands by now.
+        """
+        version = version_of(request)
+        command = kind(
+            request=key or new_request(),
+            actor=request.state.actor,
+            expected_version=version,
+            **fields,
+        )
+        result = await ask(await self.connect(), name, command)
+        data = data_of(result, conditional=version is not None)
+        return answer(request, data, tag=str(data["version"]))

@@ -7,12 +7,12 @@ from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from services.reporter.api.answers import answer, data_of, plain, version_of
+from services.reporter.api.answers import answer, data_of, plain
 from services.reporter.api.lists import Books, shown_unit
 from services.reporter.api.owners import Key, Owners
 from services.reporter.api.problems import Problem
 from shared.bucket import Files
-from shared.commands import ask, new_request
+from shared.commands import new_request
 from shared.contracts.command import (
     ChangeOrder,
     DecideFinding,
@@ -164,18 +164,10 @@ class Records:
         self, request: Request, order: str, action: Action, given: Word, idempotency_key: Key = ""
     ) -> Response:
         """Note what a unit said of an order, or decide of it, as `xuncha orders` does."""
-        version = version_of(request)
-        command = ChangeOrder(
-            request=idempotency_key or new_request(),
-            actor=request.state.actor,
-            order=order,
-            action=action,
-            expected_version=version,
-            **given.model_dump(),
+        fields = {"order": order, "action": action, **given.model_dump()}
+        return await self._owners.changed(
+            request, "order.change", ChangeOrder, idempotency_key, **fields
         )
-        result = await ask(await self._owners.connect(), "order.change", command)
-        data = data_of(result, conditional=version is not None)
-        return answer(request, data, tag=str(data["version"]))
 
     async def take(
         self,
@@ -211,18 +203,8 @@ class Records:
     async def _decided(
         self, request: Request, finding: str, decision: Decision, fields: dict[str, Any], key: str
     ) -> Response:
-        version = version_of(request)
-        command = DecideFinding(
-            request=key or new_request(),
-            actor=request.state.actor,
-            finding=finding,
-            decision=decision,
-            expected_version=version,
-            **fields,
-        )
-        result = await ask(await self._owners.connect(), "finding.decide", command)
-        data = data_of(result, conditional=version is not None)
-        return answer(request, data, tag=str(data["version"]))
+        fields = {"finding": finding, "decision": decision, **fields}
+        return await self._owners.changed(request, "finding.decide", DecideFinding, key, **fields)
 
 
 def _imported(name: str, told: dict[str, Any]) -> dict[str, Any]:
