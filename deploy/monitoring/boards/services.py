@@ -48,13 +48,14 @@ CRAWLER = board(
             unit="ops",
         ),
         Panel(
-            "Hosts in trouble, addresses left out, posts",
+            "Hosts in trouble, addresses left out, posts, evidence that ended",
             {
                 "hosts that rest": rate("xuncha_crawler_rests_total"),
                 "posts handed over, {{connector}}": rate(
                     "xuncha_crawler_posts_total", "", "connector"
                 ),
                 "addresses put back": rate("xuncha_crawler_put_back_total"),
+                "evidence removed by age": rate("xuncha_crawler_evidence_ended_total"),
                 "left out as a trap, {{why}}": rate("xuncha_crawler_left_out_total", "", "why"),
             },
             unit="ops",
