@@ -2,10 +2,12 @@
 
 import random
 import re
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from shared.clock import OFFICE_ZONE
 from shared.contracts.article import Content, article_id
 from tests.faults.ledger import Ledger
 from tests.faults.sink import Sink
@@ -42,6 +44,8 @@ class Page:
     kind: str
     plan: str
     """mend, lazy (says so once before it is true), never, or reject (the clerk does)."""
+    published: datetime = datetime(2021, 2, 28, 9, tzinfo=OFFICE_ZONE)
+    """What the page prints: the moment at which it appeared, or it would look backdated."""
     mended: bool = False
 
     @property
@@ -83,7 +87,7 @@ class Page:
             '<!doctype html><html><head><meta charset="utf-8"><title>示例</title>'
             f'<meta name="ColumnName" content="信息公开">'
             f'<meta name="ArticleTitle" content="{content.title}">'
-            '<meta name="PubDate" content="2021-02-28 09:00"></head>'
+            f'<meta name="PubDate" content="{self.published:%Y-%m-%d %H:%M}"></head>'
             f'<body><div id="zoom">{body}</div></body></html>'.encode()
         )
 
@@ -144,7 +148,8 @@ class World:
         plan = self._random.choice(_EARLY_PLANS if serial <= self.early else _PLANS)
         if plan == "lazy" and kind == "both":
             plan = "mend"
-        page = Page(serial, self._random.randrange(self.count), kind, plan)
+        published = self.business(time.time()).astimezone(OFFICE_ZONE)
+        page = Page(serial, self._random.randrange(self.count), kind, plan, published)
         self.pages[serial] = page
         self.sites[page.site].put(page)
         return page
