@@ -23,13 +23,13 @@ from shared.commands import new_request
 from shared.contracts.command import CrawlNow
 from shared.settings import SharedSettings
 from shared.store.database import Database
-from xuncha.cli.system import prepare
 from xuncha.client import connected
 from xuncha.demo.clerk import ACTOR, Clerk
 from xuncha.demo.inbox import Inbox
 from xuncha.demo.site import Answer, Site
 from xuncha.demo.slice import environment
 from xuncha.endpoints import Endpoints
+from xuncha.preparing import prepare
 from xuncha.up import up
 
 SITES, COLUMNS, PAGES, PER_PAGE = 8, 25, 50, 20

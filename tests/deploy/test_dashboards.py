@@ -17,13 +17,13 @@ from deploy.monitoring.exported import families
 from tests.conftest import Missing
 from tests.deploy.prometheus import Prometheus, prometheus
 from tests.eventually import eventually
-from xuncha.cli.system import prepare
 from xuncha.client import connected
 from xuncha.demo.clerk import Clerk
 from xuncha.demo.inbox import Inbox
 from xuncha.demo.site import Site
 from xuncha.demo.slice import ARTICLE, COLUMN, LEAK, WRONG, column, environment, page, play
 from xuncha.endpoints import Endpoints
+from xuncha.preparing import prepare
 from xuncha.up import up
 
 SERVICES = 4

@@ -17,13 +17,13 @@ from shared.commands import ask, new_request
 from shared.contracts.command import CrawlNow, DecideFinding
 from shared.contracts.finding import Decision
 from tests.planting import found_in
-from xuncha.cli.system import prepare
 from xuncha.client import connected
 from xuncha.demo.clerk import ACTOR, Clerk
 from xuncha.demo.inbox import Inbox
 from xuncha.demo.site import Answer, Site
 from xuncha.demo.slice import COLUMN, LEAK, WRONG, column, environment, page, registry
 from xuncha.endpoints import Endpoints
+from xuncha.preparing import prepare
 from xuncha.up import up
 
 QUERY, KEY, GUESS = "Qq7vPlantedQuery", "6f1d-planted-robot-key-77aa", "Gg5PlantedGuess0123"

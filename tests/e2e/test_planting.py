@@ -17,7 +17,6 @@ from shared.streams import STREAMS
 from tests.integration.rig import stored
 from tests.personal import DISGUISES, card, resident_id
 from tests.planting import found_in
-from xuncha.cli.system import prepare
 from xuncha.client import connected
 from xuncha.demo.clerk import ACTOR, Clerk
 from xuncha.demo.inbox import Inbox
@@ -25,6 +24,7 @@ from xuncha.demo.site import Answer, Site
 from xuncha.demo.slice import COLUMN, column, environment, registry
 from xuncha.endpoints import Endpoints
 from xuncha.importing import import_file
+from xuncha.preparing import prepare
 from xuncha.up import up
 
 PLACES = (

@@ -13,12 +13,12 @@ import pytest
 from shared.clock import OFFICE_ZONE, set_clock
 from shared.contracts.command import DecideFinding, ReportQuarter
 from shared.contracts.finding import Decision
-from xuncha.cli.system import prepare
 from xuncha.client import connected
 from xuncha.demo import city
 from xuncha.demo.clerk import Clerk
 from xuncha.demo.inbox import Inbox
 from xuncha.endpoints import Endpoints
+from xuncha.preparing import prepare
 from xuncha.up import up
 
 WEEK = date(2020, 12, 14)

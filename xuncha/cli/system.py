@@ -13,7 +13,7 @@ from xuncha import status as looking
 from xuncha import up as running
 from xuncha.cli.screen import carry_out, console
 from xuncha.client import connected
-from xuncha.endpoints import Endpoints
+from xuncha.preparing import prepare
 
 topology = App(name="topology", help="Streams, consumers and buckets of the broker.")
 
@@ -55,13 +55,6 @@ def topology_apply(*, replicas: int = 1) -> None:
 def topology_show() -> None:
     """Show what `apply` would change, and change nothing."""
     carry_out(_topology(1, dry_run=True))
-
-
-async def prepare(endpoints: Endpoints) -> None:
-    """Apply the topology to a system that is starting."""
-    async with connected(endpoints.nats_url) as client:
-        async for _ in apply(client.jetstream()):
-            pass
 
 
 async def _topology(replicas: int, *, dry_run: bool) -> None:

@@ -14,7 +14,6 @@ from shared.contracts.command import ChangeOrder, DecideFinding, ReportQuarter
 from shared.contracts.finding import Decision
 from shared.errors import PermanentError
 from xuncha.cli.screen import console
-from xuncha.cli.system import prepare
 from xuncha.client import connected
 from xuncha.demo import city, encore, figures, pages, week
 from xuncha.demo.clerk import Clerk
@@ -22,6 +21,7 @@ from xuncha.demo.inbox import Inbox
 from xuncha.demo.site import LOOPBACK, Site
 from xuncha.demo.stage import Options, Stage
 from xuncha.endpoints import Endpoints, find_endpoints
+from xuncha.preparing import prepare
 from xuncha.up import up
 
 CONFIRMING = datetime(2020, 12, 21, 9, tzinfo=OFFICE_ZONE)

@@ -8,12 +8,12 @@ from shared.commands import new_request
 from shared.contracts.command import ChangeOrder, CrawlNow, DecideFinding
 from shared.contracts.finding import Decision
 from shared.settings import SERVICES
-from xuncha.cli.system import prepare
 from xuncha.client import connected
 from xuncha.demo.clerk import ACTOR, Clerk
 from xuncha.demo.inbox import Inbox
 from xuncha.demo.site import Answer, Site
 from xuncha.endpoints import Endpoints
+from xuncha.preparing import prepare
 from xuncha.up import up
 
 COLUMN = "/xxgk/index.html"
