@@ -1,6 +1,7 @@
 """What must be left alone: single targets, all of a unit, or everything, by a person's command."""
 
 import time
+from collections.abc import Sequence
 
 from shared import commands
 from shared.clock import Clock
@@ -35,11 +36,21 @@ class Pauses:
         self._clock = clock
         self._known: frozenset[str] = frozenset()
         self._until = 0.0
+        self._changes = 0
 
     async def holds(self, target: Target) -> bool:
-        """Tell whether a target must not be fetched from now."""
-        keys = await self._in_force()
-        return bool(keys & {EVERYTHING, of_unit(target.unit), of_target(target.id)})
+        """Tell whether a target must not be fetched from now.
+
+        That it may be fetched can be two seconds old; that it must not is looked up, since what is
+        left alone by mistake may wait for a day.
+        """
+        return bool(await self.among([target]))
+
+    async def among(self, targets: Sequence[Target]) -> frozenset[str]:
+        """Return the ids of those that must not be fetched from now; see `holds`."""
+        if not _held(targets, await self._in_force()):
+            return frozenset()
+        return _held(targets, await self._look())
 
     async def open_target(self, key: str) -> Target | None:
         """Return a target; None when it is unknown, or must not be fetched from now."""
@@ -50,8 +61,7 @@ class Pauses:
         """Return those of the targets that must not be fetched from now."""
         if not await self._in_force():
             return frozenset()
-        found = await self._targets.get_many(ids)
-        return frozenset([key for key, target in found.items() if await self.holds(target)])
+        return await self.among(list((await self._targets.get_many(ids)).values()))
 
     async def change(self, command: PauseCrawl) -> list[Target]:
         """Pause or resume; return the targets that the command is about.
@@ -73,6 +83,7 @@ class Pauses:
                 occurred_at=now,
             )
             await self._store.put(key, paused=command.paused, request=command.request, audit=audit)
+        self._changes += 1
         self._until = 0.0
         self._outbox.nudge()
         return about
@@ -82,8 +93,12 @@ class Pauses:
         return await self._store.listed()
 
     async def _in_force(self) -> frozenset[str]:
-        if time.monotonic() >= self._until:
-            self._known = await self._store.in_force()
+        return await self._look() if time.monotonic() >= self._until else self._known
+
+    async def _look(self) -> frozenset[str]:
+        before = self._changes
+        self._known = await self._store.in_force()
+        if self._changes == before:  # else it may have been read before the change
             self._until = time.monotonic() + KEEP_SECONDS
         return self._known
 
@@ -100,3 +115,9 @@ class Pauses:
                 raise commands.NotFound(f"no target of a unit {unit}; see `xuncha registry list`")
             about += of_it
         return about
+
+
+def _held(targets: Sequence[Target], keys: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        one.id for one in targets if keys & {EVERYTHING, of_unit(one.unit), of_target(one.id)}
+    )

@@ -83,7 +83,7 @@ class Slices:
         begun = self._clock.now()
         self._metrics.waited.labels("crawl").observe(max((begun - run.next_at).total_seconds(), 0))
         running = await self._watched(run.host)
-        paused = {one.target.id for one in running if await self._pauses.holds(one.target)}
+        paused = await self._pauses.among([one.target for one in running])
         watched = {one.target.id: one for one in running if one.target.id not in paused}
         targets = [one.target for one in watched.values()]
         plans = await self._plans(run.host, targets, begun)

@@ -1,16 +1,19 @@
 """Runs: when each host is due. Written by the crawler."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime
 
 from shared.contracts.base import Contract
 from shared.contracts.task import host_hash
-from shared.store.collection import Collection
+from shared.store.collection import Collection, Update
 from shared.store.mapping import changed_fields, from_document, to_document
 from shared.store.newest import newest
+
+_TICK = timedelta(milliseconds=1)
+"""The store's smallest step of time."""
 
 
 class RunKind(StrEnum):
@@ -37,6 +40,8 @@ class Run(Contract):
     """Addresses visited by the last run."""
     strikes: int = 0
     """Runs in a row that found the host in trouble."""
+    hastened_at: AwareDatetime | None = None
+    """When somebody asked for a run last; a run that began before does not answer that."""
 
 
 class RunStore:
@@ -82,8 +87,11 @@ class RunStore:
     async def record(self, run: Run, *, slot: datetime) -> bool:
         """Move a host on; refused when another run of the same slot was recorded first.
 
+        A host that was hastened while the run was on its way is due again at once: the run may
+        have looked before whatever it was hastened for.
+
         Args:
-            run: the schedule as this run leaves it.
+            run: the schedule as this run leaves it, `hastened_at` as it was when the run began.
             slot: the `next_at` that made the run due.
         """
         change = {
@@ -92,10 +100,16 @@ class RunStore:
             "pages": run.pages,
             "strikes": run.strikes,
         }
-        return await self._runs.update(run.id, change, where={"next_at": slot})
+        here = {"next_at": slot}
+        if await self._runs.update(run.id, change, where={**here, "hastened_at": run.hastened_at}):
+            return True
+        soon = max(run.recorded_at or slot, slot + _TICK)
+        return await self._runs.update(run.id, {**change, "next_at": soon}, where=here)
 
     async def hasten(self, hosts: Sequence[str], now: datetime) -> int:
         """Make hosts due at once; return how many were not already."""
+        asked = {"hastened_at": now}
+        await self._runs.update_each([Update(host_hash(host), asked, {}) for host in hosts])
         moved = [
             await self._runs.update(
                 host_hash(host), {"next_at": now}, where={"next_at": {"$gt": now}}

@@ -210,8 +210,30 @@ async def test_hastening_moves_only_what_is_not_due(opened: Open) -> None:
     assert moved == 1
     assert len(await store.due(RunKind.CRAWL, NOW, limit=9)) == 2
     assert await store.get("a.example.cn") == Run(
-        id=host_hash("a.example.cn"), host="a.example.cn", next_at=NOW
+        id=host_hash("a.example.cn"), host="a.example.cn", next_at=NOW, hastened_at=NOW
     )
+
+
+async def test_a_host_that_was_hastened_during_its_run_is_due_again_at_once(opened: Open) -> None:
+    store, host = RunStore(opened("runs")), "a.example.cn"
+    minute, day = timedelta(minutes=1), timedelta(days=1)
+    await store.enter(host, NOW)
+    for number in range(2):
+        run = await store.get(host)
+        assert run is not None
+        asked, ended = run.next_at + minute, run.next_at + 2 * minute
+        assert await store.hasten([host], asked) == 0
+        done = run.model_copy(update={"next_at": ended + day, "recorded_at": ended, "pages": 7})
+        assert await store.record(done, slot=run.next_at)
+        assert not await store.record(done, slot=run.next_at)
+
+        after = await store.get(host)
+        assert after is not None, number
+        assert (after.next_at, after.hastened_at, after.pages) == (ended, asked, 7)
+
+    done = after.model_copy(update={"next_at": ended + day, "recorded_at": ended})
+    assert await store.record(done, slot=after.next_at)
+    assert await store.due(RunKind.CRAWL, ended, limit=9) == []
 
 
 async def test_whoever_comes_first_makes_the_key_for_all(opened: Open) -> None:

@@ -67,7 +67,7 @@ async def test_rechecks_go_before_a_crawl_and_a_pause_stops_it_in_the_middle(
             assert await count(streams, "ARTICLES") < ARTICLES
 
             await ask(streams, "crawl.pause", command(paused=False))
-            await eventually(lambda: published(ARTICLES), within=60)
+            await eventually(lambda: published(ARTICLES), within=120)
             await eventually(lambda: audited(streams), within=10)
 
     first, second = await visits(streams)
