@@ -155,12 +155,8 @@ class Fetcher:
         robots: bool = True,
     ) -> Fetched:
         async def may_enter(place: str) -> bool:
-            if robots and not self._robots.knows(place):
-                await permit.give_back()
-            if robots and await self._robots.refuses(place) is not None:
-                return False
             await permit.move(host_of(place))
-            return True
+            return not robots or await self._robots.allows(place)
 
         headers = {**self._headers, **more} if more else self._headers
         try:

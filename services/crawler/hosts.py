@@ -107,7 +107,6 @@ class Permit:
         self._hosts = hosts
         self._use = use
         self._host = ""
-        self._begun = False
         self._held = AsyncExitStack()
         self.waited_seconds = 0.0
 
@@ -116,15 +115,14 @@ class Permit:
         if host == self._host:
             return
         await self.give_back()
-        since = time.monotonic()
+        begun = time.monotonic()
         await self._held.enter_async_context(self._hosts.connection(host, self._use))
-        if self._begun:
-            self.waited_seconds += time.monotonic() - since
-        self._host, self._begun = host, True
+        if self._host:
+            self.waited_seconds += time.monotonic() - begun
+        self._host = host
 
     async def give_back(self) -> None:
-        """Give the connection back, such as for the wait for something else."""
-        self._host = ""
+        """Give the connection back."""
         await self._held.aclose()
 
 

@@ -43,7 +43,8 @@ class Reader:
         """
         decoded = decode(fetched.body, fetched.headers.get("content-type", ""))
         fetched = fetched._replace(charset=decoded.charset, replaced=round(decoded.replaced, 6))
-        page = await self._read(decoded.text, url, today)
+        source = fetched.body if decoded.plain else b""
+        page = await self._read(decoded.text, url, today, source)
         if page is None:
             return fetched._replace(outcome=FetchOutcome.UNPARSED), None
         if page.absent:
@@ -52,8 +53,8 @@ class Reader:
             page = await self._attached(page, page.content, use)
         return fetched, page
 
-    async def _read(self, html: str, url: str, today: date) -> Page | None:
-        page = extract(html, url, today) if is_ordinary(html) else None
+    async def _read(self, html: str, url: str, today: date, source: bytes) -> Page | None:
+        page = extract(html, url, today, source=source) if is_ordinary(html) else None
         if page is not None and not page.uncertain:
             return page
         try:

@@ -56,6 +56,8 @@ class Decoded(NamedTuple):
     charset: str
     replaced: float
     """Share of characters that could not be decoded, 0 to 1."""
+    plain: bool = False
+    """What was decoded is the text in UTF-8, nothing before it."""
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
@@ -65,7 +67,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     """
     for mark, codec in _BOMS:
         if body.startswith(mark):
-            return _decoded(body[len(mark) :], codec)
+            return _decoded(body[len(mark) :], codec)._replace(plain=False)
     declared = _HEADER.search(content_type)
     codec = _codec(declared[1]) if declared else ""
     if not codec and (meta := _META.search(body[:_LOOK_BYTES])):
@@ -82,7 +84,7 @@ def _damage(decoded: Decoded) -> float:
 
 def _undeclared(body: bytes) -> Decoded:
     try:
-        return Decoded(body.decode("utf-8"), "utf-8", 0.0)
+        return Decoded(body.decode("utf-8"), "utf-8", 0.0, plain=True)
     except UnicodeDecodeError:
         return min(_decoded(body, "gb18030"), _decoded(body, "utf-8"), key=_damage)
 
@@ -102,7 +104,7 @@ def _decoded(body: bytes, codec: str) -> Decoded:
         replaced = text.count("\ufffd") / max(len(text), 1)
     if codec == "gb18030" and _PRIVATE.search(text):
         text = text.translate(_GB18030_2022)
-    return Decoded(text, codec, replaced)
+    return Decoded(text, codec, replaced, plain=codec == "utf-8" and not replaced)
 
 
 def _with_euro(body: bytes) -> str:

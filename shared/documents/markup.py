@@ -51,7 +51,6 @@ BLOCKS = frozenset(
         "ul",
     ]
 )
-_BLOCK_SELECTOR = ", ".join(sorted(BLOCKS))
 _MARK = "\x1e"
 """Parts blocks: no page has it, and no space of the source is taken for a break."""
 _ROWS_LIMIT = 20_000
@@ -73,7 +72,7 @@ def read_html(data: bytes, into: Collector) -> None:
 
 def lines_of(block: LexborNode) -> Iterator[str]:
     """Yield the lines of a block as a reader sees them, blank ones left out; changes the block."""
-    for node in block.css(_BLOCK_SELECTOR):
+    for node in [one for one in block.traverse() if one.tag in BLOCKS]:
         node.insert_before(_MARK)
         node.insert_after(_MARK)
     for line in block.text().split(_MARK):

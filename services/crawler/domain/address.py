@@ -31,7 +31,7 @@ _PLAIN_PATH = re.compile(
 )
 _PLAIN_NAME = re.compile(r"(?:\./)?([A-Za-z0-9_~-]+(?:[/.][A-Za-z0-9_~-]+)*/?)")
 _PLAIN_URL = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::(?!80/|443/)[1-9][0-9]{1,3})?"
+    r"(https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?)"
     r"/(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*/)*(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)?"
 )
 
@@ -95,7 +95,9 @@ def same_site(one: str, other: str) -> bool:
 @lru_cache(maxsize=64)
 def _bases(base: str) -> tuple[str, str]:
     """Return origin and folder of a page's address, empty where it is not canonical itself."""
-    if not _PLAIN_URL.fullmatch(base) and _resolved("", base) != base:
+    if plain := _PLAIN_URL.fullmatch(base):
+        return plain[1], base[: base.rindex("/") + 1]
+    if _resolved("", base) != base:
         return "", ""
     parts = urlsplit(base)
     origin = f"{parts.scheme}://{parts.netloc}"

@@ -4,6 +4,7 @@ Source of the tags: 政府网站发展指引 (国办发〔2017〕47号), annex o
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -12,33 +13,33 @@ import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.crawler.domain.address import canonical
+from services.crawler.domain.blocks import (
+    BODIES,
+    ENOUGH_TEXT,
+    IMAGES_LIMIT,
+    article_block,
+    said_by,
+)
+from services.crawler.domain.hidden import HIDERS, styles_may_hide
 from services.crawler.domain.links import LINKS_LIMIT, plain, read_links
 from services.crawler.domain.listing import entries, parse_date
 from shared.contracts.article import Content, Link
-from shared.documents.markup import NOISE, lines_of
 
 _TITLE_TAGS = ("articletitle",)
 _DATE_TAGS = ("pubdate", "publishdate", "firstpublishedtime")
 _SOURCE_TAGS = ("contentsource",)
-_BODIES = (
-    "#zoom, #UCAP-CONTENT, .TRS_Editor, .article-content, .article_content, #articleContent,"
-    " .content-text, .xxgk_content, #vsb_content, .v_news_content, article"
-)
-_PAGE_NOISE = f"{NOISE}, nav, header, footer"
 _DATED = re.compile(r"(?:发布|发文|成文|更新)?(?:日期|时间)[:：\s]{0,3}")
 _SOURCED = re.compile(r"(?:信息|稿件|文章)?来源[:：]\s{0,3}([^\s\n|【]{2,40})")
+_NAMED = f"meta[name][content], link[rel][href], script[src], {HIDERS}, {BODIES}"
+_KINDS = frozenset({"meta", "link", "script"})
+_HIDERS = frozenset({"marquee", "style"})
 _FEEDS = ("application/rss+xml", "application/atom+xml")
 _ABSENT = re.compile(
     r"404|not found|(?:页面|网页|文章|信息|内容)(?:不存在|已?被?删除|未找到|找不到)", re.IGNORECASE
 )
 _TITLE_PARTS = re.compile(r"[-_|–—]")
-_ENOUGH_TEXT = 80
-"""Fewer characters than this are no article when the page tags do not say that it is one."""
-_SOME_TEXT = 10
-"""Fewer characters than this are no article's block, whatever it is called."""
 _ABSENT_TEXT = 400
 """A page that says that there is none is short."""
-IMAGES_LIMIT = 200
 DOCUMENTS_LIMIT = 20
 """Attachments of one article."""
 _HEAD_LINES = 12
@@ -75,7 +76,9 @@ class Page(NamedTuple):
     """Neither tags nor structure told what the article is: it may hold the page's surroundings."""
 
 
-def extract(html: str, url: str, today: date, *, incomplete: bool = False) -> Page:
+def extract(
+    html: str, url: str, today: date, *, incomplete: bool = False, source: bytes = b""
+) -> Page:
     """Read one page.
 
     Args:
@@ -83,12 +86,15 @@ def extract(html: str, url: str, today: date, *, incomplete: bool = False) -> Pa
         url: canonical address, against which links are resolved.
         today: business day, Asia/Shanghai.
         incomplete: something of the page was dropped before.
+        source: the text in UTF-8, where it is at hand.
     """
-    tree = LexborHTMLParser(html)
+    source = source or html.encode("utf-8", "ignore")
+    tree = LexborHTMLParser(source)
     named = _named(tree, url)
     tags = named.tags
-    read, following = read_links(tree, url, html)
-    links = tuple(one.link for one in read)
+    may_hide = named.hides or styles_may_hide(source)
+    read, following = read_links(tree, url, html, may_hide=may_hide)
+    links = tuple([one.link for one in read])
     title = _first(tags, _TITLE_TAGS)
     is_article = bool(title) and bool(_first(tags, _DATE_TAGS))
     items, newest_on = (0, None) if is_article else entries(tree, today)
@@ -103,13 +109,12 @@ def extract(html: str, url: str, today: date, *, incomplete: bool = False) -> Pa
     }
     if not title and "columnname" in tags:
         return Page(None, None, **surroundings)
-    block, certain = _block(tree)
-    images = _images(block)
-    lines = _lines(block)
+    block, certain = article_block(tree, named.block)
+    images, lines = said_by(block)
     text = "\n".join(lines)
     heading = title or _heading(tree)
     surroundings["absent"] = not title and _is_absent(heading, text)
-    if not title and len(text) < _ENOUGH_TEXT:
+    if not title and len(text) < ENOUGH_TEXT:
         return Page(None, None, **surroundings)
     fields: dict[str, Any] = {
         "title": heading,
@@ -137,30 +142,52 @@ class _Named(NamedTuple):
     scripts: tuple[str, ...]
     feeds: tuple[str, ...]
     canonical: str
+    hides: bool
+    """Something on the page may be hidden by other means than a style at its tag."""
+    block: LexborNode | None
+    """The first that is called like the block of an article."""
 
 
 def _named(tree: LexborHTMLParser, url: str) -> _Named:
-    """Read page tags, scripts and relations in one walk."""
+    """Read page tags, scripts and relations in one walk, and look where the article may stand."""
     tags: dict[str, str] = {}
     scripts: dict[str, None] = {}
-    feeds, own = [], ""
-    for node in tree.css("meta[name][content], link[rel][href], script[src]"):
+    feeds: dict[str, None] = {}
+    own, hides = "", False
+    block: LexborNode | None = None
+    for node in tree.css(_NAMED):
         attributes, kind = node.attributes, node.tag
-        if kind == "meta":
-            name = (attributes.get("name") or "").strip().lower()
-            tags.setdefault(name, (attributes.get("content") or "").strip())
-        elif kind == "script":
-            scripts[canonical(url, attributes.get("src") or "")] = None
-        elif (relation := (attributes.get("rel") or "").lower()) == "canonical":
-            own = own or canonical(url, attributes.get("href") or "")
-        elif relation == "alternate" and attributes.get("type") in _FEEDS:
-            feeds.append(canonical(url, attributes.get("href") or ""))
+        if kind == "meta" and _has(attributes, "name", "content"):
+            name = (attributes["name"] or "").strip().lower()
+            tags.setdefault(name, (attributes["content"] or "").strip())
+        elif kind == "script" and "src" in attributes:
+            scripts[canonical(url, attributes["src"] or "")] = None
+        elif kind == "link" and _has(attributes, "rel", "href"):
+            relation, place = (attributes["rel"] or "").lower(), attributes["href"] or ""
+            if relation == "canonical":
+                own = own or canonical(url, place)
+            elif relation == "alternate" and attributes.get("type") in _FEEDS:
+                feeds[canonical(url, place)] = None
+        elif block is None and kind not in _HIDERS and _is_called_article(node, attributes):
+            block = node
+        hides = hides or kind in _HIDERS or "hidden" in attributes
     return _Named(
         tags,
         tuple(address for address in scripts if address)[:IMAGES_LIMIT],
-        tuple(feed for feed in feeds[:DOCUMENTS_LIMIT] if feed),
+        tuple(feed for feed in feeds if feed)[:DOCUMENTS_LIMIT],
         own,
+        hides,
+        block,
     )
+
+
+def _is_called_article(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
+    """Tell of a node of the walk whether it was met for its name."""
+    return "hidden" not in attributes or node.css_matches(BODIES)
+
+
+def _has(attributes: Mapping[str, str | None], one: str, other: str) -> bool:
+    return one in attributes and other in attributes
 
 
 def _first(tags: dict[str, str], names: tuple[str, ...]) -> str:
@@ -175,42 +202,6 @@ def _heading(tree: LexborHTMLParser) -> str:
     node = tree.css_first("title")
     whole = plain(node.text()) if node is not None else ""
     return _TITLE_PARTS.split(whole)[0].strip() or whole
-
-
-def _images(block: LexborNode | None) -> tuple[str, ...]:
-    if block is None:
-        return ()
-    found = (plain(node.attributes.get("alt") or "") for node in block.css("img[alt]"))
-    return tuple(text for text in found if text)[:IMAGES_LIMIT]
-
-
-def _block(tree: LexborHTMLParser) -> tuple[LexborNode | None, bool]:
-    """Return the article's block, and whether a rule has found it."""
-    named = tree.css_first(_BODIES)
-    if named is not None and len(named.text()) >= _SOME_TEXT:
-        return named, True
-    return (dense, True) if (dense := _densest(tree)) else (tree.body, False)
-
-
-def _densest(tree: LexborHTMLParser) -> LexborNode | None:
-    """Return the parent whose own paragraphs say most, when they say enough for an article."""
-    sums: dict[int, int] = {}
-    parents: dict[int, LexborNode] = {}
-    for node in tree.css("p")[:LINKS_LIMIT]:
-        if (parent := node.parent) is not None and parent.tag != "body":
-            key = parent.mem_id
-            parents[key] = parent
-            sums[key] = sums.get(key, 0) + len(node.text())
-    best = max(sums, key=sums.__getitem__, default=0)
-    return parents[best] if best and sums[best] >= _ENOUGH_TEXT else None
-
-
-def _lines(block: LexborNode | None) -> list[str]:
-    if block is None:
-        return []
-    for node in block.css(_PAGE_NOISE):
-        node.decompose()
-    return list(lines_of(block))
 
 
 def _published(tags: dict[str, str], lines: list[str]) -> datetime | None:

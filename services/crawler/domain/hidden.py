@@ -17,14 +17,15 @@ _SUSPECTS = (
     ' [style*="transparent" i], [style*="font-size:0" i], [style*="font-size: 0" i],'
     ' [style*="font-size:1px" i], [style*="font-size: 1px" i], marquee'
 )
-_SIGNS = (b"hidden", b"marquee", b"<style")
+HIDERS = "[hidden], marquee, style"
+"""What may hide without a style of its own."""
 _STYLE_SIGNS = (
     *(b"display", b"visib", b":-", b": -", b"opacity", b"overflow", b"background", b"transparent"),
     *(b"font-size:0", b"font-size: 0", b"font-size:1px", b"font-size: 1px", b"&"),
 )
-"""A page without any of them hides nothing by means that we know."""
+"""A style without any of them hides nothing by means that we know."""
 # Looked at from each name anew, so that no quote before it can swallow a declaration.
-_STYLE = re.compile(rb"""style(?=\s*+=\s*+("[^"]*+|'[^']*+|[^\s>]*+))""")
+_STYLE = re.compile(rb"""style(?=[ \t\n\f\r]*+=[ \t\n\f\r]*+("[^"]*+|'[^']*+|[^ \t\n\f\r>]*+))""")
 _RULES: tuple[tuple[Hidden, re.Pattern[str]], ...] = (
     (Hidden.DISPLAY, re.compile(r"display:none")),
     (Hidden.VISIBILITY, re.compile(r"visibility:(?:hidden|collapse)")),
@@ -50,28 +51,30 @@ _SELECTORS_LIMIT = 50
 _SMALL = re.compile(r"0*[0-5](?:px)?")
 
 
-def hidden_links(tree: LexborHTMLParser, html: str) -> dict[int, Hidden]:
+def hidden_links(tree: LexborHTMLParser) -> dict[int, Hidden]:
     """Return how links are hidden, by the identity of their node; visible ones are left out."""
     found: dict[int, Hidden] = {}
-    plain = html.encode("utf-8", "surrogatepass").lower()
-    if not _may_hide(plain):
-        return found
     for node in tree.css(_SUSPECTS):
         if kind := _hidden(node):
             _mark(node, kind, found)
-    if b"<style" in plain:
-        for selector, kind in _by_sheets(tree):
-            for node in tree.css(selector):
-                _mark(node, kind, found)
+    for selector, kind in _by_sheets(tree):
+        for node in tree.css(selector):
+            _mark(node, kind, found)
     return found
 
 
-def _may_hide(page: bytes) -> bool:
-    """Tell whether a page, in lower case, has any of the means; most have none."""
-    if any(sign in page for sign in _SIGNS):
-        return True
-    styles: set[bytes] = set(_STYLE.findall(page))
-    return any(sign in style for style in styles for sign in _STYLE_SIGNS)
+def styles_may_hide(source: bytes) -> bool:
+    """Tell whether a style that stands at a tag may hide what it is applied to; most do not.
+
+    Args:
+        source: of the page, UTF-8. A page without such a style and without `HIDERS` hides nothing.
+    """
+    return any(map(_may_hide, set(_STYLE.findall(source.lower()))))
+
+
+@lru_cache(maxsize=1024)
+def _may_hide(style: bytes) -> bool:
+    return any(sign in style for sign in _STYLE_SIGNS)
 
 
 def _hidden(node: LexborNode) -> Hidden:

@@ -21,44 +21,71 @@ _DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".txt")
 _ANCHOR_LONGEST = 200
 _CACHED_TEXT = 250
 """Characters; a longer link is hardly one that other pages have, too."""
+_CACHED_LINKS = 512
+"""Of one folder."""
 
 
 class Read(NamedTuple):
     """A link, and how it is written; cached, for the pages of a site share most of theirs."""
 
+    url: str
     link: Link
     fragment: orjson.Fragment
     leads_on: bool
     is_document: bool
 
 
-class _Anchor(NamedTuple):
-    """A link as the source has it."""
+class _Written(dict[str, Read | tuple[str, str] | bool]):
+    """What the links of the pages in one folder mean, by how they are written.
 
-    read: Read | None
-    """None when it is no web address, or which one depends on the page."""
-    by_page: tuple[str, str] | None
-    """Where it leads and what it says, when that depends on the page."""
+    A link; where it leads and what it says, when the rest depends on the page; else whether it is
+    one at all.
+    """
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, anchor: str) -> Read | tuple[str, str] | bool:
+        meaning = self._meaning(anchor)
+        if len(anchor) < _CACHED_TEXT:
+            if len(self) >= _CACHED_LINKS:
+                self.clear()
+            self[anchor] = meaning
+        return meaning
+
+    def _meaning(self, anchor: str) -> Read | tuple[str, str] | bool:
+        if (said := href_and_text(anchor)) is None:
+            return False
+        if needs_page(said[0]):
+            return said
+        return _link(self._folder, *said, Hidden.NO) or True
 
 
-def read_links(tree: LexborHTMLParser, url: str, html: str) -> tuple[list[Read], str]:
+_cached_folder = lru_cache(maxsize=32)(_Written)
+
+
+def read_links(
+    tree: LexborHTMLParser, url: str, html: str, *, may_hide: bool = True
+) -> tuple[list[Read], str]:
     """Read the links of a page, each address once, and the address of a listing's next page.
 
     Args:
         tree: of the page.
         url: canonical address of the page.
         html: its source.
+        may_hide: whether the page has any means to hide links.
     """
     nodes = tree.css("a[href]")[:LINKS_LIMIT]
-    hidden = hidden_links(tree, html)
+    hidden = hidden_links(tree) if may_hide else {}
     written = None if hidden else _written(html, url, len(nodes))
     found: dict[str, Read] = {}
     following = ""
     for read in _of_nodes(nodes, url, hidden) if written is None else written:
         if read.leads_on:
-            following = read.link.url
+            following = read.url
         else:
-            found.setdefault(read.link.url, read)
+            found.setdefault(read.url, read)
     return list(found.values()), following
 
 
@@ -68,30 +95,19 @@ def _written(html: str, url: str, count: int) -> list[Read] | None:
     written = anchors(html) if folder else []
     if len(written) < count:
         return None
-    read: list[Read] = []
     try:
-        for anchor in written:
-            one = (_cached_anchor if len(anchor) < _CACHED_TEXT else _anchor)(folder, anchor)
-            if one is None:
-                continue
-            count -= 1
-            link = _link(url, *one.by_page, Hidden.NO) if one.by_page else one.read
-            if link is not None:
-                read.append(link)
+        meanings = list(map(_cached_folder(folder).__getitem__, written))
     except Unsure:
         return None
-    return None if count else read
-
-
-def _anchor(folder: str, anchor: str) -> _Anchor | None:
-    if (said := href_and_text(anchor)) is None:
+    if len(meanings) - meanings.count(False) != count:
         return None
-    if needs_page(said[0]):
-        return _Anchor(None, said)
-    return _Anchor(_link(folder, *said, Hidden.NO), None)
+    return [read for one in meanings if (read := _read(url, one))]
 
 
-_cached_anchor = lru_cache(maxsize=4_096)(_anchor)
+def _read(url: str, meaning: Read | tuple[str, str] | bool) -> Read | None:
+    if isinstance(meaning, bool):
+        return None
+    return meaning if isinstance(meaning, Read) else _link(url, *meaning, Hidden.NO)
 
 
 def _of_nodes(nodes: list[LexborNode], url: str, hidden: dict[int, Hidden]) -> Iterator[Read]:
@@ -114,7 +130,7 @@ def _link(base: str, href: str, text: str, kind: Hidden) -> Read | None:
     link = Link(url=address, anchor=anchor, hidden=kind)
     leads_on = len(anchor) < _NEXT_LONGEST and bool(_NEXT.fullmatch(anchor))
     is_document = address.lower().endswith(_DOCUMENTS)
-    return Read(link, orjson.Fragment(orjson.dumps(row)), leads_on, is_document)
+    return Read(address, link, orjson.Fragment(orjson.dumps(row)), leads_on, is_document)
 
 
 _cached_link = lru_cache(maxsize=4_096)(_link)

@@ -52,6 +52,14 @@ def test_spellings_of_one_page_are_one_address(link: str, address: str) -> None:
     assert canonical(BASE, link) == address
 
 
+@pytest.mark.parametrize("port", ["8080", "10000", "59999", "60000", "65535", "65536", "99999"])
+def test_a_high_port_is_read_as_the_long_way_reads_it(port: str) -> None:
+    page = f"http://www.example.cn:{port}/a/t1.html"
+
+    assert canonical("", page) == _resolved("", page)
+    assert canonical(page, "b.html") == _resolved(page, "b.html")
+
+
 def test_plain_links_are_joined_as_browsers_do() -> None:
     for link in ("a.html", "./a.html", "/a/b.html", "a/b/", "/"):
         assert canonical(BASE, link) == urljoin(BASE, link)

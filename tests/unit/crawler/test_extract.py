@@ -168,3 +168,34 @@ def test_feeds_and_the_own_address_are_named() -> None:
 
     assert page.feeds == ("http://www.example.cn/rss.xml",)
     assert page.canonical == "http://www.example.cn/a.html"
+
+
+def test_what_is_hidden_without_leading_anywhere_names_nothing() -> None:
+    head = (
+        "<script hidden>a()</script><link hidden rel=canonical><meta hidden name=SiteName>"
+        "<link hidden rel=alternate type=application/rss+xml href=/feed.xml>"
+    )
+
+    page = read(f"<div id=zoom><p>{TEXT}</p></div>", head + tags(ArticleTitle="甲"))
+
+    assert page.content is not None
+    assert (page.content.scripts, page.canonical, page.tags) == ((), "", {"articletitle": "甲"})
+    assert page.feeds == ("http://www.example.cn/feed.xml",)
+
+
+def test_a_hidden_block_that_is_called_an_article_is_one_all_the_same() -> None:
+    found = content(f"<p hidden>藏</p><div id=zoom hidden><p>{TEXT}</p></div><p>外</p>")
+
+    assert found.text == TEXT
+
+
+def test_a_block_that_says_nothing_is_not_the_article() -> None:
+    found = content(f"<div id=zoom>空</div><div class=x><p>{TEXT}</p><p>尾</p></div>")
+
+    assert found.text == f"{TEXT}\n尾"
+
+
+def test_the_source_is_read_as_the_text_is() -> None:
+    html = f"<body><div id=zoom><p>{TEXT}</p><a href='/a.html' style='display:none'>链</a></div>"
+
+    assert extract(html, URL, TODAY, source=html.encode()) == extract(html, URL, TODAY)

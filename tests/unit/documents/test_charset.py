@@ -39,3 +39,22 @@ def test_a_cut_character_is_counted(cut: int) -> None:
     body = SAID.encode("gb18030") + "𠀀".encode("gb18030")[:cut]
 
     assert decode(body, "charset=gb18030").replaced > 0
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "plain"),
+    [
+        ("正文".encode(), "", True),
+        ("正文".encode(), "text/html; charset=utf-8", True),
+        (b"\xef\xbb\xbf" + "正文".encode(), "", False),
+        ("正文".encode() + b"\xff", "text/html; charset=utf-8", False),
+        ("正文".encode("gb18030"), "", False),
+    ],
+)
+def test_plain_is_what_is_the_text_in_utf_8_already(
+    body: bytes, content_type: str, plain: bool
+) -> None:
+    read = decode(body, content_type)
+
+    assert read.plain is plain
+    assert (read.text.encode("utf-8", "surrogatepass") == body) is plain

@@ -1,1 +1,0 @@
-"""Assesses: the edges around `domain/assessing`, from observations to verdicts and warnings."""
