@@ -193,6 +193,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         OccurrenceReader(database.collection("occurrences")),
         FindingReader(database.collection("findings")),
         ReportReader(database.collection("reports")),
+        stores.articles,
     )
     days = settings.crawler_evidence_days
     retention = Retention(stores.evidence, needs, days, clock, metrics)

@@ -13,6 +13,7 @@ from shared.clock import OFFICE_ZONE, Clock
 from shared.contracts.finding import Finding
 from shared.errors import TransientError
 from shared.sealing import quarter_of
+from shared.store.articles import ArticleReader
 from shared.store.evidence import EvidenceStore
 from shared.store.findings import FindingReader
 from shared.store.occurrences import OccurrenceReader
@@ -32,6 +33,7 @@ class Needs(NamedTuple):
     occurrences: OccurrenceReader
     findings: FindingReader
     reports: ReportReader
+    articles: ArticleReader
 
 
 class Retention:
@@ -71,16 +73,32 @@ class Retention:
 
     async def look(self) -> bool:
         """Look at some bodies that are old; tell whether there may be more."""
+        if await self._dated():
+            return True
         before = self._clock.now() - self._age
         aged = await self._evidence.aged(before, limit=BUCKET)
         needed = await self._needed({article for one in aged for article in one.articles})
         for one in aged:
-            if one.articles & needed or not one.articles:
+            if one.articles & needed:
                 await self._evidence.keep(one.digest, before + AGAIN)
             else:
                 await self._evidence.drop(one.digest)
                 self._metrics.evidence_ended.inc()
         return len(aged) == BUCKET
+
+    async def _dated(self) -> bool:
+        """Give an age to bodies of a version that knew none; tell whether there were any.
+
+        Without one they would never end.
+        """
+        undated = await self._evidence.undated(limit=BUCKET)
+        if not undated:
+            return False
+        read = await self._needs.articles.read_from([one.digest for one in undated])
+        for one in undated:
+            since = one.fetched_at or self._clock.now()
+            await self._evidence.date(one.digest, since, read.get(one.digest, ()))
+        return True
 
     async def _needed(self, articles: set[str]) -> set[str]:
         """Return those of the articles that a finding stands in which keeps its evidence."""

@@ -9,6 +9,8 @@ from shared.store.mapping import from_document, to_document
 from shared.store.newest import newest
 from shared.store.together import inserts
 
+_MOST_READ = 10_000
+
 
 class ArticleReader:
     """Reads articles."""
@@ -38,6 +40,17 @@ class ArticleReader:
         where = {"fetched_at": {"$gte": first, "$lt": end}, "_id": {"$gt": after}}
         documents = await self._articles.find(where, limit=limit)
         return [(from_document(Article, document), document["sealed"]) for document in documents]
+
+    async def read_from(self, digests: Sequence[str]) -> dict[str, set[str]]:
+        """Return the ids of the articles that were read from these bodies, by digest.
+
+        No index helps: it is for what an older version has left behind.
+        """
+        found: dict[str, set[str]] = {}
+        where = {"raw": {"$in": list(digests)}}
+        for document in await self._articles.find(where, limit=_MOST_READ):
+            found.setdefault(str(document["raw"]), set()).add(str(document["_id"]))
+        return found
 
     async def newest(self, now: datetime) -> datetime | None:
         """Return when the last article of the last 40 days was fetched."""

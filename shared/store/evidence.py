@@ -1,5 +1,6 @@
 """Evidence: bodies as fetched, compressed and sealed. Written by the crawler."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -15,6 +16,13 @@ class Aged(NamedTuple):
     digest: str
     articles: frozenset[str]
     """Ids of the articles that were read from it."""
+
+
+class Undated(NamedTuple):
+    """A body that was stored before bodies had an age."""
+
+    digest: str
+    fetched_at: datetime | None
 
 
 class EvidenceReader:
@@ -60,6 +68,16 @@ class EvidenceStore(EvidenceReader):
         where = {"ages_from": {"$gte": _EARLIEST, "$lt": before}}
         documents = await self._evidence.find(where, limit=limit, order="ages_from")
         return [Aged(str(one["_id"]), frozenset(one.get("articles", ()))) for one in documents]
+
+    async def undated(self, *, limit: int) -> list[Undated]:
+        """Return bodies that were stored before bodies had an age, and knew their articles."""
+        documents = await self._evidence.find({"ages_from": None}, limit=limit)
+        return [Undated(str(one["_id"]), one.get("fetched_at")) for one in documents]
+
+    async def date(self, digest: str, ages_from: datetime, articles: Iterable[str]) -> None:
+        """Give such a body an age, and the articles that were read from it."""
+        known = {f"articles.{article}": True for article in articles}
+        await self._evidence.update(digest, {"ages_from": ages_from, **known}, where={})
 
     async def keep(self, digest: str, ages_from: datetime) -> None:
         """Let the age of a body count from another moment."""

@@ -8,14 +8,16 @@ import pytest
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.plan import Plan
 from shared.contracts.push import PushToken
+from shared.store.articles import ArticleStore
 from shared.store.collection import Collection
 from shared.store.cursors import CursorStore, SealedCursor
+from shared.store.evidence import Aged, EvidenceStore, Undated
 from shared.store.outlinks import Outlink, OutlinkStore
 from shared.store.pauses import EVERYTHING, PauseStore, of_target, of_unit
 from shared.store.plans import PlanStore
 from shared.store.pushes import PushStore
 from shared.store.visits import VisitStore
-from tests.factories import NOW, make_visit
+from tests.factories import NOW, make_article, make_visit
 from tests.fakes import MemoryCollection
 
 Open = Callable[[str], Collection]
@@ -142,3 +144,20 @@ async def test_recent_visits_are_those_whose_article_was_first_read_in_the_time(
     recent = await store.recent("site-a", NOW - 3 * HOUR, NOW)
 
     assert [visit.id for visit in recent] == ["v2", "v1"]
+
+
+async def test_a_body_without_an_age_is_found_until_it_has_one(opened: Open) -> None:
+    bodies, articles = opened("evidence"), ArticleStore(opened("articles"))
+    store = EvidenceStore(bodies)
+    await bodies.insert([{"_id": "old", "sealed": b"", "fetched_at": NOW}])
+    await store.put("new", b"", {"fetched_at": NOW}, "a1")
+    for number in range(2):
+        await articles.put(make_article(id=f"a{number}", raw="old"), b"")
+
+    assert await store.undated(limit=9) == [Undated("old", NOW)]
+    assert await articles.read_from(["old", "new"]) == {"old": {"a0", "a1"}}
+    await store.date("old", NOW - HOUR, {"a0"})
+
+    assert await store.undated(limit=9) == []
+    aged = [Aged("old", frozenset({"a0"})), Aged("new", frozenset({"a1"}))]
+    assert await store.aged(NOW + HOUR, limit=9) == aged

@@ -9,12 +9,13 @@ from services.crawler.metrics import CrawlerMetrics
 from services.crawler.retention import AGAIN, BUCKET, Needs, Retention
 from shared.contracts.finding import Decision
 from shared.contracts.report import FrozenReport
+from shared.store.articles import ArticleStore
 from shared.store.evidence import EvidenceStore
 from shared.store.findings import FindingStore
 from shared.store.mapping import to_document
 from shared.store.occurrences import OccurrenceStore
 from shared.store.reports import ReportReader
-from tests.factories import NOW, make_finding, make_finding_event, make_occurrence
+from tests.factories import NOW, make_article, make_finding, make_finding_event, make_occurrence
 from tests.fakes import FrozenClock, MemoryCollection
 
 DAYS = 30
@@ -26,12 +27,15 @@ class Shelf:
 
     def __init__(self) -> None:
         self.clock = FrozenClock(NOW)
-        self.evidence = EvidenceStore(MemoryCollection())
+        self.bodies = MemoryCollection()
+        self.evidence = EvidenceStore(self.bodies)
+        self.articles = ArticleStore(MemoryCollection())
         self.reports = MemoryCollection()
         self.needs = Needs(
             OccurrenceStore(MemoryCollection()),
             FindingStore(MemoryCollection()),
             ReportReader(self.reports),
+            self.articles,
         )
         self.metrics = CrawlerMetrics.register(CollectorRegistry())
         self.retention = Retention(self.evidence, self.needs, DAYS, self.clock, self.metrics)
@@ -119,6 +123,27 @@ async def test_a_body_that_several_articles_share_is_kept_for_each_of_them(shelf
     shelf.clock.move(timedelta(days=DAYS, seconds=1))
     await shelf.retention.look()
     assert await shelf.rests("shared")
+
+
+async def test_bodies_of_a_version_that_knew_no_age_end_as_well_unless_a_finding_needs_them(
+    shelf: Shelf,
+) -> None:
+    old = {"fetched_at": NOW, "sealed": b"sealed"}
+    digests = ("needed", "other", "of nothing", "without a day")
+    await shelf.bodies.insert([{"_id": one, **old} for one in digests])
+    await shelf.bodies.update("without a day", {"fetched_at": None}, where={})
+    for number, digest in enumerate(("needed", "needed", "other", "without a day")):
+        await shelf.articles.put(make_article(id=f"a{number}", raw=digest), b"")
+    await shelf.find("a1", decision=Decision.CONFIRMED, found_on=THIS_QUARTER)
+    shelf.clock.move(timedelta(days=DAYS, seconds=1))
+
+    while await shelf.retention.look():
+        pass
+
+    assert [await shelf.rests(one) for one in digests] == [True, False, False, True]
+    shelf.clock.move(timedelta(days=DAYS, seconds=1))
+    assert not await shelf.retention.look()
+    assert [await shelf.rests(one) for one in digests] == [True, False, False, False]
 
 
 async def test_a_look_is_bounded(shelf: Shelf) -> None:
