@@ -90,8 +90,12 @@ def new_request() -> str:
 
 
 async def _result(kind: type[C], handle: Handle[C], body: bytes) -> Result:
+    request = ""
     try:
-        return Result(ok=True, data=_plain(await handle(kind.model_validate_json(body))))
+        command = kind.model_validate_json(body)
+        request = command.request
+        with structlog.contextvars.bound_contextvars(request=request):
+            return Result(ok=True, data=_plain(await handle(command)))
     except ValidationError as error:
         faults = (f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         return Result(ok=False, code="invalid", message="; ".join(faults))
@@ -99,7 +103,7 @@ async def _result(kind: type[C], handle: Handle[C], body: bytes) -> Result:
         code = next(code for known, code in _CODES if isinstance(error, known))
         return Result(ok=False, code=code, message=mask_text(str(error)))
     except Exception as error:
-        log.exception("command.failed", kind=kind.__name__)
+        log.exception("command.failed", kind=kind.__name__, request=request)
         return Result(ok=False, code="failed", message=f"{type(error).__name__}; see the log")
 
 

@@ -10,7 +10,7 @@ ends its process never gets a last try.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ from faststream.nats.message import NatsBatchMessage
 from nats.aio.msg import Msg
 from pydantic import ValidationError
 
-from shared.contracts.base import Event
+from shared.contracts.base import MSG_ID, Event
 from shared.errors import OutageError, PermanentError, TransientError, XunchaError
 from shared.failpoints import Failpoint, reach
 from shared.masking import mask_text
@@ -64,7 +64,11 @@ class Settlement:
         """Messages that are being handled now; the stall watchdog reads it."""
 
     async def settle(self, message: Msg, handle: Callable[[], Awaitable[Any]]) -> None:
-        """Run one handler on one message and settle it."""
+        """Run one handler on one message and settle it; every line logged meanwhile names it."""
+        with _named(message):
+            await self._settle(message, handle)
+
+    async def _settle(self, message: Msg, handle: Callable[[], Awaitable[Any]]) -> None:
         if message.metadata.num_delivered > MAX_TRIES:
             await self._bury(message, f"delivered {message.metadata.num_delivered} times")
             return
@@ -92,20 +96,23 @@ class Settlement:
         good: list[tuple[Msg, E]] = []
         async with self._kept(messages):
             for message in messages:
-                event = await self._read(message, kind)
+                with _named(message):
+                    event = await self._read(message, kind)
                 good += [(message, event)] if event else []
             if not good:
                 return
             failures: Mapping[int, Exception] = {}
             try:
-                failures = await self._through_outages(
-                    lambda: handle([event for _, event in good]), kind.__name__
-                )
+                with _named(good[0][0], batch=len(good)):
+                    failures = await self._through_outages(
+                        lambda: handle([event for _, event in good]), kind.__name__
+                    )
             except Exception as error:  # noqa: BLE001 - every failure has a verdict
                 failures = dict.fromkeys(range(len(good)), error)
             for index, (message, _) in enumerate(good):
                 if failure := failures.get(index):
-                    await self._fail(message, failure)
+                    with _named(message):
+                        await self._fail(message, failure)
                 else:
                     await self._finish(message)
 
@@ -213,6 +220,13 @@ async def _beat(messages: Sequence[Msg], every_seconds: float) -> None:
         for message in messages:
             with suppress(nats.errors.Error):
                 await message.in_progress()
+
+
+def _named(message: Msg, **more: Any) -> AbstractContextManager[None]:
+    """Put the message's id into every line that is logged about it; of a batch the first one's."""
+    meta = message.metadata
+    name = (message.headers or {}).get(MSG_ID) or f"{meta.stream}:{meta.sequence.stream}"
+    return structlog.contextvars.bound_contextvars(message=name, **more)
 
 
 def _is_stored(raw: Any) -> bool:

@@ -8,6 +8,7 @@ import yaml
 from deploy.monitoring.boards import BOARDS
 from deploy.monitoring.page import page
 from deploy.monitoring.panels import grafana
+from deploy.monitoring.said import page as logs
 from deploy.monitoring.settings import with_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,7 @@ def written() -> dict[Path, str]:
     }
     return {
         ROOT / "docs/metrics.md": page(),
+        ROOT / "docs/logs.md": logs(),
         OPERATIONS: with_settings(OPERATIONS),
         DASHBOARDS.with_name("rules.yaml"): _wrapped_rules(),
         **{path: f"{text}\n" for path, text in boards.items()},

@@ -145,3 +145,5 @@ async def test_no_log_says_what_was_planted(
         lines = [json.loads(line) for line in logs[name].splitlines()]
         assert lines
         assert all(line["event"] and line["service"] == name for line in lines)
+        about = [line for line in lines if line["event"].startswith("message.")]
+        assert all(line["message"] for line in about)
