@@ -63,7 +63,7 @@ descriptions: setup ## Write docs/asyncapi.json and docs/openapi.json from the c
 	$(BIN)/python -m deploy.descriptions
 
 .PHONY: permits
-permits: setup ## Write the broker's users, and what each may do, from the code
+permits: setup ## Write the users of broker and store, and what each may do, from the code
 	$(BIN)/python -m deploy.permits
 
 .PHONY: lint
@@ -119,6 +119,7 @@ $(DEPLOY_READY): requirements/deploy.txt requirements/kubectl.txt deploy/kubectl
 
 .PHONY: k8s
 k8s: setup $(DEPLOY_READY) ## Render every overlay and check it offline: schemas, policies, agreement with the code
+	@PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" deploy/lint.sh
 	@PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" deploy/k8s/check.sh
 	$(DEPLOY)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/python -m pytest tests/deploy --require=all $(ARGS)

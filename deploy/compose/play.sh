@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 BASE=localhost/xuncha-base:bookworm
-SERVICES="crawler analyzer notifier reporter"
+SERVICES=(crawler analyzer notifier reporter)
 READY_SECONDS=240
 DEMO_SECONDS=600
 
@@ -97,8 +97,9 @@ inside() {
 }
 
 take_away() {
-    podman rm --force --ignore --time 30 xuncha-outsider \
-        $(podman ps --all --quiet --filter label=io.podman.compose.project=xuncha) >/dev/null 2>&1 || true
+    local left
+    mapfile -t left < <(podman ps --all --quiet --filter label=io.podman.compose.project=xuncha)
+    podman rm --force --ignore --time 30 xuncha-outsider "${left[@]}" >/dev/null 2>&1 || true
     podman volume rm --force xuncha_nats xuncha_mongo xuncha_stage >/dev/null 2>&1 || true
     podman network rm --force xuncha_front xuncha_outside xuncha_inside >/dev/null 2>&1 || true
 }
@@ -111,7 +112,7 @@ tidy() {
     fi
     if ((code)); then
         podman ps --all --filter label=io.podman.compose.project=xuncha >&2
-        for service in $SERVICES; do
+        for service in "${SERVICES[@]}"; do
             for container in $(containers_of "$service"); do
                 podman logs --tail 3 "$container" 2>&1 | cut -c1-400 >&2
             done
@@ -124,7 +125,7 @@ tidy() {
 trap tidy EXIT
 
 if [ -z "${BUILT:-}" ]; then deploy/images.sh; fi
-for service in $SERVICES xuncha; do
+for service in "${SERVICES[@]}" xuncha; do
     podman tag "localhost/xuncha-$service:0.1.0" "localhost/xuncha/$service:0.1.0"
 done
 build_standins
@@ -133,7 +134,7 @@ mkdir -p "$project"
 cp -r docker-compose.yml docker-compose.demo.yml deploy "$project"
 (cd "$project" && deploy/secrets.sh >/dev/null)
 # The stand-in's replica set has another name.
-export MONGO_URL='mongodb://xuncha@mongo:27017/?directConnection=true&authSource=admin'
+export MONGO_URL='mongodb://mongo:27017/?directConnection=true&authSource=admin'
 export XUNCHA_PAGES_PORT=18103 XUNCHA_API_PORT=18104 # `xuncha up` may run beside this
 export XUNCHA_CRAWLER_USER_AGENT='Xuncha (contact: office@example.cn)'
 
@@ -144,16 +145,18 @@ podman network create --internal xuncha_front >/dev/null
 say "starting broker and store"
 compose up --detach --no-build nats mongo
 healthy nats mongo
-say "applying the topology"
-compose up --detach --no-build --no-deps topology
-[ "$(podman wait "$(containers_of topology)")" = 0 ] || { podman logs "$(containers_of topology)" >&2; exit 1; }
+say "applying the topology, making the store's users"
+for once in topology store-users; do
+    compose up --detach --no-build --no-deps "$once"
+    [ "$(podman wait "$(containers_of "$once")")" = 0 ] || { podman logs "$(containers_of "$once")" >&2; exit 1; }
+done
 say "starting the stage and the services"
 compose up --detach --no-build --no-deps stage
 healthy stage
 compose up --detach --no-build --no-deps notifier reporter
 compose up --detach --no-build --no-deps --scale crawler=2 crawler
 compose up --detach --no-build --no-deps --scale analyzer=2 analyzer
-healthy $SERVICES
+healthy "${SERVICES[@]}"
 compose --profile operator run --rm --no-deps -T xuncha status
 
 address_of() {
@@ -188,7 +191,7 @@ podman logs "$stage" 2>&1 | tail -n 40
 
 say "looking what Prometheus scrapes"
 replicas=0
-for service in $SERVICES; do
+for service in "${SERVICES[@]}"; do
     replicas=$((replicas + $(containers_of "$service" | wc -l)))
 done
 ask="import json; from urllib.request import urlopen

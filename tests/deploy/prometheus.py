@@ -52,7 +52,12 @@ class Prometheus:
 
 
 @contextmanager
-def prometheus(home: Path, services: Mapping[str, Sequence[str]]) -> Iterator[Prometheus]:
+def prometheus(
+    home: Path,
+    services: Mapping[str, Sequence[str]],
+    rules: Path = ROOT / "deploy/prometheus/rules.yaml",
+    alertmanager: str = "",
+) -> Iterator[Prometheus]:
     """Scrape services, by name and base addresses, every second, with the shipped rules."""
     port = free_port()
     scraped = [
@@ -62,12 +67,14 @@ def prometheus(home: Path, services: Mapping[str, Sequence[str]]) -> Iterator[Pr
         }
         for service, urls in services.items()
     ]
+    told = [{"static_configs": [{"targets": [alertmanager]}]}] if alertmanager else []
     config = home / "prometheus.yml"
     config.write_text(
         yaml.safe_dump(
             {
                 "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
-                "rule_files": [str(ROOT / "deploy/prometheus/rules.yaml")],
+                "rule_files": [str(rules)],
+                "alerting": {"alertmanagers": told},
                 "scrape_configs": [{"job_name": "xuncha", "static_configs": scraped}],
             }
         )
@@ -77,6 +84,7 @@ def prometheus(home: Path, services: Mapping[str, Sequence[str]]) -> Iterator[Pr
         f"--config.file={config}",
         f"--storage.tsdb.path={home / 'data'}",
         f"--web.listen-address=127.0.0.1:{port}",
+        "--rules.alert.resend-delay=1s",  # what is said before anybody listens is said again
     )
     process: subprocess.Popen[bytes] = start_process(command, home / "prometheus.log")
     try:
