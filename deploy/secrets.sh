@@ -33,8 +33,9 @@ done
 for user in $SERVICES operator; do
     printf '%s_password: "%s"\n' "$user" "$(cat "$folder/broker-$user")"
 done | fresh passwords.conf
-hex | fresh store
-hex | fresh store-root
+for user in $SERVICES root; do
+    hex | fresh "store-$user"
+done
 head -c 500 /dev/urandom | base64 -w 0 | fresh store.keyfile
 hex | sed 's/^/xuncha_/' | fresh admin-token
 

@@ -26,12 +26,17 @@ def signed(url: str, user: str, file: Path | None) -> str:
     """
     if file is None:
         return url
-    password = _read(file)
+    password = read_password(file)
     servers = [url] if url.startswith("mongodb") else url.split(",")
     return ",".join(_signed(server.strip(), user, password) for server in servers)
 
 
-def _read(file: Path) -> str:
+def read_password(file: Path) -> str:
+    """Return the password that a file holds.
+
+    Raises:
+        PasswordUnusable: it cannot be read or holds something else.
+    """
     try:
         password = file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

@@ -3,7 +3,7 @@
 # that user gets copies.
 set -eu
 install -d -m 700 -o mongodb -g mongodb /tmp/xuncha
-for file in store store-root store.keyfile; do
+for file in store-root store.keyfile; do
     install -m 400 -o mongodb -g mongodb "/run/secrets/$file" "/tmp/xuncha/$file"
 done
 exec docker-entrypoint.sh mongod --replSet rs0 --keyFile /tmp/xuncha/store.keyfile --bind_ip_all \

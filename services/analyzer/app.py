@@ -70,7 +70,7 @@ def create(settings: AnalyzerSettings) -> Service:
     registry = CollectorRegistry()
     metrics = AnalyzerMetrics.register(registry)
     clock = parse_clock(settings.clock)
-    database = Database(settings.store_of("analyzer"), settings.database, registry)
+    database = Database(settings.store_of("analyzer"), settings.database, registry, "analyzer")
     broker = Broker(settings.broker_of("analyzer"), "analyzer", registry)
     rulesets = RulesetStore(database.collection("rulesets"), database.collection("editions"))
     packaged = load_lists()

@@ -91,7 +91,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     registry = CollectorRegistry()
     metrics = CrawlerMetrics.register(registry)
     clock = parse_clock(settings.clock)
-    database = Database(settings.store_of("crawler"), settings.database, registry)
+    database = Database(settings.store_of("crawler"), settings.database, registry, "crawler")
     broker = Broker(settings.broker_of("crawler"), "crawler", registry)
     internal = settings.crawler_internal_file
     policy = Policy(

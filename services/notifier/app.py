@@ -72,7 +72,7 @@ def create(settings: NotifierSettings) -> Service:
     """Construct the notifier."""
     registry = CollectorRegistry()
     clock = parse_clock(settings.clock)
-    database = Database(settings.store_of("notifier"), settings.database, registry)
+    database = Database(settings.store_of("notifier"), settings.database, registry, "notifier")
     metrics = NotifierMetrics.register(registry)
     broker = Broker(settings.broker_of("notifier"), "notifier", registry)
     calendar_store = CalendarStore(database.collection("calendars"))

@@ -76,7 +76,7 @@ def create(settings: ReporterSettings) -> Service:
     prometheus = CollectorRegistry()
     metrics = ReporterMetrics.register(prometheus)
     clock = parse_clock(settings.clock)
-    database = Database(settings.store_of("reporter"), settings.database, prometheus)
+    database = Database(settings.store_of("reporter"), settings.database, prometheus, "reporter")
     broker = Broker(settings.broker_of("reporter"), "reporter", prometheus)
     outbox = Outbox(
         [database.collection(name) for name in OUTBOXES],

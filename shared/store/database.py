@@ -1,6 +1,5 @@
-"""Connects to the store, and names every collection with its writer and its indexes."""
+"""Connects to the store."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -9,106 +8,17 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from prometheus_client import CollectorRegistry
 from pymongo import IndexModel
 
+from shared.errors import PermanentError
 from shared.store.collection import MongoCollection
+from shared.store.limited import LimitedCollection
+from shared.store.rights import rights
+from shared.store.specs import COLLECTIONS
 from shared.store.stopwatch import Stopwatch
 from shared.store.translated import translated
 
 SELECTION_MS = 3_000
 SOCKET_MS = 20_000
 UNKNOWN = -1.0
-
-
-@dataclass(frozen=True)
-class CollectionSpec:
-    """One collection: its name, the service that writes it, and its indexes."""
-
-    name: str
-    writer: str
-    indexes: tuple[tuple[str, ...], ...] = ()
-
-
-WAITING = ("waiting",)
-COLLECTIONS = (
-    CollectionSpec("articles", "crawler", (("target", "fetched_at"), ("fetched_at",))),
-    CollectionSpec("visits", "crawler", (("target", "first_at"), ("host",), ("article",))),
-    CollectionSpec("runs", "crawler", (("kind", "next_at"),)),
-    CollectionSpec("plans", "crawler", (("host",),)),
-    CollectionSpec("cursors", "crawler"),
-    CollectionSpec("pauses", "crawler", (("paused",), WAITING)),
-    CollectionSpec("push_tokens", "crawler", (("revoked_at",), WAITING)),
-    CollectionSpec("connections", "crawler", (("host",), WAITING)),
-    CollectionSpec("probes", "crawler", (("day",),)),
-    CollectionSpec("listings", "crawler", (("day",),)),
-    CollectionSpec("links", "crawler", (("day",),)),
-    CollectionSpec("outlinks", "crawler", (("target", "next_at"),)),
-    CollectionSpec("marks", "crawler", (("day",),)),
-    CollectionSpec("crawler_imports", "crawler", (("state",), WAITING)),
-    CollectionSpec("evidence", "crawler", (("ages_from",),)),
-    CollectionSpec("keys", "crawler"),
-    CollectionSpec(
-        "findings",
-        "analyzer",
-        (
-            ("decision", "found_on"),
-            ("unit", "found_on"),
-            ("target", "found_on"),
-            ("found_on",),
-            ("outside_target",),
-            ("root",),
-            ("rule", "decision"),
-            WAITING,
-        ),
-    ),
-    CollectionSpec("occurrences", "analyzer", (("finding", "left_at"), ("article",), ("address",))),
-    CollectionSpec("analyses", "analyzer"),
-    CollectionSpec("rulesets", "analyzer", (WAITING,)),
-    CollectionSpec("editions", "analyzer", (("ruleset",),)),
-    CollectionSpec("suppressions", "analyzer", (("root",),)),
-    CollectionSpec("precision", "analyzer"),
-    CollectionSpec("analyzer_imports", "analyzer", (("state",), WAITING)),
-    CollectionSpec("assessments", "analyzer", (("target",), ("on",), WAITING)),
-    CollectionSpec("standings", "analyzer", (("late",),)),
-    CollectionSpec("inspections", "analyzer", (("target",), WAITING)),
-    CollectionSpec("profiles", "analyzer", (WAITING,)),
-    CollectionSpec("analyzer_warnings", "analyzer", (("raised_on",), WAITING)),
-    CollectionSpec("analyzer_jobs", "analyzer"),
-    CollectionSpec(
-        "orders",
-        "notifier",
-        (
-            ("state", "due_at"),
-            ("unit",),
-            ("issued_at",),
-            ("findings",),
-            ("ring_at",),
-            ("period",),
-            WAITING,
-        ),
-    ),
-    CollectionSpec("switches", "notifier", (WAITING,)),
-    CollectionSpec("calendars", "notifier", (WAITING,)),
-    CollectionSpec("channels", "notifier", (("disabled",), WAITING)),
-    CollectionSpec("templates", "notifier", (WAITING,)),
-    CollectionSpec(
-        "alerts",
-        "notifier",
-        (("open", "next_at"), ("recipient", "open"), ("order",), ("kind", "sent_at"), WAITING),
-    ),
-    CollectionSpec("tokens", "notifier", (("order",),)),
-    CollectionSpec("uploads", "notifier", (("order",),)),
-    CollectionSpec("paces", "notifier"),
-    CollectionSpec("units", "reporter", (WAITING,)),
-    CollectionSpec("targets", "reporter", (("host",), ("unit",), WAITING)),
-    CollectionSpec("enquiries", "reporter", (("received_on",), ("unit",), WAITING)),
-    CollectionSpec("scores", "reporter"),
-    CollectionSpec("rollups", "reporter", (("open",), ("month",))),
-    CollectionSpec("reports", "reporter", (WAITING,)),
-    CollectionSpec("warnings", "reporter", (("raised_on",),)),
-    CollectionSpec("proposals", "reporter", (("state",), WAITING)),
-    CollectionSpec("imports", "reporter", (("state",), WAITING)),
-    CollectionSpec("machines", "reporter", (("hash",), WAITING)),
-    CollectionSpec("audit", "reporter", (("seq",),)),
-)
 
 
 class Size(NamedTuple):
@@ -128,9 +38,15 @@ class Database:
     Args:
         url: `mongodb://…`; majority and journal are added where it does not name them.
         name: of the database.
+        registry: of the service's metrics.
+        service: whose rights are kept to; empty for tools and tests, which may do all.
     """
 
-    def __init__(self, url: str, name: str, registry: CollectorRegistry | None = None) -> None:
+    def __init__(
+        self, url: str, name: str, registry: CollectorRegistry | None = None, service: str = ""
+    ) -> None:
+        self._may = rights(service) if service else None
+        self._service = service
         self._client: AsyncIOMotorClient[Any] = AsyncIOMotorClient(
             durable(url),
             serverSelectionTimeoutMS=SELECTION_MS,
@@ -142,8 +58,18 @@ class Database:
         self._database: AsyncIOMotorDatabase[Any] = self._client[name]
 
     def collection(self, name: str) -> MongoCollection:
-        """Return one collection by the name that `COLLECTIONS` gives it."""
-        return MongoCollection(self._database[name])
+        """Return one collection by the name that `COLLECTIONS` gives it.
+
+        Raises:
+            PermanentError: the service neither owns nor reads it.
+        """
+        if self._may is None:
+            return MongoCollection(self._database[name])
+        if name not in self._may:
+            raise PermanentError(
+                f"{self._service} has no business in {name}: see shared/store/rights.py"
+            )
+        return LimitedCollection(self._database[name], self._service, self._may[name])
 
     async def ping(self) -> None:
         """Ask whether the store answers.

@@ -28,6 +28,11 @@ async def translated() -> AsyncIterator[None]:
     except OperationFailure as error:
         if error.has_error_label("RetryableWriteError") or error.code in _PASSING_CODES:
             raise OutageError(f"the store is not ready: {error.code}") from error
+        if error.code in _LOCKED_CODES:
+            raise OutageError(
+                f"the store does not let this service do that: {error.code}; are user, password "
+                "and role those of `xuncha store apply`?"
+            ) from error
         raise TransientError(f"the store refused: {error.code}") from error
     except PyMongoError as error:
         raise TransientError(f"the store failed: {type(error).__name__}") from error
@@ -35,3 +40,5 @@ async def translated() -> AsyncIterator[None]:
 
 _PASSING_CODES = frozenset({6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031})
 """Shutting down, stepping down, not yet primary, disk full: codes that pass by themselves."""
+_LOCKED_CODES = frozenset({13, 18})
+"""Not authorised, wrong password: passes when the operator has made users and roles."""

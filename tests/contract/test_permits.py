@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.monitoring.exported import services
-from deploy.permits import FILES, users
+from deploy.permits import FILES, STORE_FILE, store_users, users
 from shared import streams
 from shared.events import EVENTS
 from shared.permits import ALL_SAY, SAYS, permits
@@ -77,3 +77,7 @@ def test_nobody_answers_the_command_of_another() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_the_brokers_users_are_written_from_the_code(file: Path) -> None:
     assert file.read_text("utf-8") == users(), "run: make permits"
+
+
+def test_the_stores_users_are_written_from_the_code() -> None:
+    assert STORE_FILE.read_text("utf-8") == store_users(), "run: make permits"

@@ -38,17 +38,33 @@ def test_every_setting_exists_in_the_code(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", [*SERVICES, "topology", "xuncha"])
-def test_a_service_sees_its_own_password_on_the_broker_and_no_other(service: str) -> None:
+def test_a_service_sees_its_own_passwords_and_no_others(service: str) -> None:
     mine = COMPOSE["services"][service]
     user = service if service in SERVICES else OPERATOR
-    sources = [one["source"] for one in mine["secrets"] if isinstance(one, dict)]
+    given = {one["target"]: one["source"] for one in mine["secrets"] if isinstance(one, dict)}
 
-    assert sources == [f"broker-{user}"]
+    store = {"store": f"store-{user}"} if service in SERVICES else {}
+    assert given == {"broker": f"broker-{user}", **store}
     assert mine["environment"]["XUNCHA_BROKER_PASSWORD_FILE"] == "/run/secrets/broker"
     assert "@" not in mine["environment"]["NATS_URL"]
 
 
-@pytest.mark.parametrize("service", [*SERVICES, "topology", "xuncha", "stage"])
+def test_the_stores_users_are_made_before_the_services_start() -> None:
+    mine = COMPOSE["services"]["store-users"]
+    targets = {one["target"]: one["source"] for one in mine["secrets"]}
+
+    assert mine["command"] == ["store", "apply", "--passwords", "/run/secrets"]
+    assert targets == {name: f"store-{name}" for name in (*SERVICES, "root")}
+    assert mine["environment"]["XUNCHA_STORE_PASSWORD_FILE"] == "/run/secrets/root"
+    for service in SERVICES:
+        environment = COMPOSE["services"][service]["environment"]
+        assert environment["MONGO_URL"] == mine["environment"]["MONGO_URL"]
+        assert "@" not in environment["MONGO_URL"]
+        needed = COMPOSE["services"][service]["depends_on"]["store-users"]
+        assert needed == {"condition": "service_completed_successfully"}
+
+
+@pytest.mark.parametrize("service", [*SERVICES, "topology", "store-users", "xuncha", "stage"])
 def test_our_parts_write_nothing_and_have_no_rights(service: str) -> None:
     mine = (COMPOSE if service in COMPOSE["services"] else DEMO)["services"][service]
 
@@ -93,7 +109,7 @@ def test_the_script_makes_every_secret_that_compose_reads_and_keeps_what_exists(
     assert all((tmp_path / "secrets" / name).stat().st_mode & 0o77 == 0 for name in made)
     for user in (*SERVICES, OPERATOR):
         assert f'{user}_password: "{made[f"broker-{user}"]}"' in made["passwords.conf"]
-    assert len({made[name] for name in made if name.startswith(("broker", "store"))}) == 8
+    assert len({made[name] for name in made if name.startswith(("broker", "store"))}) == 11
     assert make() == made
 
 
@@ -107,6 +123,7 @@ def test_the_code_reads_what_the_script_makes(tmp_path: Path) -> None:
         "MasterKey.read(folder / 'sealing.key')\n"
         "assert SOUND.fullmatch((folder / 'admin-token').read_text().strip())\n"
         "print(signed('nats://nats:4222', 'crawler', folder / 'broker-crawler'))\n"
+        "print(signed('mongodb://mongo:27017', 'crawler', folder / 'store-crawler'))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)],

@@ -15,8 +15,9 @@ from shared.contracts.finding import Finding
 from shared.contracts.order import Order
 from shared.contracts.report import ReportReady
 from shared.store.audit import AuditStore
-from shared.store.database import COLLECTIONS, Database
+from shared.store.database import Database
 from shared.store.mapping import from_document
+from shared.store.specs import COLLECTIONS
 from shared.streams import STREAMS
 from tests.faults import indicators
 from tests.faults.facts import Entry, Letter, Mail, Span, Told

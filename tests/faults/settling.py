@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from nats.js import JetStreamContext
 
-from shared.store.database import COLLECTIONS, Database
+from shared.store.database import Database
+from shared.store.specs import COLLECTIONS
 from shared.streams import CONSUMERS, Consumer
 
 EVERY = 100_000

@@ -22,6 +22,7 @@ from xuncha.cli import (
     registry,
     report,
     rules,
+    store,
     system,
     token,
 )
@@ -34,6 +35,7 @@ app = App(
 app.command(system.up)
 app.command(system.status)
 app.command(system.topology)
+app.command(store.app)
 app.command(system.slice_, name="slice")
 app.command(system.demo)
 app.command(imports.template)
