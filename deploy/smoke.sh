@@ -4,6 +4,7 @@
 # As nobody, on a read-only root, without rights and without a network: it says what it needs, answers on
 # its health port while broker and store are away, and ends by itself on SIGTERM.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 image=$1
 service=$2
@@ -43,10 +44,23 @@ inside() {
 [ "$(settled '{{.Config.StopSignal}}')" = SIGTERM ] || wrong "is not stopped by SIGTERM"
 [ "$(settled '{{index .Config.Labels "org.opencontainers.image.title"}}')" = "xuncha-$service" ] ||
     wrong "does not say which image it is"
+for label in description licenses version revision; do
+    [ -n "$(settled "{{index .Config.Labels \"org.opencontainers.image.$label\"}}")" ] || wrong "has no label $label"
+done
+[ "$(settled '{{index .Config.Labels "org.opencontainers.image.version"}}')" = "${image##*:}" ] ||
+    wrong "is of another version than its tag"
+[ "$(settled '{{json .Config.ExposedPorts}}')" = '{"8100/tcp":{}}' ] || wrong "does not show its port"
 inside 'test "$(id -u)" = 10001' || wrong "runs as somebody else"
 inside '! touch /opt/xuncha/x /x 2>/dev/null' || wrong "can write to its own disk"
 inside '! python -m pip --version >/dev/null 2>&1 && ! command -v gcc cc make >/dev/null' ||
     wrong "carries what installs or builds"
+# Nothing but what is locked, in the versions that are locked.
+LISTED='import re
+from importlib.metadata import distributions
+for one in sorted({re.sub("[-_.]+", "-", d.name).lower() + "==" + d.version for d in distributions()}): print(one)'
+locked=$(grep -oE '^[A-Za-z0-9._-]+==[^ ;\]+' "requirements/$service.txt" | sort)
+held=$(engine run --rm "${SAFE[@]}" --entrypoint python "$image" -c "$LISTED")
+[ "$held" = "$locked" ] || { diff <(echo "$locked") <(echo "$held") >&2; wrong "holds other packages than are locked"; }
 case "$(engine run --rm "${SAFE[@]}" "$image" --help)" in
     *NATS_URL* | *Usage*) ;;
     *) wrong "does not say how it is used" ;;
