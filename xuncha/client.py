@@ -32,7 +32,7 @@ async def connected(url: str = "", *, keep: bool = False) -> AsyncIterator[Clien
         RefusedError: no system is known, or its broker does not answer.
         PasswordUnusable: XUNCHA_BROKER_PASSWORD_FILE names a file that cannot be used.
     """
-    address = url or find_endpoints().nats_url
+    address = url or os.environ.get("NATS_URL") or find_endpoints().nats_url
     password = os.environ.get("XUNCHA_BROKER_PASSWORD_FILE")
     address = signed(address, OPERATOR, Path(password) if password else None)
     try:

@@ -13,7 +13,7 @@ from shared.store.database import SELECTION_MS, durable
 from shared.store.rights import privileges
 from shared.store.translated import translated
 
-UNCHANGED, CREATED, CHANGED = "unchanged", "create", "change"
+UNCHANGED, CREATED, CHANGED = "unchanged", "created", "updated"
 _REFUSED = 18
 """Wrong password, or no such user."""
 
@@ -24,7 +24,7 @@ class StoreChange(NamedTuple):
     """One role or user, and what it needed."""
 
     action: str
-    """`unchanged`, `create` or `change`."""
+    """`unchanged`, `created` or `updated`."""
     part: str
     """`role` or `user`."""
     name: str

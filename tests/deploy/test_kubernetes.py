@@ -16,6 +16,7 @@ from tests.deploy.rendered import K8S, OVERLAYS, ROOT, kubectl, of_kind, pods
 SERVICE_PORT = 8100
 FIRST_IMPORT = "jobs/first-import"
 FIRST_ADMIN = "jobs/first-admin"
+OPERATOR_POD = "jobs/operator"
 JOBS = (FIRST_IMPORT, FIRST_ADMIN)
 
 
@@ -80,7 +81,7 @@ def test_every_key_that_is_read_from_a_config_exists(name: str) -> None:
                 assert read["key"] in data[read["name"]]
 
 
-@pytest.mark.parametrize("name", [*OVERLAYS, *JOBS])
+@pytest.mark.parametrize("name", [*OVERLAYS, *JOBS, OPERATOR_POD])
 def test_nothing_runs_as_root_or_writes_its_own_disk(name: str) -> None:
     for pod_name, pod in pods(name):
         assert pod["securityContext"]["runAsNonRoot"], pod_name

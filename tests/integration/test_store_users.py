@@ -67,7 +67,7 @@ async def test_what_is_missing_is_made_and_what_is_there_left(guarded: Guarded) 
 
     assert would == first
     assert {(one.action, one.part, one.name) for one in first} == {
-        ("create", part, name) for part in ("role", "user") for name in SERVICES
+        ("created", part, name) for part in ("role", "user") for name in SERVICES
     }
     assert {one.action for one in second} == {"unchanged"}
 
@@ -80,7 +80,7 @@ async def test_another_password_and_another_role_are_mended(guarded: Guarded) ->
 
     changes = await applied(guarded, [fresh[0], *USERS[1:]])
 
-    changed = {(one.part, one.name) for one in changes if one.action == "change"}
+    changed = {(one.part, one.name) for one in changes if one.action == "updated"}
     assert changed == {("user", "crawler"), ("role", "notifier")}
     database = Database(signed(guarded, fresh[0]), "xuncha", service="crawler")
     assert await database.collection("runs").insert([{"_id": "a"}]) == {"a"}
@@ -147,7 +147,7 @@ def test_the_command_says_what_it_did(guarded: Guarded, tmp_path: Path) -> None:
     locked = run("apply", **names)
 
     assert first.returncode == 0, first.stderr
-    assert first.stdout.split()[:3] == ["create", "role", "crawler"]
+    assert first.stdout.split()[:3] == ["created", "role", "crawler"]
     assert set(second.stdout.split()[::3]) == {"unchanged"}
     assert nowhere.returncode == locked.returncode == 2
     assert "XUNCHA_STORE_PASSWORD_FILE" in nowhere.stderr
