@@ -11,7 +11,7 @@ OPERATOR = "operator"
 """The user of the operator's command: topology, dead letters, commands."""
 
 SAYS: dict[str, tuple[str, ...]] = {
-    "crawler": ("task.crawl.*", "task.probe.*", "article.crawled", "observation.*"),
+    "crawler": ("task.crawl.*", "task.probe.*", "task.now.*", "article.crawled", "observation.*"),
     "analyzer": (
         "finding.*",
         "assessment.*",
@@ -28,7 +28,8 @@ SAYS: dict[str, tuple[str, ...]] = {
         "command.>",
     ),
 }
-"""Subjects of events that only this service publishes; the reporter's API asks the others, too."""
+"""Subjects of events that each service publishes. Each has one publisher, but for re-checks, which
+the crawler may put back; the reporter's API asks the others, too."""
 
 ALL_SAY = ("audit.recorded",)
 _FILES = ("crawler", "analyzer", "reporter")

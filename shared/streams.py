@@ -131,7 +131,7 @@ STREAMS = (
 CRAWLER_TARGETS = Consumer("crawler", "REGISTRY", "registry.target.*", last_per_subject=True)
 CRAWLER_RUNS = Consumer("crawler", "TASKS", "task.crawl.*", max_ack_pending=1000)
 CRAWLER_PROBES = Consumer("crawler", "PROBES", "task.probe.*")
-CRAWLER_RECHECKS = Consumer("crawler", "RECHECKS", "task.now.*", max_ack_pending=1000)
+CRAWLER_RECHECKS = Consumer("crawler", "RECHECKS", "task.now.*", max_ack_pending=16_384)
 ANALYZER_ARTICLES = Consumer("analyzer", "ARTICLES", "article.crawled", max_ack_pending=1000)
 ANALYZER_VISITS = Consumer("analyzer", "OBSERVATIONS", "observation.visited")
 ANALYZER_PROBED = Consumer("analyzer", "OBSERVATIONS", "observation.probed", max_ack_pending=1000)

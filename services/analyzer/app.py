@@ -3,7 +3,8 @@
 from prometheus_client import CollectorRegistry
 
 from services.analyzer.analyze import Analyze
-from services.analyzer.assessing import WAITING, assessing
+from services.analyzer.assessing.app import WAITING, assessing
+from services.analyzer.assessing.schemes import Schemes
 from services.analyzer.compiled import Compile
 from services.analyzer.corrector import Corrector, HttpCorrector, NoCorrector
 from services.analyzer.decide import Decide, Show
@@ -20,7 +21,6 @@ from services.analyzer.prove import Prove
 from services.analyzer.reported import FindingFiles
 from services.analyzer.ruledesk import RuleDesk
 from services.analyzer.rulesets import Rulesets
-from services.analyzer.schemes import Schemes
 from services.analyzer.settings import AnalyzerSettings
 from services.analyzer.silence import Silence
 from services.analyzer.standing import Standing

@@ -7,11 +7,11 @@ from faststream.nats.annotations import NatsMessage
 from nats.aio.msg import Msg
 
 from services.analyzer.analyze import Analyze
-from services.analyzer.assessmentdesk import AssessmentDesk
+from services.analyzer.assessing.desk import AssessmentDesk
+from services.analyzer.assessing.inspections import Inspections
+from services.analyzer.assessing.late import Late
+from services.analyzer.assessing.profiledesk import ProfileDesk
 from services.analyzer.decide import Decide, Show
-from services.analyzer.inspections import Inspections
-from services.analyzer.late import Late
-from services.analyzer.profiledesk import ProfileDesk
 from services.analyzer.prove import Prove
 from services.analyzer.ruledesk import RuleDesk
 from services.analyzer.vanish import Vanish

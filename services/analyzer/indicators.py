@@ -5,8 +5,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from services.analyzer.assessing.schemes import DEFAULT, library
 from services.analyzer.domain.assessing.page import page, schema
-from services.analyzer.schemes import DEFAULT, library
 
 PAGE, SCHEMA = "indicators.md", "profile.schema.json"
 SHOWN_ON = date(2026, 1, 1)

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import structlog
 
-from services.analyzer.again import Again
-from services.analyzer.assess import Assess
+from services.analyzer.assessing.again import Again
+from services.analyzer.assessing.assess import Assess
+from services.analyzer.assessing.inspections import Inspections
+from services.analyzer.assessing.warn import Warn
 from services.analyzer.domain.assessing.daily import Roster
 from services.analyzer.domain.assessing.dates import Quarter, last_over
-from services.analyzer.inspections import Inspections
 from services.analyzer.marks import JOB, Marks
 from services.analyzer.metrics import AnalyzerMetrics
-from services.analyzer.warn import Warn
 from shared.clock import Clock, office_date
 from shared.errors import PermanentError, TransientError
 from shared.store.standings import LateMark

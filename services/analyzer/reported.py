@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from services.analyzer.assessing.schemes import Schemes
 from services.analyzer.domain.change import caused
 from services.analyzer.domain.findings import Analysed
 from services.analyzer.domain.merge import replaced, same_place, taken_in, with_alias
@@ -15,7 +16,6 @@ from services.analyzer.domain.outside import (
     judged,
     read_outside,
 )
-from services.analyzer.schemes import Schemes
 from shared.clock import Clock, office_date
 from shared.contracts.finding import Decision, Finding, FindingEvent
 from shared.contracts.target import Target

@@ -155,8 +155,12 @@ class Fetcher:
         robots: bool = True,
     ) -> Fetched:
         async def may_enter(place: str) -> bool:
+            if robots and not self._robots.knows(place):
+                await permit.give_back()
+            if robots and await self._robots.refuses(place) is not None:
+                return False
             await permit.move(host_of(place))
-            return not robots or await self._robots.allows(place)
+            return True
 
         headers = {**self._headers, **more} if more else self._headers
         try:

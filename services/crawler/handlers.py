@@ -28,9 +28,8 @@ from shared.streams import CRAWLER_PROBES, CRAWLER_RECHECKS, CRAWLER_RUNS, CRAWL
 
 PROBES_TOGETHER = 64
 PROBES_WAIT_SECONDS = 0.05
-RECHECKS_TOGETHER = 256
-"""Each waits for a connection of its host, two of which are used at a time: as many re-checks of
-slow hosts may wait without keeping the others waiting."""
+RECHECKS_TOGETHER = 2_048
+"""Most of them wait for their host and cost next to nothing; see `services.crawler.lobby`."""
 
 
 class Parts(NamedTuple):

@@ -107,6 +107,7 @@ class Permit:
         self._hosts = hosts
         self._use = use
         self._host = ""
+        self._begun = False
         self._held = AsyncExitStack()
         self.waited_seconds = 0.0
 
@@ -115,14 +116,15 @@ class Permit:
         if host == self._host:
             return
         await self.give_back()
-        begun = time.monotonic()
+        since = time.monotonic()
         await self._held.enter_async_context(self._hosts.connection(host, self._use))
-        if self._host:
-            self.waited_seconds += time.monotonic() - begun
-        self._host = host
+        if self._begun:
+            self.waited_seconds += time.monotonic() - since
+        self._host, self._begun = host, True
 
     async def give_back(self) -> None:
-        """Give the connection back."""
+        """Give the connection back, such as for the wait for something else."""
+        self._host = ""
         await self._held.aclose()
 
 

@@ -3,10 +3,13 @@
 import time
 from typing import NamedTuple
 
+import structlog
+
 from services.crawler.archive import Archive
 from services.crawler.crawl import Crawl
 from services.crawler.domain.outcome import UNREACHED, FetchOutcome, visit_outcome
 from services.crawler.hosts import Use
+from services.crawler.lobby import Lobby
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.pauses import Pauses
 from shared.clock import Clock
@@ -23,6 +26,7 @@ SILENT_TIMES = 2
 SILENT_SECONDS = 15.0
 """Real time for which a silent host is not asked again."""
 _REMEMBERED = 10_000
+log = structlog.get_logger()
 NOWHERE = ""
 """The address of a finding that others reported without naming a page we know."""
 
@@ -55,14 +59,26 @@ class Recheck:
         self._clock = clock
         self._metrics = metrics
         self._silent: dict[str, _Silent] = {}
+        self._lobby = Lobby()
 
     async def answer(self, task: RecheckTask) -> None:
         """Visit every address of the task and publish one answer for each.
 
         What was handed over nobody can read again but a person. A paused target is answered as
-        unreachable, and so is a host that has just failed two re-checks.
+        unreachable, and so is a host that has just failed two re-checks. Where so many wait for
+        one host that others would have to wait for it, the task goes back to the queue's end.
         """
         known = await self._archive.known(task.addresses)
+        host = next((visit.host for visit in known.values()), "")
+        async with self._lobby.place(host) as entered:
+            if not entered:
+                await self._publisher.publish(task.put_back())
+                log.info("recheck.put_back", target=task.target, times=task.times_put_back + 1)
+                return
+            await self._answer(task, known)
+        self._metrics.rechecks.inc()
+
+    async def _answer(self, task: RecheckTask, known: dict[str, Visit]) -> None:
         target = await self._pauses.open_target(task.target)
         for address in task.addresses or (NOWHERE,):
             visit = known.get(address)
@@ -70,7 +86,6 @@ class Recheck:
             visited = await self._visit(task, address, visit if readable else None)
             reach(Failpoint.CRAWLER_BEFORE_ANSWER)
             await self._publisher.publish(PageVisited(visit=visited, occurred_at=visited.at))
-        self._metrics.rechecks.inc()
 
     async def _visit(self, task: RecheckTask, address: str, visit: Visit | None) -> Visited:
         outcome, article, url = VisitOutcome.UNREACHABLE, "", ""

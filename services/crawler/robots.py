@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from services.crawler.domain.outcome import FetchOutcome
-from services.crawler.hosts import Hosts, Use
+from services.crawler.hosts import Hosts, Permit, Use
 from shared.egress.body import ROBOTS
 from shared.egress.client import Egress
 from shared.egress.errors import EgressRefused, FetchFailed
+from shared.store.targets import host_of
 
 KEEP_SECONDS = 3_600.0
 KEEP_FAILURE_SECONDS = 60.0
@@ -64,18 +65,14 @@ class Robots:
         self._known: dict[str, _Known] = {}
         self._asking: dict[str, asyncio.Task[_Known]] = {}
 
-    async def refuses(self, url: str, *, connected: bool = False) -> FetchOutcome | None:
+    async def refuses(self, url: str) -> FetchOutcome | None:
         """Say why the site does not let us fetch `url`; None when it does.
 
-        Args:
-            url: to be fetched.
-            connected: whether the caller holds a connection already, which rests meanwhile: who
-                waits for another one while it holds one may wait for ever.
+        Whoever holds a connection gives it back first, unless the site is known: who waits for
+        one while it holds another may wait for ever.
         """
-        site = "/".join(url.split("/", 3)[:3])
-        known = self._known.get(site)
-        if known is None or known.until < time.monotonic():
-            known = await self._ask(site, connected=connected)
+        site = _site(url)
+        known = self._fresh(site) or await self._ask(site)
         if known.plain:
             return None
         if known.rules is None:
@@ -83,41 +80,47 @@ class Robots:
         allowed = known.rules.can_fetch(url, self._user_agent)
         return None if allowed else FetchOutcome.ROBOTS
 
-    async def allows(self, url: str) -> bool:
-        """Tell a fetch that is on its way whether the site it is sent to lets us in."""
-        return await self.refuses(url, connected=True) is None
+    def knows(self, url: str) -> bool:
+        """Tell whether the answer is at hand."""
+        return self._fresh(_site(url)) is not None
 
     async def sitemaps(self, url: str) -> list[str]:
         """Return the sitemaps that the site's robots.txt names."""
         await self.refuses(url)
-        known = self._known.get("/".join(url.split("/", 3)[:3]))
+        known = self._known.get(_site(url))
         return list(known.rules.sitemaps)[:SITEMAPS_LIMIT] if known and known.rules else []
 
-    async def _ask(self, site: str, *, connected: bool) -> _Known:
+    def _fresh(self, site: str) -> _Known | None:
+        known = self._known.get(site)
+        return None if known is None or known.until < time.monotonic() else known
+
+    async def _ask(self, site: str) -> _Known:
         """Fetch once, however many ask at the same time."""
         task = self._asking.get(site)
         if task is None:
-            task = self._asking[site] = asyncio.create_task(self._learn(site, connected))
+            task = self._asking[site] = asyncio.create_task(self._learn(site))
             task.add_done_callback(lambda _: self._asking.pop(site, None))
         return await asyncio.shield(task)
 
-    async def _learn(self, site: str, connected: bool) -> _Known:
+    async def _learn(self, site: str) -> _Known:
         host = urlsplit(site).netloc
         if (why := self._owned.get(host)) is not None:
             if self._on_override is not None:
                 await self._on_override(host, why)
             known = _Known(Protego.parse(""), time.monotonic() + KEEP_SECONDS, plain=True)
-        elif connected:
-            known = await self._fetch(site)
         else:
-            async with self._hosts.connection(host.lower(), Use.ROBOTS):
-                known = await self._fetch(site)
+            async with self._hosts.permit(host.lower(), Use.ROBOTS) as permit:
+                known = await self._fetch(site, permit)
         while len(self._known) >= SITES_LIMIT:
             del self._known[next(iter(self._known))]
         self._known[site] = known
         return known
 
-    async def _fetch(self, site: str) -> _Known:
+    async def _fetch(self, site: str, permit: Permit) -> _Known:
+        async def moved(place: str) -> bool:
+            await permit.move(host_of(place))
+            return True
+
         headers = {"User-Agent": self._user_agent}
         try:
             answer = await self._egress.fetch(
@@ -125,6 +128,7 @@ class Robots:
                 headers=headers,
                 caps=ROBOTS,
                 deadline_seconds=self._deadline_seconds,
+                may_enter=moved,
             )
         except (FetchFailed, EgressRefused):
             return _Known(None, time.monotonic() + KEEP_FAILURE_SECONDS)
@@ -134,3 +138,7 @@ class Robots:
         text = answer.body.decode("utf-8", "replace") if answer.status == _OK else ""
         plain = "disallow" not in text.lower()
         return _Known(Protego.parse(text), time.monotonic() + KEEP_SECONDS, plain)
+
+
+def _site(url: str) -> str:
+    return "/".join(url.split("/", 3)[:3])

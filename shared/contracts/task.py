@@ -51,6 +51,8 @@ class RecheckTask(Event):
     target: str
     addresses: tuple[str, ...]
     """Ids of visits, the places where the finding stood."""
+    times_put_back: int = 0
+    """How often it went to the end of the queue, because too many waited for its host."""
 
     @property
     def subject(self) -> str:
@@ -59,8 +61,12 @@ class RecheckTask(Event):
 
     @property
     def msg_id(self) -> str:
-        """The request."""
-        return self.request
+        """The request; each time it was put back it is another message."""
+        return f"{self.request}.{self.times_put_back}" if self.times_put_back else self.request
+
+    def put_back(self) -> "RecheckTask":
+        """Return the task as it goes to the end of the queue."""
+        return self.model_copy(update={"times_put_back": self.times_put_back + 1})
 
 
 def host_hash(host: str) -> str:

@@ -12,6 +12,7 @@ from shared.masking.checks import is_birth_date, is_luhn
 from shared.masking.digits import ENDLESS, Segment
 
 _MOBILE = r"1(?:3\d|4[579]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}"
+_DIGITS = re.compile(r"\d+")
 _INSIDE = re.compile(_MOBILE)
 _HEAD = re.compile(rf"{_MOBILE}\d{{1,3}}")
 _TAIL = re.compile(rf"\d{{1,3}}{_MOBILE}")
@@ -27,16 +28,20 @@ _ADDRESS_MARKS = frozenset("/=_&?")
 def glued_values(segment: Segment) -> Iterator[tuple[int, int]]:
     """Yield the rows of digits in which a mobile or a card is hidden, as windows of `chars`."""
     for start, end in segment.rows():
-        if end - start >= _GLUED and _hides_one(segment, start, segment.chars[start:end]):
+        if end - start > ENDLESS:  # nobody looks inside: all of it is hidden
             yield start, end
+        elif end - start >= _GLUED:
+            yield from _hidden_between_letters(segment, start, end)
 
 
-def _hides_one(segment: Segment, start: int, row: str) -> bool:
-    if len(row) > ENDLESS:  # nobody looks inside: all of it is hidden
-        return True
-    digits = row.rstrip("X")
-    if not digits.isdigit():
-        return False
+def _hidden_between_letters(segment: Segment, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Look at each stretch between two X by itself, as it will be looked at when it is alone."""
+    for found in _DIGITS.finditer(segment.chars, start, end):
+        if len(found[0]) >= _GLUED and _hides_one(segment, found.start(), found[0]):
+            yield found.span()
+
+
+def _hides_one(segment: Segment, start: int, digits: str) -> bool:
     if len(digits) >= _NO_SINGLE_NUMBER:
         return bool(_INSIDE.search(digits)) or _holds_card(digits, range(len(digits)))
     if _dated(digits) or _is_time(segment, start, digits):

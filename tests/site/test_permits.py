@@ -73,15 +73,21 @@ class Crossing(Slow):
         super().__init__()
         self.in_hand: Counter[str] = Counter()
         self.most_of: Counter[str] = Counter()
+        self.moved: set[str] = set()
+        """Paths that lead to the other host, beside those that begin with /go."""
+        self.plain: set[str] = set()
+        """Hosts whose pages lead nowhere."""
 
     async def respond(self, served: Site, head: bytes, writer: asyncio.StreamWriter) -> None:
         host = head.lower().split(b"host: ", 1)[1].split(b":", 1)[0].decode()
+        path = head.split(b" ", 2)[1].decode()
+        self.asked[path] += 1
         self.in_hand[host] += 1
         self.most_of[host] = max(self.most_of[host], self.in_hand[host])
         for _ in range(BEATS):
             await asyncio.sleep(0.001)
         self.in_hand[host] -= 1
-        if b"GET /go" not in head:
+        if host in self.plain or not (path.startswith("/go") or path in self.moved):
             writer.write(PAGE)
             return
         other = OTHER if host == HOST else HOST
@@ -101,6 +107,22 @@ async def test_a_redirect_takes_a_connection_of_the_host_that_it_leads_to() -> N
     assert {one.outcome for one in fetched} == {FetchOutcome.OK}
     assert all(most <= 2 for most in crossing.most_of.values()), crossing.most_of
     assert set(crossing.most_of) == {HOST, OTHER}
+
+
+async def test_robots_txt_that_stands_on_another_host_takes_a_connection_of_that_one() -> None:
+    crossing, hosts = Crossing(), Hosts()
+    crossing.moved.add("/robots.txt")
+    async with site(crossing.respond) as served, Egress(guard_for(served)) as egress:
+        fetcher = Fetcher(egress, Robots(egress, AGENT, hosts=hosts), AGENT, hosts)
+        there = served.url("/").replace(HOST, OTHER)
+        crossing.plain.add(OTHER)
+        fetched = await asyncio.gather(
+            *(fetcher.page(f"{there}{n}", use=use) for n in range(9) for use in USES),
+            *(fetcher.page(served.url(f"/{n}"), use=use) for n in range(2) for use in USES),
+        )
+    assert {one.outcome for one in fetched} == {FetchOutcome.OK}
+    assert crossing.asked["/robots.txt"] == 2
+    assert crossing.most_of[OTHER] == 2
 
 
 async def test_the_wait_for_another_host_is_no_time_of_the_fetch() -> None:

@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from services.analyzer.assessing.schemes import library
 from services.analyzer.domain.findings import Analysed
 from services.analyzer.domain.merge import replaced, same_place, taken_in, with_alias
 from services.analyzer.domain.outside import Outside, Source, again, alone, joined, judged
-from services.analyzer.schemes import library
 from shared.contracts.finding import Decision, Effect, Finding, Severity
 from tests.factories import make_finding, make_occurrence, make_target
 

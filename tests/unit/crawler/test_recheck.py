@@ -1,5 +1,6 @@
 """Re-checks of a dead host are answered, and keep nobody waiting."""
 
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from services.crawler import recheck as module
 from services.crawler.crawl import Look
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.fetch import Fetched
+from services.crawler.lobby import SHARE, Lobby
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.recheck import Recheck
 from shared.contracts.observation import PageVisited, VisitOutcome
+from shared.contracts.task import RecheckTask
 from shared.store.visits import Visit
 from tests.factories import NOW, make_recheck, make_target, make_visit
 from tests.fakes import FrozenClock
@@ -70,3 +73,33 @@ async def test_a_host_that_answers_whatever_is_not_silent() -> None:
     for _ in range(4):
         await recheck.answer(make_recheck(addresses=("x",)))
     assert site.outcomes == []
+
+
+async def test_a_recheck_that_must_make_room_goes_to_the_end_of_the_queue_and_is_answered_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    queue: list[RecheckTask] = []
+
+    class Queue(Site):
+        async def publish(self, event: Any) -> None:
+            if isinstance(event, RecheckTask):
+                queue.append(event)
+            else:
+                await super().publish(event)
+
+    monkeypatch.setattr(Lobby, "patience_seconds", 0.0)
+    monkeypatch.setattr(Lobby, "crowded", 0)
+    site = Queue(FetchOutcome.OK)
+    recheck, task = rechecks(site), make_recheck(request="r1", addresses=("x",))
+    places = [recheck._lobby.place(make_visit(id="x").host) for _ in range(SHARE)]
+    async with AsyncExitStack() as held:
+        for place in places:
+            await held.enter_async_context(place)
+        await recheck.answer(task)
+        await recheck.answer(queue[0])
+        assert site.answers == []
+    await recheck.answer(queue[1])
+
+    assert site.answers == [VisitOutcome.SAME]
+    assert [one.msg_id for one in (task, *queue)] == ["r1", "r1.1", "r1.2"]
+    assert {one.subject for one in queue} == {task.subject}

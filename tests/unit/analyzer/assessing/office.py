@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.analyzer.again import Again
-from services.analyzer.assess import Assess
+from services.analyzer.assessing.again import Again
+from services.analyzer.assessing.assess import Assess
+from services.analyzer.assessing.late import Late, Told
+from services.analyzer.assessing.observed import Observations, Readers
+from services.analyzer.assessing.registered import Registers
+from services.analyzer.assessing.said import Shelves
+from services.analyzer.assessing.schemes import Schemes
+from services.analyzer.assessing.standings import Standings
 from services.analyzer.domain.assessing.dates import Quarter
-from services.analyzer.late import Late, Told
-from services.analyzer.ledgers import Standings
 from services.analyzer.marks import JOB, Marks
-from services.analyzer.observed import Observations, Readers
-from services.analyzer.registered import Registers
-from services.analyzer.said import Shelves
-from services.analyzer.schemes import Schemes
 from shared.clock import OFFICE_ZONE
 from shared.contracts.assessment import Assessment
 from shared.contracts.base import Event

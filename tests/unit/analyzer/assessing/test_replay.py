@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from services.analyzer.schemes import library
+from services.analyzer.assessing.schemes import library
 from shared.contracts.assessment import Assessment
 from shared.contracts.enquiry import Enquiry
 from shared.contracts.finding import Decision

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from services.analyzer.assessing.saying import Saying
+from services.analyzer.assessing.standings import Kept, Standings, empty
 from services.analyzer.domain.assessing.daily import Standing, signature
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.ledger import begin
-from services.analyzer.ledgers import Kept, Standings, empty
-from services.analyzer.saying import Saying
 from shared.contracts.assessment import Assessment, Verdict
 from shared.contracts.target import TargetKind
 from shared.errors import ConflictError

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from services.analyzer.assessing.schemes import Schemes
 from services.analyzer.domain.assessing.case import Case, class_of
 from services.analyzer.domain.assessing.checks import INSPECTION
 from services.analyzer.domain.assessing.daily import Roster
@@ -18,7 +19,6 @@ from services.analyzer.domain.assessing.ledger import begin
 from services.analyzer.domain.assessing.verdict import scope
 from services.analyzer.marks import Marks
 from services.analyzer.opening import Opening
-from services.analyzer.schemes import Schemes
 from shared.clock import Clock
 from shared.commands import NotFound, Refused
 from shared.contracts.assessment_command import AnswerInspection, InspectionQuery

@@ -1,23 +1,23 @@
 """Puts together what assesses; `app.py` puts it beside the rest of the analyzer."""
 
-from services.analyzer.again import Again
-from services.analyzer.assess import Assess
-from services.analyzer.assessmentdesk import AssessmentDesk
-from services.analyzer.inspections import Inspections, Pages
-from services.analyzer.late import Late, Told
-from services.analyzer.ledgers import Standings
+from services.analyzer.assessing.again import Again
+from services.analyzer.assessing.assess import Assess
+from services.analyzer.assessing.desk import AssessmentDesk
+from services.analyzer.assessing.inspections import Inspections, Pages
+from services.analyzer.assessing.late import Late, Told
+from services.analyzer.assessing.observed import Observations, Readers
+from services.analyzer.assessing.profiledesk import ProfileDesk
+from services.analyzer.assessing.registered import Registers
+from services.analyzer.assessing.said import Shelves
+from services.analyzer.assessing.schemes import Schemes
+from services.analyzer.assessing.standings import Standings
+from services.analyzer.assessing.warn import Warn
+from services.analyzer.assessing.whatif import WhatIf
 from services.analyzer.loop import After, Daily
 from services.analyzer.marks import Marks
 from services.analyzer.metrics import AnalyzerMetrics
-from services.analyzer.observed import Observations, Readers
 from services.analyzer.opening import Opening
-from services.analyzer.profiledesk import ProfileDesk
-from services.analyzer.registered import Registers
-from services.analyzer.said import Shelves
-from services.analyzer.schemes import Schemes
 from services.analyzer.settings import AnalyzerSettings
-from services.analyzer.warn import Warn
-from services.analyzer.whatif import WhatIf
 from shared.broker import Broker
 from shared.clock import parse_clock
 from shared.contracts.observation import Listing, Probe

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
+from services.analyzer.assessing.schemes import Schemes
+from services.analyzer.assessing.standings import Standings
 from services.analyzer.domain.assessing.daily import Roster, Standing, case_of
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.nearing import enquiries_near, near
-from services.analyzer.ledgers import Standings
-from services.analyzer.schemes import Schemes
 from shared.clock import Clock
 from shared.contracts.assessment import Warning, WarningRaised  # noqa: A004
 from shared.contracts.target import TargetKind

@@ -4,12 +4,12 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
+from services.analyzer.assessing.observed import Observations
 from services.analyzer.domain.assessing.daily import Roster, Standing, judge, step
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.facts import DayFacts
 from services.analyzer.domain.assessing.ledger import begin, replay_start
 from services.analyzer.domain.assessing.supposed import Supposed, suppose
-from services.analyzer.observed import Observations
 from shared.clock import Clock, office_date
 from shared.contracts.finding import Finding
 from shared.contracts.profile import Profile

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
+from services.analyzer.assessing.standings import Kept, Standings
 from services.analyzer.domain.assessing.daily import signature
 from services.analyzer.domain.assessing.dates import Quarter
-from services.analyzer.ledgers import Kept, Standings
 from shared.clock import Clock, office_date
 from shared.contracts.assessment import Assessment, AssessmentChanged
 from shared.errors import ConflictError

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
+from services.analyzer.assessing.registered import Registered, Registers
 from services.analyzer.domain.assessing.facts import DayFacts, Marked, day_facts
-from services.analyzer.registered import Registered, Registers
 from shared.clock import office_date
 from shared.contracts.marks import Marks
 from shared.contracts.observation import LinkCheck, Listing, Probe

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from services.analyzer.assessing.observed import Observations
+from services.analyzer.assessing.raising import raise_findings
+from services.analyzer.assessing.registered import Registered
+from services.analyzer.assessing.said import Said, Shelves
+from services.analyzer.assessing.saying import Saying, corrected
+from services.analyzer.assessing.schemes import Schemes
+from services.analyzer.assessing.standings import Kept, Standings, empty
 from services.analyzer.domain.assessing.daily import Judged, Standing, judge, signature, step
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.episodes import Episodes, begun_as
 from services.analyzer.domain.assessing.ledger import replay_start
-from services.analyzer.ledgers import Kept, Standings, empty
-from services.analyzer.observed import Observations
-from services.analyzer.raising import raise_findings
-from services.analyzer.registered import Registered
-from services.analyzer.said import Said, Shelves
-from services.analyzer.saying import Saying, corrected
-from services.analyzer.schemes import Schemes
 from shared.clock import Clock, office_date
 from shared.contracts.assessment import Assessment, AssessmentChanged
 from shared.contracts.profile import Profile

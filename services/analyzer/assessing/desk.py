@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.analyzer.again import Again
+from services.analyzer.assessing.again import Again
 from services.analyzer.domain.assessing.daily import signature
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.marks import JOB, Marks

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from services.analyzer.assessing.observed import Observations
+from services.analyzer.assessing.raising import raise_findings
+from services.analyzer.assessing.said import Said, Shelves
+from services.analyzer.assessing.saying import Saying
+from services.analyzer.assessing.schemes import Schemes
+from services.analyzer.assessing.standings import Kept, Standings, empty
 from services.analyzer.domain.assessing.daily import Judged, Roster, judge, signature, step
 from services.analyzer.domain.assessing.dates import Quarter
-from services.analyzer.ledgers import Kept, Standings, empty
-from services.analyzer.observed import Observations
-from services.analyzer.raising import raise_findings
-from services.analyzer.said import Said, Shelves
-from services.analyzer.saying import Saying
-from services.analyzer.schemes import Schemes
 from shared.clock import Clock
 from shared.contracts.finding import Finding
 from shared.publisher import Publisher

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
+from services.analyzer.assessing.schemes import Schemes, library
+from services.analyzer.assessing.whatif import WhatIf
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.library import Library
 from services.analyzer.domain.assessing.telling import differences, explained, unconfirmed
-from services.analyzer.schemes import Schemes, library
-from services.analyzer.whatif import WhatIf
 from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
 from shared.contracts.assessment_command import ApplyProfile, ProfileFiles

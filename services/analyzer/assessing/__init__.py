@@ -1,0 +1,1 @@
+"""Assesses: the edges around `domain/assessing`, from observations to verdicts and warnings."""
