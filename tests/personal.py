@@ -50,6 +50,7 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "percent full-width": lambda value: quote(value.translate(FULL_WIDTH)),
     "percent zero-width": lambda value: quote("\u200b".join(value)),
     "entities": lambda value: "".join(f"&#{ord(char)};" for char in value),
+    "JSON escapes": lambda value: "".join(f"\\u{ord(char):04x}" for char in value),
     "tags": "</b><b>".join,
     "halves": lambda value: f"{value[:5]} {value[5:]}",
     "lower case": str.lower,

@@ -26,6 +26,7 @@ def needles(value: str) -> Iterator[bytes]:
     yield from (plain.hex().encode(), plain.hex().upper().encode())
     yield "".join(f"%{byte:02X}" for byte in plain).encode()
     yield "".join(f"&#{byte};" for byte in plain).encode()
+    yield "".join(f"\\u{byte:04x}" for byte in plain).encode()
     yield " ".join(value[start : start + 4] for start in range(0, len(value), 4)).encode()
     yield "".join(f"<b>{char}</b>" for char in value).encode()
     yield value[HIDDEN].encode()

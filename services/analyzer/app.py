@@ -10,6 +10,7 @@ from services.analyzer.corrector import Corrector, HttpCorrector, NoCorrector
 from services.analyzer.decide import Decide, Show
 from services.analyzer.domain.rules import RULES
 from services.analyzer.domain.weigh import Bar
+from services.analyzer.endpoint import Endpoint, read_authorization
 from services.analyzer.handlers import answers, assessments, changes, facts, routes
 from services.analyzer.inforce import InForce
 from services.analyzer.keep import Keep
@@ -194,15 +195,20 @@ def corrector(settings: AnalyzerSettings, metrics: AnalyzerMetrics) -> Corrector
     if not settings.analyzer_corrector_url:
         return NoCorrector()
     internal = settings.analyzer_internal_file
+    file = settings.analyzer_corrector_authorization_file
     policy = Policy(
         internal=load_internal_targets(internal) if internal else (),
         protected=own_parts(settings.nats_url, settings.nats_monitor_url, settings.mongo_url),
     )
     return HttpCorrector(
         Egress(Guard(policy)),
-        settings.analyzer_corrector_url,
-        seconds=settings.analyzer_corrector_seconds,
-        severity=Severity(settings.analyzer_corrector_severity),
+        Endpoint(
+            settings.analyzer_corrector_url,
+            settings.analyzer_corrector_seconds,
+            Severity(settings.analyzer_corrector_severity),
+            read_authorization(file) if file else "",
+            settings.analyzer_corrector_attachments,
+        ),
         asked=metrics.asked,
     )
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.analyzer.domain.findings import Reading
 from services.analyzer.domain.rule import Suggestion
-from shared.contracts.finding import Severity
+from services.analyzer.endpoint import Endpoint
 from shared.egress.body import Caps
 from shared.egress.client import Egress
 from shared.egress.errors import EgressRefused, FetchFailed, Outcome
@@ -55,7 +55,7 @@ class Corrector(Protocol):
     async def advised(self, readings: Sequence[Reading]) -> list[Reading]:
         """Return the readings with its suggestions, in the same order.
 
-        Those that got no answer come back as they were, `advised` still false.
+        Those of which a text got no answer come back with `advised` still false.
         """
 
 
@@ -90,9 +90,7 @@ class HttpCorrector:
 
     Args:
         egress: the guarded way out; redirects are not followed.
-        url: of the corrector.
-        seconds: for one text, from call to last byte.
-        severity: what its suggestions weigh.
+        endpoint: where to.
         asked: counts, by outcome.
         monotonic: seconds; tests may bring their own.
     """
@@ -100,17 +98,16 @@ class HttpCorrector:
     def __init__(
         self,
         egress: Egress,
-        url: str,
+        endpoint: Endpoint,
         *,
-        seconds: float,
-        severity: Severity,
         asked: Counter,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._egress = egress
-        self._url = url
-        self._seconds = seconds
-        self._severity = severity
+        self._endpoint = endpoint
+        self._headers = {"Content-Type": "application/json; charset=utf-8"}
+        if endpoint.authorization:
+            self._headers["Authorization"] = endpoint.authorization
         self._asked = asked
         self._monotonic = monotonic
         self._turns = asyncio.Semaphore(_PARALLEL)
@@ -121,21 +118,37 @@ class HttpCorrector:
         return list(await asyncio.gather(*(self._one(reading) for reading in readings)))
 
     async def _one(self, reading: Reading) -> Reading:
+        view = reading.view
+        texts: list[tuple[int | None, str]] = [(None, view.text)]
+        if self._endpoint.attachments:
+            attached = enumerate(view.content.attachments)
+            texts += [(index, each.text) for index, each in attached if each.text.strip()]
+        answers = await asyncio.gather(*(self._advice(text, index) for index, text in texts))
+        return replace(
+            reading,
+            suggested=tuple(one for answer in answers for one in answer or ()),
+            advised=None not in answers,
+        )
+
+    async def _advice(self, text: str, attachment: int | None) -> list[Suggestion] | None:
+        """Return what is said of one text, None without an answer."""
         async with self._turns:
-            text = reading.view.text
-            masked = mask_text(text)
-            outcome, corrections = await self._ask(masked)
+            outcome, corrections = await self._ask(mask_text(text))
         self._asked.labels(outcome).inc()
         if outcome is not Asked.ANSWERED:
-            return reading
-        suggested = tuple(
+            return None
+        return [
             Suggestion(
-                one.start, one.wrong, mask_text(one.right), mask_text(one.why), self._severity
+                one.start,
+                one.wrong,
+                mask_text(one.right),
+                mask_text(one.why),
+                self._endpoint.severity,
+                attachment,
             )
             for one in corrections
             if text[one.start : one.end] == one.wrong
-        )
-        return replace(reading, suggested=suggested, advised=True)
+        ]
 
     async def _ask(self, text: str) -> tuple[Asked, Sequence[Correction]]:
         if len(text) > CHARACTERS_LIMIT:
@@ -151,12 +164,12 @@ class HttpCorrector:
     async def _fetched(self, text: str) -> tuple[Asked, Sequence[Correction]]:
         try:
             answer = await self._egress.fetch(
-                self._url,
+                self._endpoint.url,
                 caps=ANSWER,
                 method="POST",
                 content=Question(text=text).model_dump_json().encode(),
-                headers={"Content-Type": "application/json; charset=utf-8"},
-                deadline_seconds=self._seconds,
+                headers=self._headers,
+                deadline_seconds=self._endpoint.seconds,
                 follow=False,
             )
         except EgressRefused:
@@ -178,7 +191,8 @@ class Question(BaseModel):
 
     version: int = 1
     text: str
-    """Title, line break, text; personal values are masked by `*` of the same length."""
+    """Title, line break, text, or the text of an attachment; personal values are masked by `*` of
+    the same length."""
 
 
 def read_answer(body: bytes, text: str) -> list[Correction]:

@@ -37,5 +37,9 @@ class AnalyzerSettings(SharedSettings):
     """Longest time for one text, real time; without an answer analysis goes on."""
     analyzer_corrector_severity: Literal["hint", "ordinary"] = "hint"
     """What a suggestion of the corrector weighs."""
+    analyzer_corrector_authorization_file: Path | None = None
+    """File with the value of the header Authorization that the corrector asks for, on one line."""
+    analyzer_corrector_attachments: bool = False
+    """Whether the texts of attachments are sent to the corrector too."""
     analyzer_internal_file: Path | None = None
     """Addresses inside the office that the corrector may have, as the crawler's file."""

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import ahocorasick_rs
 from rapidfuzz.distance import OSA
 
-from services.analyzer.domain.scan import Scanner, available, compiled
+from services.analyzer.domain.scan import Scanner, available, compiled, literal, units
 
 SHORTEST = 4
 """Characters of the shortest term that is looked for here; shorter names stand in `names.py`."""
 _HAN = ("\u4e00", "\u9fff")
-_HAN_BYTES = rb"[\xe4-\xe9][\x80-\xbf][\x80-\xbf]"
+_HAN_BYTES = rb".[\x4e-\x9f]"
 _KINDS = 3
 """An edit makes a term shorter, leaves its length or makes it longer."""
-_BYTES: Final = 3
-"""Of a Chinese character in UTF-8."""
-FORMAT = 4
+FORMAT = 5
 """Changes with the expressions, so that nobody loads what an older program compiled."""
 
 
@@ -117,10 +115,9 @@ class Gaps:
 
     def __init__(self, terms: Iterable[str], form: bytes = b"") -> None:
         texts = tuple(terms)
-        self._terms = frozenset(term.encode() for term in texts)
-        self._edited = [
-            (term, longer, _size(term, longer)) for term in texts for longer in (-1, 0, 1)
-        ]
+        self._terms = frozenset(texts)
+        self._edited = [term for term in texts for _ in range(_KINDS)]
+        self._sizes = [len(term) + longer for term in texts for longer in (-1, 0, 1)]
         self._form = form or _compiled(texts)
         self._scanner = Scanner(self._form)
 
@@ -130,29 +127,14 @@ class Gaps:
 
     def find(self, text: str, wanted: Wanted = edit_of) -> set[Near]:
         """Return every piece that is one edit away from a term, no term itself, and wanted."""
-        data = text.encode("utf-8", "surrogatepass")
-        met: list[tuple[int, str, str]] = []
-        for to, number in self._scanner.ends(data):
-            term, longer, size = self._edited[number]
-            piece = data[to - size : to] if size else _last(data[:to], len(term) + longer)
-            if piece in self._terms:
-                continue
-            written = piece.decode("utf-8", "surrogatepass")
-            if edit_of(term, written) and wanted(term, written):
-                met.append((to, term, written))
-        places = positions(data, (to for to, _, _ in met))
-        return {Near(term, places[to] - len(piece), places[to]) for to, term, piece in met}
-
-
-def positions(data: bytes, offsets: Iterable[int]) -> dict[int, int]:
-    """Return the character position of each byte offset, in one pass."""
-    found: dict[int, int] = {}
-    byte = character = 0
-    for offset in sorted(set(offsets)):
-        character += len(data[byte:offset].decode("utf-8", "surrogatepass"))
-        byte = offset
-        found[offset] = character
-    return found
+        sizes, terms, edited = self._sizes, self._terms, self._edited
+        return {
+            Near(edited[number], end - sizes[number], end)
+            for to, number in self._scanner.ends(units(text))
+            if (piece := text[(end := to // 2) - sizes[number] : end]) not in terms
+            and wanted(edited[number], piece)
+            and edit_of(edited[number], piece)
+        }
 
 
 def _han(character: str) -> bool:
@@ -182,19 +164,15 @@ def _patterns(term: str) -> Iterator[tuple[bytes, int]]:
     """Yield one expression for each place and kind of edit, and how much longer it makes a term."""
     size = len(term)
     for i in range(size):
-        yield _bytes(term[:i]) + _HAN_BYTES + _bytes(term[i + 1 :]), 0
+        yield literal(term[:i]) + _HAN_BYTES + literal(term[i + 1 :]), 0
     for i in range(1, size):
-        yield _bytes(term[:i]) + _HAN_BYTES + _bytes(term[i:]), 1
-    yield _bytes(term + term[-1]), 1
+        yield literal(term[:i]) + _HAN_BYTES + literal(term[i:]), 1
+    yield literal(term + term[-1]), 1
     for i in range(1, size - 1):
-        yield _bytes(term[:i] + term[i + 1 :]), -1
+        yield literal(term[:i] + term[i + 1 :]), -1
     for i in range(size - 1):
         if term[i] != term[i + 1]:
-            yield _bytes(term[:i] + term[i + 1] + term[i] + term[i + 2 :]), 0
-
-
-def _bytes(text: str) -> bytes:
-    return b"".join(b"\\x%02x" % byte for byte in text.encode())
+            yield literal(term[:i] + term[i + 1] + term[i] + term[i + 2 :]), 0
 
 
 def _compiled(terms: Sequence[str]) -> bytes:
@@ -204,17 +182,6 @@ def _compiled(terms: Sequence[str]) -> bytes:
         for pattern, longer in _patterns(term)
     ]
     return compiled([pattern for pattern, _ in edits], [number for _, number in edits])
-
-
-def _size(term: str, longer: int) -> int:
-    """Return the bytes of an edited term, 0 where it depends on the edit."""
-    characters = len(term)
-    return (characters + longer) * _BYTES if len(term.encode()) == characters * _BYTES else 0
-
-
-def _last(data: bytes, characters: int) -> bytes:
-    text = data.decode("utf-8", "surrogatepass")
-    return text[-characters:].encode("utf-8", "surrogatepass")
 
 
 def finder(terms: Sequence[str], form: bytes = b"") -> Finder:

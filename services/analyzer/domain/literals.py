@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 
 import ahocorasick_rs
 
-from services.analyzer.domain.gaps import positions
-from services.analyzer.domain.scan import Scanner, available, compiled
+from services.analyzer.domain.scan import Scanner, available, compiled, literal, units
 
 Matcher = Callable[[str], list[tuple[int, int, int]]]
 """From a text to (start, end, index of the word), leftmost first, of these the longest."""
@@ -20,18 +19,17 @@ def matcher(words: Sequence[str]) -> Matcher:
 
 def scan(words: Sequence[str]) -> Matcher:
     """Return a matcher on hyperscan."""
-    scanner = Scanner(compiled([word.encode() for word in words], range(len(words)), literal=True))
-    lengths = [len(word) for word in words]
+    scanner = Scanner(compiled([literal(word) for word in words], range(len(words))))
 
     def find(text: str) -> list[tuple[int, int, int]]:
-        data = text.encode("utf-8", "surrogatepass")
-        ends = scanner.ends(data)
-        if not ends:
-            return []
-        places = positions(data, (to for to, _ in ends))
-        return sorted(
-            ((places[to] - lengths[i], places[to], i) for to, i in ends), key=_leftmost_longest
-        )
+        found = []
+        for to, number in scanner.ends(units(text)):
+            end, word = to // 2, words[number]
+            start = end - len(word)
+            if text[start:end] == word:
+                found.append((start, end, number))
+        found.sort(key=_leftmost_longest)
+        return found
 
     return find
 

@@ -13,6 +13,7 @@ from services.analyzer.domain.lists import Term
 LENGTH = 3
 """Characters of a short name: two and the kind of place. Shorter ones are too common as text."""
 _BEFORE = 12
+_REMEMBERED = 65_536
 
 
 class _Reading(NamedTuple):
@@ -50,27 +51,62 @@ class ShortNames:
             self._swapped[name[1] + name[0] + name[2]] = name
             for at in range(LENGTH - 1):
                 self._gaps[at, name[:at] + name[at + 1 :]].append(name)
-        kinds = sorted({name[-1] for name in self._areas})
-        self._ends = re.compile("[" + "".join(kinds) + "]") if kinds else re.compile(r"(?!)")
+        kinds = "".join(sorted({name[-1] for name in self._areas}))
+        ends = f"[{kinds}](?<=(.{{{LENGTH + 1}}}))" if kinds else r"(?!)()"
+        self._ends = re.compile(ends, re.DOTALL)
         self._area_ends = frozenset(area[-1] for areas in self._areas.values() for area in areas)
+        self._silent: set[str] = set()
 
     def find(self, text: str, wanted: Wanted) -> Iterator[Near]:
-        """Yield every wanted piece that one likely edit turns into a name."""
-        for match in self._ends.finditer(text, LENGTH - 1):
-            end = match.end()
-            start = end - LENGTH
-            piece = text[start:end]
-            reading = self._read(piece)
-            if reading is None:
-                continue
-            before = text[start - 1 : start]
-            name = _doubled(piece, before, reading)
-            if name in self._areas and wanted(name, before + piece):
-                yield Near(name, start - 1, end)
-            near = reading.likely
-            if reading.others and before in self._area_ends:
-                near += tuple(name for name in reading.others if self._inside(name, text, start))
-            yield from (Near(name, start, end) for name in near if wanted(name, piece))
+        """Yield every wanted piece that one likely edit turns into a name.
+
+        Args:
+            text: any text.
+            wanted: the same at each call.
+        """
+        led = f"\n{text}"
+        loud = {
+            four
+            for four in {*self._ends.findall(led)} - self._silent
+            if not self._is_silent(four, wanted)
+        }
+        for end in [match.end() for match in self._ends.finditer(led)] if loud else ():
+            if led[end - LENGTH - 1 : end] in loud:
+                yield from self._near(led, end, wanted)
+
+    def _is_silent(self, four: str, wanted: Wanted) -> bool:
+        """Say whether a piece with the character before it is no near miss; remembered when so."""
+        if any(True for _ in self._near(four, len(four), wanted, anywhere=True)):
+            return False
+        if len(self._silent) >= _REMEMBERED:
+            self._silent = set()
+        self._silent.add(four)
+        return True
+
+    def _near(
+        self, led: str, end: int, wanted: Wanted, *, anywhere: bool = False
+    ) -> Iterator[Near]:
+        """Yield what ends at a place of a text that is led by a line break.
+
+        Args:
+            led: the text.
+            end: of the piece.
+            wanted: which pieces.
+            anywhere: as if the area around every name stood before the piece.
+        """
+        start = end - LENGTH
+        before, piece = led[start - 1], led[start:end]
+        reading = self._read(piece)
+        if reading is None:
+            return
+        name = _doubled(piece, before, reading)
+        if name in self._areas and wanted(name, before + piece):
+            yield Near(name, start - 2, end - 1)
+        near = reading.likely
+        if reading.others and before in self._area_ends:
+            others = reading.others
+            near += tuple(each for each in others if anywhere or self._inside(each, led, start))
+        yield from (Near(name, start - 1, end - 1) for name in near if wanted(name, piece))
 
     def _reading(self, piece: str) -> _Reading | None:
         """Return what a piece may be by itself; None when nothing."""
@@ -102,4 +138,4 @@ def _doubled(piece: str, before: str, reading: _Reading) -> str:
     """Return the name of which one character stands twice; empty for none."""
     if reading.name:
         return piece if before == piece[0] else ""
-    return f"{before}{piece[1:]}" if reading.twice and before else ""
+    return f"{before}{piece[1:]}" if reading.twice else ""

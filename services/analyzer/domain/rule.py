@@ -28,6 +28,8 @@ class Suggestion(NamedTuple):
     why: str = ""
     severity: Severity | None = None
     """None weighs as the rule says."""
+    attachment: int | None = None
+    """Which attachment it stands in, counted from 0; None for the view's text."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class View:
         except UnicodeEncodeError:
             return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return whole
+
+    def mention(self, attachment: str) -> tuple[int, int]:
+        """Return where the text names an attachment, else its title."""
+        place = self.text.find(attachment) if attachment else -1
+        return (place, place + len(attachment)) if place >= 0 else (0, len(self.content.title))
 
     @cached_property
     def signs(self) -> Collection[Sign]:
@@ -127,6 +134,8 @@ class Hit(NamedTuple):
     why: str = ""
     severity: Severity | None = None
     """Where one hit weighs less or more than its rule says."""
+    attached: bool = False
+    """It stands in an attachment; the span is where the page mentions that."""
 
 
 Detector = Callable[[View], Iterable[Hit]]

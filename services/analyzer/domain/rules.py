@@ -94,6 +94,7 @@ def _without_echoes(hits: list[Hit]) -> list[Hit]:
         hit
         for hit in hits
         if hit.rule != wording_model.MODEL
+        or hit.attached
         or not any(start < hit.span[1] and hit.span[0] < end for start, end in ours)
     ]
 

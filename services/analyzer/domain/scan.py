@@ -1,5 +1,10 @@
-"""Scans bytes for many expressions at once, in any number of threads."""
+"""Scans bytes for many expressions at once, in any number of threads.
 
+Texts are scanned with two bytes a character: fewer bytes than in UTF-8, each of which tells more,
+and a place in bytes is twice the place in characters.
+"""
+
+import re
 from collections.abc import Sequence
 
 try:
@@ -14,6 +19,7 @@ FIRST_MATCH = hyperscan.HS_FLAG_SINGLEMATCH if hyperscan else 0
 """Of an expression: tell of one match only."""
 CHARACTERS = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP if hyperscan else 0
 """Of an expression: it is meant in characters; bytes otherwise."""
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Scanner:
@@ -47,27 +53,32 @@ class Scanner:
         return found
 
 
+def units(text: str) -> bytes:
+    """Return a text with two bytes a character; what needs four becomes �: look at the text too."""
+    data = text.encode("utf-16-le", "surrogatepass")
+    if len(data) == 2 * len(text):
+        return data
+    return _BEYOND.sub("\ufffd", text).encode("utf-16-le", "surrogatepass")
+
+
+def literal(text: str) -> bytes:
+    """Return the expression of a piece of text in `units`."""
+    return b"".join(b"\\x%02x" % byte for byte in units(text))
+
+
 def compiled(
-    expressions: Sequence[bytes],
-    numbers: Sequence[int],
-    flags: Sequence[int] = (),
-    *,
-    literal: bool = False,
+    expressions: Sequence[bytes], numbers: Sequence[int], flags: Sequence[int] = ()
 ) -> bytes:
     """Compile expressions into a form that can be kept and loaded again.
 
     Args:
-        expressions: PCRE, or plain words.
+        expressions: PCRE.
         numbers: of each, several may share one.
         flags: of each; none, and a dot is any byte.
-        literal: take them as plain words.
     """
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
-        expressions=list(expressions),
-        ids=list(numbers),
-        flags=list(flags) or (0 if literal else ANY_BYTE),
-        literal=literal,
+        expressions=list(expressions), ids=list(numbers), flags=list(flags) or ANY_BYTE
     )
     return bytes(hyperscan.dumpb(database))
 

@@ -5,7 +5,7 @@ Where it is shown the detector looks for itself. Without a scanner every sign co
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import IntEnum
 from functools import cache
 from itertools import groupby
@@ -59,24 +59,37 @@ HIDING: Final = "*＊×●•■◆#"
 """Characters that stand in the place of hidden ones."""
 PEOPLE: Final = "姓名|户主|名字|申请人|患者"
 """What a column of names is headed with."""
+_ONES = "[0-9０-９一二三四五六七八九十]"
 _HAN = r"[\x{4e00}-\x{9fff}]"
 _CELL_ENDS = r"\t\n|｜ \x{3000},，、;；"
 # In bytes, and wider than need be: letters beyond Chinese and Latin count as digits.
-_DIGIT = (
-    rb"(?:[0-9xX]|\xef\xbc[\x90-\x99\xb8]|\xef\xbd\x98|[\xc2-\xdf].|[\xe0\xe1\xea-\xee]..|\xf0...)"
-)
+_DIGIT = rb"[0-9xX]|\xef\xbc[\x90-\x99\xb8]|\xef\xbd\x98"
+_LETTER = rb"[\xc2-\xdf].|[\xe0\xe1\xea-\xee]..|\xf0..."
 _GAP = (
     rb"(?:[+\-\x00-\x20\x7f]|\xe2[\x80-\x83\x88].|\xe3\x80\x80|\xef\xb8[\x80-\x8f]"
     rb"|\xef\xb9.|\xef\xbb\xbf|\xef\xbc[\x8b\x8d])*"
 )
-_HAN_BYTES = rb"[\xe4-\xe9].."
+_STRANGE = Sign.PEOPLE + 1
+"""Letters beyond Chinese and Latin: only where one stands are digits looked for among them."""
+_NUMBERED = Sign.PEOPLE + 2
+"""A number before a word for houses or groups: only where one stands is a place looked for."""
+_COUNTED = "村民小组|组|栋|幢|单元|室|号"
+
+
+def _digits(digit: bytes) -> bytes:
+    return rb"(?:%b)(?:%b(?:%b)){10}" % (digit, _GAP, digit)
+
+
 _IN_BYTES: Final = {
-    Sign.DIGITS: _DIGIT + rb"(?:" + _GAP + _DIGIT + rb"){10}",
+    Sign.DIGITS: _digits(_DIGIT),
     Sign.MARKS: (
         rb"(?:\xef\xbc[\x8c\x9a\x9b]|\xe3\x80\x81)(?:\xef\xbc[\x8c\x9a\x9b]|\xe3\x80[\x81\x82])"
         rb"|\xe3\x80\x82\xe3\x80\x82|[\xe4-\xe9]..[,;][\xe4-\xe9]"
     ),
+    _STRANGE: rb"[\xc2-\xdf\xe0\xe1\xea-\xee\xf0]",
 }
+_SEEN_CLOSER: Final = {_STRANGE: Sign.DIGITS, _NUMBERED: Sign.HOUSE}
+"""What costs more to look for, and the trace without which it cannot be there."""
 
 
 def _wide_digits() -> str:
@@ -89,11 +102,10 @@ def _wide_digits() -> str:
     return "".join(rf"\x{{{run[0]:x}}}-\x{{{run[-1]:x}}}" for run in runs)
 
 
-def _in_characters() -> dict[Sign, str]:
+def _in_characters() -> dict[int, str]:
     wide = _wide_digits()
     digit = f"[0-9{wide}]"
     twice = "|".join(f"{one}{one}" for one in (*TWICE, *TWICE_WORDS))
-    ones = "[0-9０-９一二三四五六七八九十]"
     hides = f"[{re.escape(HIDING)}]"
     return {
         Sign.DOUBLED: twice,
@@ -115,11 +127,7 @@ def _in_characters() -> dict[Sign, str]:
             "家庭(?:住址|地址)|住址|户籍(?:地|所在地)|户口所在地|常住地址"
             "|居住地|现居|现住|家住|租住|住在"
         ),
-        Sign.HOUSE: (
-            "(?:村|社区|小区|家园|花园|公寓|佳园|雅苑|苑|宿舍|家属院|胡同|里弄|棚户区|安置房|安置点)"
-            rf"{_HAN}{{0,8}}{ones}{{1,5}}(?:[-－—]{ones}{{1,5}}){{0,3}}"
-            "(?:村民小组|组|栋|幢|单元|室|号)"
-        ),
+        _NUMBERED: f"{_ONES}(?:{_COUNTED})",
         Sign.MASK: rf"{digit}{hides}|{hides}(?:{digit}|[xX])|{digit}[xX]{{2}}",
         Sign.PEOPLE: (
             rf"(?:^|[{_CELL_ENDS}])[^{_CELL_ENDS}]{{0,12}}(?:{PEOPLE})[^{_CELL_ENDS}]{{0,12}}"
@@ -128,15 +136,35 @@ def _in_characters() -> dict[Sign, str]:
     }
 
 
+def _house() -> bytes:
+    places = "村|社区|小区|家园|花园|公寓|佳园|雅苑|苑|宿舍|家属院|胡同|里弄|棚户区|安置房|安置点"
+    number = f"{_ONES}{{1,5}}(?:[-－—]{_ONES}{{1,5}}){{0,3}}"
+    return f"(?:{places}){_HAN}{{0,8}}{number}(?:{_COUNTED})".encode()
+
+
 @cache
 def _scanner() -> Scanner:
+    """Return what looks for signs and traces; a trace costs next to nothing to look for."""
     once = FIRST_MATCH | ANY_BYTE
     patterns = [(sign, text.encode(), once | CHARACTERS) for sign, text in _in_characters().items()]
     patterns += [(sign, expression, once) for sign, expression in _IN_BYTES.items()]
+    return _compiled(patterns)
+
+
+@cache
+def _closer(sign: Sign) -> Scanner:
+    """Return what looks for one sign whose trace was seen."""
+    once = FIRST_MATCH | ANY_BYTE
+    if sign is Sign.HOUSE:
+        return _compiled([(sign, _house(), once | CHARACTERS)])
+    return _compiled([(sign, _digits(_DIGIT + b"|" + _LETTER), once)])
+
+
+def _compiled(patterns: Sequence[tuple[int, bytes, int]]) -> Scanner:
     return Scanner(
         compiled(
             [expression for _, expression, _ in patterns],
-            [sign.value for sign, _, _ in patterns],
+            [int(number) for number, _, _ in patterns],
             [flags for _, _, flags in patterns],
         )
     )
@@ -146,4 +174,10 @@ def signs_in(text: str) -> Collection[Sign]:
     """Return what a text shows of all signs; each of them where no scanner is to be had."""
     if not available():
         return ALL
-    return {Sign(number) for _, number in _scanner().ends(text.encode("utf-8", "replace"))}
+    data = text.encode("utf-8", "replace")
+    seen = {number for _, number in _scanner().ends(data)}
+    for trace, sign in _SEEN_CLOSER.items():
+        if trace in seen:
+            seen.remove(trace)
+            seen.update(number for _, number in _closer(sign).ends(data))
+    return {Sign(number) for number in seen}

@@ -28,6 +28,7 @@ class CorrectorServer:
     def __init__(self, say: Say) -> None:
         self.say = say
         self.asked: list[dict[str, Any]] = []
+        self.authorized: list[str | None] = []
         self.let_go = threading.Event()
         self.url = ""
 
@@ -41,6 +42,7 @@ def corrector_server(say: Say) -> Iterator[CorrectorServer]:
         def do_POST(self) -> None:
             question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             served.asked.append(question)
+            served.authorized.append(self.headers["Authorization"])
             status, body = served.say(question["text"])
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from ipaddress import ip_network
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,12 +19,16 @@ from services.analyzer.corrector import (
 )
 from services.analyzer.domain.findings import Reading
 from services.analyzer.domain.rules import rule_set
+from services.analyzer.endpoint import Endpoint, read_authorization
 from services.analyzer.lexicon import load_lists
 from services.analyzer.metrics import AnalyzerMetrics
+from shared.contracts.article import Attachment
 from shared.contracts.finding import Severity
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
 from shared.egress.policy import InternalTarget, Policy
+from shared.errors import PermanentError
+from shared.redaction import redacted
 from tests.factories import make_article, make_content, make_target
 from tests.personal import resident_id
 from tests.servers import free_port
@@ -43,8 +48,7 @@ class Desk:
         inner = InternalTarget("127.0.0.1", (ip_network("127.0.0.0/8"),), frozenset({port}))
         self.corrector = HttpCorrector(
             Egress(Guard(Policy(internal=(inner,) if allowed else ()))),
-            url,
-            **{"seconds": 5.0, "severity": Severity.HINT, **given},  # type: ignore[arg-type]
+            Endpoint(url, **{"seconds": 5.0, "severity": Severity.HINT, **given}),  # type: ignore[arg-type]
             asked=self._metrics.asked,
             monotonic=lambda: self.now,
         )
@@ -111,6 +115,77 @@ async def test_what_the_model_says_of_a_hidden_value_is_left_out() -> None:
     with corrector_server(swapping("****", "")) as server:
         reading = await Desk(server.url).read(f"李秀兰{resident_id()}，{TEXT}")
     assert (reading.advised, reading.suggested) == (True, ())
+
+
+async def test_the_secret_of_a_file_goes_to_the_corrector_and_into_no_log(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("Bearer s3cret-of-the-office\n", "utf-8")
+    with corrector_server(swapping("安派", "安排")) as server:
+        reading = await Desk(server.url, authorization=read_authorization(file)).read()
+    assert server.authorized == ["Bearer s3cret-of-the-office"]
+    assert reading.advised
+    assert "s3cret" not in redacted("answer to s3cret-of-the-office")
+
+
+async def test_without_a_file_no_secret_is_sent() -> None:
+    with corrector_server(swapping("安派", "安排")) as server:
+        await Desk(server.url).read()
+    assert server.authorized == [None]
+
+
+@pytest.mark.parametrize("held", ["", "Bearer a\nX-Other: b", "密钥", "a\x00b"])
+def test_a_file_that_holds_no_header_is_refused_without_showing_it(
+    tmp_path: Path, held: str
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text(held, "utf-8")
+    with pytest.raises(PermanentError, match=r"AUTHORIZATION_FILE.*one line") as refused:
+        read_authorization(file)
+    assert not held or held not in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PermanentError, match=r"nowhere.*FileNotFoundError"):
+        read_authorization(tmp_path / "nowhere")
+
+
+def attached(value: str = "") -> Reading:
+    attachment = Attachment(
+        url="http://a/方案.docx", name="方案.docx", text=f"李秀兰{value}，{TEXT}"
+    )
+    content = make_content(title="", text="详见方案.docx。", attachments=(attachment,))
+    return Reading(make_article(), content, make_target())
+
+
+async def test_attachments_are_sent_only_where_that_was_set() -> None:
+    with corrector_server(swapping("安派", "安排")) as server:
+        await Desk(server.url).corrector.advised([attached()])
+    assert [one["text"] for one in server.asked] == ["\n详见方案.docx。"]
+
+
+async def test_an_attachment_is_sent_masked_and_its_finding_names_the_file() -> None:
+    value = resident_id()
+    with corrector_server(swapping("安派", "安排")) as server:
+        desk = Desk(server.url, attachments=True)
+        (reading,) = await desk.corrector.advised([attached(value)])
+    assert len(server.asked) == 2
+    assert not any(value in one["text"] for one in server.asked)
+    assert reading.advised
+    hits = RULES.detect(reading.view)
+    assert {hit.rule for hit in hits} == {"personal.resident_id", "wording.model"}
+    assert {reading.view.text[slice(*hit.span)] for hit in hits} == {"方案.docx"}
+    assert all(hit.why.startswith("附件“方案.docx”") for hit in hits)
+
+
+async def test_an_attachment_without_an_answer_leaves_the_reading_unadvised() -> None:
+    def say(text: str) -> tuple[int, bytes]:
+        return (500, b"") if "李秀兰" in text else (200, answered())
+
+    with corrector_server(say) as server:
+        desk = Desk(server.url, attachments=True)
+        (reading,) = await desk.corrector.advised([attached()])
+    assert not reading.advised
+    assert desk.counted() == {"answered": 1, "failed": 1}
 
 
 def answered(*corrections: object) -> bytes:

@@ -129,9 +129,9 @@ def test_a_compiled_form_finds_what_it_was_compiled_from(gaps: Gaps) -> None:
 
 
 @settings(deadline=None)
-@given(st.text(alphabet="攻府政人民é𠀀a，", max_size=60))
+@given(st.text(alphabet="攻府政人民一é𠀀𠀁a，", max_size=60))
 def test_the_matchers_of_the_lexicon_agree(text: str) -> None:
-    words = ("攻府", "人民攻府", "府政", "é攻", "民")
+    words = ("攻府", "人民攻府", "府政", "é攻", "民", "一", "一政一", "𠀀府")
 
     assert literals.scan(words)(text) == literals.automaton(words)(text)
 

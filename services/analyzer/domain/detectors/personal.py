@@ -34,9 +34,9 @@ def personal(view: View) -> Iterator[Hit]:
     yield from _found(view, view.text, view.signs)
     for attachment in view.content.attachments:
         where = f"附件“{mask_text(attachment.name)}”："
-        place = _mention(view, attachment.name)
+        place = view.mention(attachment.name)
         for hit in _found(view, attachment.text, signs_in(attachment.text)):
-            yield hit._replace(span=place, why=where + hit.why)
+            yield hit._replace(span=place, why=where + hit.why, attached=True)
 
 
 def detectors(_lists: Lists) -> tuple[Detector, ...]:
@@ -68,9 +68,3 @@ def _hit(value: Value) -> Hit:
 def _list_hit(leak: Leak) -> Hit:
     why = f"名单泄露{leak.rows}人的{'、'.join(leak.kinds)}（共{leak.rows}行）"
     return Hit(LIST, leak.span, leak.key, _MENDS[LIST], why, severity=leak.severity)
-
-
-def _mention(view: View, name: str) -> tuple[int, int]:
-    """Return where the page names an attachment, else its title."""
-    place = view.text.find(name) if name else -1
-    return (place, place + len(name)) if place >= 0 else (0, len(view.content.title))

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.quoting import quoted, sentence_around
 from services.analyzer.domain.rule import Detector, Hit, Rule, Suggestion, View
-from shared.contracts.article import Content
+from shared.contracts.article import Attachment, Content
 from shared.contracts.finding import Effect, Severity
+from shared.masking import mask_text
 
 MODEL = "wording.model"
 _EXAMPLE = "会议对下半年的工作做了详细安派。"
+_ATTACHED = Attachment(url="http://example.test/方案.docx", name="方案.docx", text=_EXAMPLE)
 _QUOTED = "将“安排”误写成“安派”的应当更正。"
 
 RULES = (
@@ -26,6 +28,10 @@ RULES = (
                 Content(text=_EXAMPLE),
                 suggested=(Suggestion(_EXAMPLE.index("安派") + 1, "安派", "安排"),),
             ),
+            View(
+                Content(text="详见附件方案.docx。", attachments=(_ATTACHED,)),
+                suggested=(Suggestion(_EXAMPLE.index("安派"), "安派", "安排", attachment=0),),
+            ),
         ),
         silent=(
             _EXAMPLE,
@@ -41,19 +47,24 @@ RULES = (
 
 def suggested(view: View) -> Iterator[Hit]:
     """Yield the suggestions that name what really stands at their place and is not quoted."""
-    text = view.text
     for one in view.suggested:
+        if one.attachment is None:
+            text, where = view.text, ""
+        else:
+            attachment = view.content.attachments[one.attachment]
+            text, where = attachment.text, f"附件“{mask_text(attachment.name)}”："
         end = one.start + len(one.wrong)
         if not one.wrong or text[one.start : end] != one.wrong or quoted(text, one.start, end):
             continue
         said = f"：{one.why}" if one.why else ""
         yield Hit(
             rule=MODEL,
-            span=(one.start, end),
+            span=view.mention(attachment.name) if where else (one.start, end),
             key=f"{one.wrong}|{sentence_around(text, one.start)}",
             suggestion=one.right,
-            why=f"纠错模型认为“{one.wrong}”应为“{one.right}”{said}",
+            why=f"{where}纠错模型认为“{one.wrong}”应为“{one.right}”{said}",
             severity=one.severity,
+            attached=bool(where),
         )
 
 

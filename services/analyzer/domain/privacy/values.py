@@ -31,6 +31,7 @@ ADDRESS: Final = "personal.address"
 STRONG: Final = frozenset({ID, CARD, PASSPORT})
 """Kinds that three of make a list without a name beside them."""
 _LIVES = re.compile(r"住(?![房宅建院宿])|家在")
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _MOBILE_LENGTH = 11
 _OLD_ID_LENGTH = 15
 _UNIONPAY = "62"
@@ -174,7 +175,8 @@ def _is_assigned(digits: str) -> bool:
 
 
 def _plain(text: str, span: PersonalSpan) -> str:
-    value = re.sub(r"<[^<>]*>", "", html.unescape(text[span.start : span.end]))
+    value = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text[span.start : span.end])
+    value = re.sub(r"<[^<>]*>", "", html.unescape(value))
     value = unicodedata.normalize("NFKC", unquote(unquote(value)))
     return "".join(char for char in value if char.isalnum()).upper()
 
