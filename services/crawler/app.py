@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry
 from services.crawler.accounts import Accounts
 from services.crawler.archive import Archive, Stores
 from services.crawler.connect import Connect
+from services.crawler.copies import Copies
 from services.crawler.crawl import Crawl
 from services.crawler.desk import Desk
 from services.crawler.discover import Discovery
@@ -59,6 +60,7 @@ from shared.sealing import MasterKey
 from shared.stock import Stock
 from shared.store.articles import ArticleStore
 from shared.store.connections import ConnectionStore
+from shared.store.copies import CopyStore
 from shared.store.cursors import CursorStore
 from shared.store.database import Database
 from shared.store.days import DayStore
@@ -119,8 +121,9 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     robots = Robots(egress, agent, owned, tell, hosts=hosts)
     fetcher = Fetcher(egress, robots, agent, hosts)
     confined = Confined(WORK)
-    feeds = Feeds(fetcher, confined)
-    discovery = Discovery(fetcher, robots, feeds)
+    copies = Copies(CopyStore(database.collection("copies")), archive, vault, clock)
+    feeds = Feeds(fetcher, confined, copies)
+    discovery = Discovery(fetcher, robots, feeds, copies)
     listings = DayStore(database.collection("listings"), Listing)
     observer = Observer(listings, broker.publisher, clock)
     targets = TargetReader(database.collection("targets"))

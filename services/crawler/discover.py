@@ -3,6 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from services.crawler.copies import READ, Copies
 from services.crawler.domain.address import canonical, same_site
 from services.crawler.domain.discovery import ADDRESSES_LIMIT, read_sitemap
 from services.crawler.domain.extract import Page
@@ -35,12 +36,14 @@ class Discovery:
         fetcher: the HTTP edge.
         robots: names sitemaps.
         feeds: reads feeds.
+        copies: of sitemaps that were read before.
     """
 
-    def __init__(self, fetcher: Fetcher, robots: Robots, feeds: Feeds) -> None:
+    def __init__(self, fetcher: Fetcher, robots: Robots, feeds: Feeds, copies: Copies) -> None:
         self._fetcher = fetcher
         self._robots = robots
         self._feeds = feeds
+        self._copies = copies
 
     async def addresses(self, start: str, page: Page | None) -> Found:
         """Return what sitemaps and feeds of a site name.
@@ -72,8 +75,8 @@ class Discovery:
         return own or [urljoin(start, "/sitemap.xml")]
 
     async def _text(self, url: str) -> str:
-        fetched = await self._fetcher.sitemap(url)
-        if fetched.outcome not in {FetchOutcome.OK, FetchOutcome.TRUNCATED}:
+        fetched = await self._copies.fetched(url, self._fetcher.sitemap)
+        if fetched.outcome not in {*READ, FetchOutcome.TRUNCATED}:
             return ""
         body = fetched.body
         if body.startswith(_GZIP):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.crawler.copies import READ, Copies
 from services.crawler.domain.feed import ENTRIES, Entry
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.reading import NO_FEED, told_feed
@@ -15,20 +16,25 @@ class Feeds:
     Args:
         fetcher: the HTTP edge.
         confined: runs the feed parser.
+        copies: of feeds that were read before.
     """
 
-    def __init__(self, fetcher: Fetcher, confined: Confined) -> None:
+    def __init__(self, fetcher: Fetcher, confined: Confined, copies: Copies) -> None:
         self._fetcher = fetcher
         self._confined = confined
+        self._copies = copies
 
     def rest_left(self, url: str) -> float:
         """Return for how many seconds, real time, the host of `url` asks to be left alone."""
         return self._fetcher.rest_left(url)
 
     async def read(self, url: str) -> tuple[Fetched, Sequence[Entry] | None]:
-        """Fetch and read one feed; None when it could not be read, or is none."""
-        fetched = await self._fetcher.feed(url)
-        if fetched.outcome is not FetchOutcome.OK:
+        """Fetch and read one feed; None when it could not be read, or is none.
+
+        One that has not changed since is read from its copy; its outcome says so.
+        """
+        fetched = await self._copies.fetched(url, self._fetcher.feed)
+        if fetched.outcome not in READ:
             return fetched, None
         try:
             answer = await self._confined(told_feed(fetched.body))

@@ -23,6 +23,7 @@ USUAL_REST_SECONDS = 60.0
 _RESTS_LIMIT = 10_000
 _UNAVAILABLE = 503
 _NOTHING: Mapping[str, str] = {}
+_ANYTHING: Mapping[str, str] = {"Accept": "*/*"}
 _HTML = frozenset({"", "text/html", "application/xhtml+xml"})
 _ACCEPT_HTML = "text/html,application/xhtml+xml"
 _BY_FAILURE = {
@@ -111,15 +112,16 @@ class Fetcher:
 
     async def document(self, url: str, use: Use = Use.CRAWL) -> Fetched:
         """Fetch an attachment, whatever its type."""
-        return await self._asked(url, ATTACHMENT, use)
+        return await self._asked(url, ATTACHMENT, use, _ANYTHING)
 
-    async def sitemap(self, url: str) -> Fetched:
-        """Fetch a sitemap."""
-        return await self._asked(url, SITEMAP)
+    async def sitemap(self, url: str, etag: str = "", last_modified: str = "") -> Fetched:
+        """Fetch a sitemap, unless it is the copy of these validators."""
+        more = {**_ANYTHING, **validators(etag, last_modified)}
+        return await self._asked(url, SITEMAP, more=more)
 
-    async def feed(self, url: str) -> Fetched:
-        """Fetch an RSS or Atom feed."""
-        return await self._asked(url, FEED)
+    async def feed(self, url: str, etag: str = "", last_modified: str = "") -> Fetched:
+        """Fetch an RSS or Atom feed, unless it is the copy of these validators."""
+        return await self._asked(url, FEED, more={**_ANYTHING, **validators(etag, last_modified)})
 
     async def opens(self, url: str, permit: Permit) -> Fetched:
         """Fetch a registered website's own address once, to see whether it opens.

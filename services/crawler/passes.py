@@ -1,5 +1,6 @@
 """One pass over one target: which addresses it visits, and what it has seen so far."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -201,7 +202,7 @@ class Passes:
             work.found = marks_of(html, page.tags)
             if work.target.kind is TargetKind.WEBSITE:
                 named = await self._discovery.addresses(work.start, page)
-                work.frontier.add(named.addresses)
+                work.frontier.add(await self._wanted(work, named.addresses))
                 work.capped = named.capped
 
     async def _feed(self, work: Pass, step: Step) -> Look:
@@ -212,11 +213,7 @@ class Passes:
         elif fed is not None:
             work.opened, work.newest_on = True, fed.newest_on
             work.changed |= fed.fresh
-            known, now = await self._archive.visits(list(fed.own)), self._clock.now()
-            for url in fed.own:
-                visit = _known(known.get(self._archive.address(url)))
-                if is_wanted(work.kind, visit, work.begun_at, now):
-                    work.frontier.add([url])
+            work.frontier.add(await self._wanted(work, fed.own))
         return look
 
     async def _follow(self, work: Pass, step: Step, page: Page) -> None:
@@ -233,6 +230,12 @@ class Passes:
         if work.kind is not Thoroughness.FULL and not news:
             unwanted.add(page.next_page)
         work.frontier.drop(unwanted)
+
+    async def _wanted(self, work: Pass, urls: Sequence[str]) -> list[str]:
+        """Return those of the addresses that this pass reads."""
+        known, now = await self._archive.visits(list(urls)), self._clock.now()
+        before = {url: _known(known.get(self._archive.address(url))) for url in urls}
+        return [url for url in urls if is_wanted(work.kind, before[url], work.begun_at, now)]
 
     async def _recent(self, target: str) -> list[str]:
         now = self._clock.now()

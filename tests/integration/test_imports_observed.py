@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from nats.aio.client import Client
 
+from shared.contracts.article import ArticleCrawled
+from shared.contracts.connector import Connector
 from shared.contracts.finding import FindingEvent
 from shared.contracts.observation import Probe, ProbeOutcome
 from shared.store.database import Database
@@ -17,6 +19,7 @@ from tests.eventually import eventually
 from tests.integration.intake_desk import Desk, environment, make_service, running
 from tests.integration.rig import stored
 from tests.servers import Nats
+from xuncha.importing import import_file
 
 UNITS = "id,name,kind\nlinxiang,临翔区,county\n"
 TARGETS = """id,kind,name,unit,platform,url
@@ -84,7 +87,9 @@ async def test_a_bad_observation_is_named(desk: Desk, row: str, column: str, why
     assert why in report["bad"][0]["reason"]
 
 
-async def test_posts_are_sealed_and_analysed_like_pages(desk: Desk, database: Database) -> None:
+async def test_posts_are_sealed_analysed_like_pages_and_say_who_gave_them(
+    desk: Desk, database: Database, tmp_path: Path
+) -> None:
     secret = "居民身份证号11010519491231002X"
     post = {"target": "jf", "url": "https://mp.example.cn/s/1", "title": "公示", "text": secret}
     body = json.dumps({**post, "attachments": ["附件一"]}, ensure_ascii=False) + "\n"
@@ -99,8 +104,16 @@ async def test_posts_are_sealed_and_analysed_like_pages(desk: Desk, database: Da
         return await database.collection("findings").count({"target": "jf"})
 
     await eventually(found)
-    changed = body.replace("公示", "公示二")
-    assert (await desk.imported("article", changed, "posts.jsonl"))["changed"] == 1
+    file = tmp_path / "changed.jsonl"
+    file.write_text(body.replace("公示", "公示二"), "utf-8")
+    report = await import_file(desk.client, "article", file, actor="li")
+    assert (report.ok, report.data["changed"]) == (True, 1)
+    kept = [
+        ArticleCrawled.model_validate_json(message.data or b"").article
+        for message in await stored(desk.client, "ARTICLES")
+    ]
+    givers = [(Connector.FILE, "clerk"), (Connector.FILE, "li")]
+    assert [(article.connector, article.giver) for article in kept] == givers
 
 
 FINDINGS = """id,target,rule,effect,found_on,source,status,excerpt,url,reference

@@ -1,6 +1,13 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from services.crawler.discover import Discovery
+import pytest
+
+from services.crawler.archive import Archive, Stores
+from services.crawler.copies import LARGEST_BYTES, Copies
+from services.crawler.discover import Discovery, Found
+from services.crawler.domain.extract import Page
 from services.crawler.domain.frontier import Frontier
 from services.crawler.feeds import Feeds
 from services.crawler.fetch import Fetcher
@@ -9,6 +16,16 @@ from services.crawler.robots import Robots
 from shared.confined import Confined
 from shared.contracts.target import TargetKind
 from shared.egress.client import Egress
+from shared.publisher import Publisher
+from shared.sealing import MasterKey
+from shared.store.articles import ArticleStore
+from shared.store.copies import CopyStore
+from shared.store.evidence import EvidenceStore
+from shared.store.keys import KeyStore
+from shared.store.visits import VisitStore
+from shared.vault import Vault
+from tests.factories import NOW
+from tests.fakes import FrozenClock, MemoryCollection
 from tests.site.test_hostile import AGENT, look
 from tests.unit.egress.servers import Site, guard_for, site
 
@@ -16,32 +33,166 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
 <item><title>a</title><link>{url}</link></item></channel></rss>"""
 
 
-async def test_sitemaps_and_feeds_lead_where_no_link_does() -> None:
-    async def respond(served: Site, head: bytes, writer: asyncio.StreamWriter) -> None:
+class Named:
+    """A site with sitemaps and a feed; answers 304 to whoever has the copy of a validator.
+
+    Attributes:
+        pages: body by path.
+        validator: a header and what asks for it, for every page but the first; none sends none.
+        sent: how each request was answered, by path.
+    """
+
+    def __init__(self, header: str = "", asking: str = "") -> None:
+        self.pages: dict[str, str] = {}
+        self.header, self.asking = header, asking
+        self.sent: list[tuple[str, int]] = []
+        self.accepted: set[str] = set()
+
+    async def respond(self, _served: Site, head: bytes, writer: asyncio.StreamWriter) -> None:
         path = head.split(b" ", 2)[1].decode()
-        pages = {
+        if path.endswith(".xml"):
+            self.accepted.add(head.lower().split(b"accept: ")[1].split(b"\r\n")[0].decode())
+        body = self.pages[path].encode()
+        value = f'"{abs(hash(body))}"' if self.header == "ETag" else "Mon, 04 Jan 2021 08:00:00 GMT"
+        status, lines = 200, "Content-Type: text/html\r\n"
+        if self.header and path != "/":
+            lines += f"{self.header}: {value}\r\n"
+            if f"\r\n{self.asking}: {value}\r\n".lower().encode() in head.lower():
+                status, body = 304, b""
+        self.sent.append((path, status))
+        length = "" if status == 304 else f"Content-Length: {len(body)}\r\n"
+        writer.write(f"HTTP/1.1 {status} x\r\n{lines}{length}\r\n".encode() + body)
+
+    def fill(self, served: Site, *articles: str) -> None:
+        named = "".join(f"<loc>{served.url(one)}</loc>" for one in articles)
+        self.pages = {
             "/robots.txt": f"User-agent: *\nAllow: /\nSitemap: {served.url('/index.xml')}\n",
             "/index.xml": f"<sitemapindex><loc>{served.url('/s.xml')}</loc></sitemapindex>",
-            "/s.xml": f"<urlset><loc>{served.url('/old.html')}</loc></urlset>",
+            "/s.xml": f"<urlset>{named}</urlset>",
             "/": '<link rel=alternate type="application/rss+xml" href="/rss.xml"><p>x',
             "/rss.xml": FEED.format(url=served.url("/new.html")),
         }
-        body = pages.get(path, "").encode()
-        head_lines = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}"
-        writer.write(f"{head_lines}\r\n\r\n".encode() + body)
 
-    async with site(respond) as served, Egress(guard_for(served)) as egress:
-        confined = Confined(WORK)
+    def answered(self, path: str) -> list[int]:
+        return [status for asked, status in self.sent if asked == path]
+
+
+class Finder:
+    """Reads what a site names, as often as it is told to."""
+
+    def __init__(self, discovery: Discovery, start: str, page: Page | None) -> None:
+        self._discovery, self._start, self._page = discovery, start, page
+
+    async def __call__(self) -> Found:
+        return await self._discovery.addresses(self._start, self._page)
+
+
+@asynccontextmanager
+async def finding(served: Site, copies: MemoryCollection) -> AsyncIterator[Finder]:
+    vault = Vault(KeyStore(MemoryCollection(), MasterKey(b"k" * 32)))
+    shelves = Stores(
+        ArticleStore(MemoryCollection()),
+        EvidenceStore(MemoryCollection()),
+        VisitStore(MemoryCollection()),
+    )
+    archive = Archive(shelves, vault, Publisher())
+    await archive.prepare()
+    confined = Confined(WORK)
+    async with Egress(guard_for(served)) as egress:
         robots = Robots(egress, AGENT)
         fetcher = Fetcher(egress, robots, AGENT)
-        _, page = await look(fetcher, Reader(fetcher, confined), served.url())
-        found = await Discovery(fetcher, robots, Feeds(fetcher, confined)).addresses(
-            served.url(), page
-        )
-        await confined.aclose()
+        kept = Copies(CopyStore(copies), archive, vault, FrozenClock(NOW))
+        try:
+            _, page = await look(fetcher, Reader(fetcher, confined), served.url())
+            feeds = Feeds(fetcher, confined, kept)
+            yield Finder(Discovery(fetcher, robots, feeds, kept), served.url(), page)
+        finally:
+            await confined.aclose()
+
+
+async def test_sitemaps_and_feeds_lead_where_no_link_does() -> None:
+    named = Named()
+    async with site(named.respond) as served:
+        named.fill(served, "/old.html")
+        async with finding(served, MemoryCollection()) as find:
+            found = await find()
 
     assert set(found.addresses) == {served.url("/old.html"), served.url("/new.html")}
     assert not found.capped
+    assert named.accepted == {"*/*"}
+
+
+@pytest.mark.parametrize(
+    ("header", "asking"),
+    [("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")],
+)
+async def test_what_has_not_changed_is_not_sent_again_and_names_the_same(
+    header: str, asking: str
+) -> None:
+    named, copies = Named(header, asking), MemoryCollection()
+    async with site(named.respond) as served:
+        named.fill(served, "/old.html")
+        async with finding(served, copies) as find:
+            first, second = await find(), await find()
+
+    assert first == second
+    assert set(second.addresses) == {served.url("/old.html"), served.url("/new.html")}
+    for path in ("/index.xml", "/s.xml", "/rss.xml"):
+        assert named.answered(path) == [200, 304], path
+    resting = [await copies.get_many([key]) for key in copies._documents]
+    assert len(resting) == 3
+    assert all(b"html" not in one["blob"] for (one,) in resting)
+
+
+async def test_a_sitemap_that_changed_is_read_anew_and_an_unchanged_index_still_leads_to_it() -> (
+    None
+):
+    named = Named("ETag", "If-None-Match")
+    async with site(named.respond) as served:
+        named.fill(served, "/old.html")
+        async with finding(served, MemoryCollection()) as find:
+            await find()
+            named.fill(served, "/old.html", "/newer.html")
+            found = await find()
+
+    assert served.url("/newer.html") in found.addresses
+    assert named.answered("/index.xml") == [200, 304]
+    assert named.answered("/s.xml") == [200, 200]
+
+
+async def test_without_a_validator_or_when_it_is_too_large_no_copy_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    named, copies = Named(), MemoryCollection()
+    async with site(named.respond) as served:
+        named.fill(served, "/old.html")
+        async with finding(served, copies) as find:
+            await find()
+            named.header, named.asking = "ETag", "If-None-Match"
+            monkeypatch.setattr("services.crawler.copies.LARGEST_BYTES", 0)
+            await find()
+            assert copies._documents == {}
+            monkeypatch.setattr("services.crawler.copies.LARGEST_BYTES", LARGEST_BYTES)
+            await find()
+            assert len(copies._documents) == 3
+            named.header = ""
+            await find()
+
+    assert named.answered("/s.xml") == [200] * 4
+    assert copies._documents == {}
+
+
+async def test_a_copy_that_nobody_can_open_any_more_is_not_asked_with() -> None:
+    named, copies = Named("ETag", "If-None-Match"), MemoryCollection()
+    async with site(named.respond) as served:
+        named.fill(served, "/old.html")
+        async with finding(served, copies) as find:
+            await find()
+            await copies.merge({key: {"seal": "1999Q1"} for key in copies._documents})
+            found = await find()
+
+    assert set(found.addresses) == {served.url("/old.html"), served.url("/new.html")}
+    assert named.answered("/s.xml") == [200, 200]
 
 
 def test_a_frontier_walks_out_of_a_calendar() -> None:
