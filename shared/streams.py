@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 DAY_SECONDS = 86_400.0
@@ -197,6 +198,7 @@ def consumers_of(service: str) -> tuple[Consumer, ...]:
     return tuple(consumer for consumer in CONSUMERS if consumer.service == service)
 
 
+@lru_cache(maxsize=4_096)
 def stream_of(subject: str) -> str:
     """Return the name of the stream that stores `subject`.
 

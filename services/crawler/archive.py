@@ -129,13 +129,16 @@ class Archive:
         fetched: Fetched,
         now: datetime,
         found: Found = FOUND,
+        *,
+        key: str = "",
     ) -> str:
         """Store and publish the article of a page; return its id.
 
-        Content that the last visit saw already is neither stored nor published again.
+        Content that the last visit saw already is neither stored nor published again. `key` is the
+        id, where it is at hand.
         """
         content = page.content or Content()
-        key = article_id(visit.target, content)
+        key = key or article_id(visit.target, content)
         if key == visit.article:
             return key
         raw = await self._keep_evidence(visit, fetched, key, now)

@@ -162,7 +162,10 @@ class Crawl:
         """Keep the article of a page; return its id, and the one it has without attachments."""
         if page is None or page.content is None:
             return "", ""
-        own = article_id(visit.target, page.content.model_copy(update={"attachments": ()}))
+        key = own = article_id(visit.target, page.content)
+        if page.content.attachments:
+            own = article_id(visit.target, page.content.model_copy(update={"attachments": ()}))
         if page.pending and own == visit.own:  # nothing is new but that an attachment is away
             return visit.article, own
-        return await self._archive.keep(visit, page, fetched, self._clock.now(), found), own
+        now = self._clock.now()
+        return await self._archive.keep(visit, page, fetched, now, found, key=key), own

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
 from typing import Self
 
@@ -218,6 +219,13 @@ class _Trip:
 
 
 def _sendable(headers: Mapping[str, str]) -> httpx.Headers:
+    return _headers(tuple(headers.items()))
+
+
+@lru_cache(maxsize=64)
+def _headers(given: tuple[tuple[str, str], ...]) -> httpx.Headers:
+    """Make the headers of a request, which are never changed: most requests have the same."""
+    headers = dict(given)
     if ours := _OURS & {name.lower() for name in headers}:
         raise ValueError(f"egress sets these headers itself: {', '.join(sorted(ours))}")
     try:

@@ -84,7 +84,9 @@ class Connection:
     def _speak(self, request: Outgoing) -> tuple[h11.Connection, bytes]:
         """Let h11 lead this exchange; return it with the head that it would send."""
         speaker = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEADER_BYTES)
-        asked = h11.Request(method=request.method, target=request.target, headers=request.headers)
+        asked = h11.Request(
+            method=request.method, target=request.target, headers=list(request.headers)
+        )
         head = speaker.send(asked) or b""
         self._h11 = speaker
         return speaker, head
@@ -237,4 +239,4 @@ def _bounded(response: h11.Response) -> Head:
     size = sum(len(name) + len(value) + 4 for name, value in lines)
     if len(lines) > MAX_HEADER_LINES or size > MAX_HEADER_BYTES:
         raise FetchFailed(Outcome.HEADERS_TOO_LARGE, f"{len(lines)} lines, {size} bytes")
-    return Head(response.status_code, list(lines))
+    return Head(response.status_code, tuple(lines))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from ipaddress import ip_address
 
 from shared.egress.addresses import Address, is_metadata, is_public, unwrap
@@ -12,6 +13,7 @@ from shared.egress.urls import CheckedUrl, parse
 
 PUBLIC_PORTS = frozenset({80, 443})
 DNS_SECONDS = 2.0
+_REMEMBERED = 4_096
 
 
 class Guard:
@@ -39,6 +41,9 @@ class Guard:
         self._protected = frozenset(
             (each, port) for address, port in self._policy.protected for each in unwrap(address)
         )
+        # The rules do not change, and a site's pages ask the same again and again.
+        self._ports = lru_cache(_REMEMBERED)(self._ports_of)
+        self._verdict = lru_cache(_REMEMBERED)(self._judge)
 
     def check(self, url: str) -> CheckedUrl:
         """Read `url` and refuse what no address could make acceptable.
@@ -89,7 +94,7 @@ class Guard:
         except ValueError as error:
             raise AddressRefused(Refusal.ADDRESS, f"{checked.host}: {answer}") from error
 
-    def _ports(self, host: str) -> frozenset[int]:
+    def _ports_of(self, host: str) -> frozenset[int]:
         extra = self._policy.extra_ports.get(host, frozenset())
         return PUBLIC_PORTS.union(extra, *(target.ports for target in self._targets(host)))
 
@@ -98,18 +103,22 @@ class Guard:
 
     def _vet(self, checked: CheckedUrl, address: Address) -> bool:
         """Refuse a forbidden address; tell whether an internal allowance was needed."""
-        detail = f"{checked.url} at {address}"
+        verdict = self._verdict(checked.host, checked.port, address)
+        if isinstance(verdict, Refusal):
+            raise AddressRefused(verdict, f"{checked.url} at {address}")
+        return verdict
+
+    def _judge(self, host: str, port: int, address: Address) -> bool | Refusal:
         faces = unwrap(address)
-        if any((each, checked.port) in self._protected for each in faces):
-            raise AddressRefused(Refusal.PROTECTED, detail)
+        if any((each, port) in self._protected for each in faces):
+            return Refusal.PROTECTED
         if is_metadata(address):
-            raise AddressRefused(Refusal.ADDRESS, detail)
+            return Refusal.ADDRESS
         public = is_public(address) and not any(
             each in network for each in faces for network in self._policy.also_blocked
         )
-        extra = self._policy.extra_ports.get(checked.host, frozenset())
-        if public and checked.port in PUBLIC_PORTS | extra:
+        if public and port in PUBLIC_PORTS | self._policy.extra_ports.get(host, frozenset()):
             return False
-        if any(target.covers(address, checked.port) for target in self._targets(checked.host)):
+        if any(target.covers(address, port) for target in self._targets(host)):
             return True
-        raise AddressRefused(Refusal.ADDRESS, detail)
+        return Refusal.ADDRESS

@@ -1,7 +1,5 @@
 """Where the time of one fetch goes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from time import monotonic
 
@@ -28,12 +26,25 @@ class Timings:
         self.seconds: dict[Phase, float] = {}
         self.current: Phase | None = None
 
-    @contextmanager
-    def phase(self, phase: Phase) -> Iterator[None]:
+    def phase(self, phase: Phase) -> "_Stretch":
         """Count the time of the block as `phase`."""
-        self.current = phase
-        started = monotonic()
-        try:
-            yield
-        finally:
-            self.seconds[phase] = self.seconds.get(phase, 0.0) + monotonic() - started
+        return _Stretch(self, phase)
+
+
+class _Stretch:
+    """A block whose time is counted."""
+
+    __slots__ = ("_phase", "_started", "_timings")
+
+    def __init__(self, timings: Timings, phase: Phase) -> None:
+        self._timings = timings
+        self._phase = phase
+
+    def __enter__(self) -> None:
+        self._timings.current = self._phase
+        self._started = monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        seconds = self._timings.seconds
+        spent = monotonic() - self._started
+        seconds[self._phase] = seconds.get(self._phase, 0.0) + spent

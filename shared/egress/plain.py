@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-RawHeaders = list[tuple[bytes, bytes]]
+RawHeaders = tuple[tuple[bytes, bytes], ...]
 """Names as written, values without the spaces around them."""
 
 _NAME = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
@@ -55,13 +55,18 @@ def plain_request(request: Outgoing) -> bytes:
     """Return a request without a body as it goes over the wire, empty when it is not plain."""
     if request.method != "GET" or not _TARGET.fullmatch(request.target):
         return b""
-    if not all(_is_plain(name, value) for name, value in request.headers):
-        return b""
-    lines = [b"%s: %s" % header for header in request.headers]
-    return b"\r\n".join([b"GET %s HTTP/1.1" % request.target.encode(), *lines, b"", b""])
+    lines = _plain_lines(request.headers)
+    return b"GET %s HTTP/1.1\r\n%s\r\n" % (request.target.encode(), lines) if lines else b""
 
 
 @lru_cache(maxsize=256)
+def _plain_lines(headers: RawHeaders) -> bytes:
+    """Return headers as they go over the wire, empty when one of them is not plain."""
+    if not all(_is_plain(name, value) for name, value in headers):
+        return b""
+    return b"".join(b"%s: %s\r\n" % header for header in headers)
+
+
 def _is_plain(name: bytes, value: bytes) -> bool:
     return bool(_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value))
 
@@ -77,7 +82,7 @@ def plain_answer(data: bytes, most_lines: int, most_bytes: int) -> PlainAnswer |
     found = _ANSWER.match(data, 0, most_bytes)
     if found is None or (status := int(found[1])) in _BODILESS:
         return None
-    headers: RawHeaders = []
+    headers: list[tuple[bytes, bytes]] = []
     lengths: list[bytes] = []
     for line in found[2].split(b"\r\n")[:-1]:
         name, _, value = line.partition(b":")
@@ -90,4 +95,4 @@ def plain_answer(data: bytes, most_lines: int, most_bytes: int) -> PlainAnswer |
             lengths.append(value)
     if len(headers) > most_lines or len(lengths) != 1 or not _LENGTH.fullmatch(lengths[0]):
         return None
-    return PlainAnswer(Head(status, headers), int(lengths[0]), found.end())
+    return PlainAnswer(Head(status, tuple(headers)), int(lengths[0]), found.end())

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import h11
@@ -14,7 +15,7 @@ from shared.egress.dial import Dial, connect, dial_tcp
 from shared.egress.errors import FetchFailed, Refusal, UrlRefused
 from shared.egress.guard import Guard
 from shared.egress.phases import Phase, Timings
-from shared.egress.plain import Outgoing
+from shared.egress.plain import Outgoing, RawHeaders
 from shared.egress.pool import Pool
 from shared.egress.urls import CheckedUrl
 
@@ -153,13 +154,18 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
 
 async def _send(connection: Connection, checked: CheckedUrl, request: Sendable) -> None:
-    headers = [(name, value) for name, value in request.headers.raw if name.lower() not in _OURS]
-    headers.insert(0, (b"Host", checked.netloc.encode("ascii")))
+    headers = _sent(checked.netloc, tuple(request.headers.raw))
     outgoing = Outgoing(request.method, checked.target, headers)
     try:
         await connection.send(outgoing, None if request.stream is NOTHING else _body(request))
     except h11.LocalProtocolError as error:
         raise UrlRefused(Refusal.HEADER, str(error)) from error
+
+
+@lru_cache(maxsize=256)
+def _sent(netloc: str, given: RawHeaders) -> RawHeaders:
+    kept = [(name, value) for name, value in given if name.lower() not in _OURS]
+    return ((b"Host", netloc.encode("ascii")), *kept)
 
 
 def _body(request: Sendable) -> AsyncIterable[bytes]:

@@ -21,7 +21,7 @@ _DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".txt")
 _ANCHOR_LONGEST = 200
 _CACHED_TEXT = 250
 """Characters; a longer link is hardly one that other pages have, too."""
-_CACHED_LINKS = 512
+_CACHED_LINKS = 256
 """Of one folder."""
 
 
@@ -62,7 +62,7 @@ class _Written(dict[str, Read | tuple[str, str] | bool]):
         return _link(self._folder, *said, Hidden.NO) or True
 
 
-_cached_folder = lru_cache(maxsize=32)(_Written)
+_cached_folder = lru_cache(maxsize=16)(_Written)
 
 
 def read_links(
