@@ -1,8 +1,7 @@
-"""One pass over one target: which addresses it visits, and what it has seen so far."""
+"""Opens passes over targets, and takes their steps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from services.crawler.accounts import Accounts
 from services.crawler.archive import Archive
@@ -13,65 +12,20 @@ from services.crawler.domain.address import canonical
 from services.crawler.domain.cursor import Job
 from services.crawler.domain.extract import Page
 from services.crawler.domain.frontier import Frontier, Step
-from services.crawler.domain.marking import Found, is_placeholder, marks_of, present_tags
+from services.crawler.domain.marking import is_placeholder, marks_of, present_tags
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.plan import RECENT, Known, Thoroughness, is_wanted
 from services.crawler.domain.platforms import platform_of
 from services.crawler.domain.resting import is_settled, is_worth_a_try
+from services.crawler.domain.traps import Traps
 from services.crawler.links import Links
 from services.crawler.marks import Marker
 from services.crawler.observe import MONITOR, Observer
+from services.crawler.work import Pass
 from shared.clock import Clock
-from shared.contracts.connector import CRAWLED, Connector, Origin
+from shared.contracts.connector import Connector
 from shared.contracts.target import Target, TargetKind
-from shared.store.targets import host_of
 from shared.store.visits import Visit
-
-
-@dataclass
-class Pass:
-    """A pass that is being worked on."""
-
-    target: Target
-    connector: Connector
-    kind: Thoroughness
-    begun_at: datetime
-    frontier: Frontier
-    start: str
-    opened: bool = False
-    """Whether the start page could be read."""
-    changed: bool = False
-    newest_on: date | None = None
-    found: Found | None = None
-    """Marks of the start page; None when they are not looked for, or it could not be read."""
-    article_tags: tuple[str, ...] | None = None
-    missing_at: datetime | None = None
-    """When the target was read last before; what is new did not stand there then."""
-    capped: bool = False
-    """Whether sitemaps and feeds named more than was taken."""
-
-    @property
-    def origin(self) -> Origin:
-        """By which way its articles come."""
-        crawled = self.connector is Connector.CRAWL
-        return CRAWLED if crawled else Origin(self.connector, host_of(self.start))
-
-    def job(self) -> Job:
-        """Write down how far it has come."""
-        return Job(
-            target=self.target.id,
-            kind=self.kind,
-            begun_at=self.begun_at,
-            steps=self.frontier.waiting,
-            seen=tuple(self.frontier.seen),
-            left=self.frontier.limit,
-            opened=self.opened,
-            changed=self.changed,
-            newest_on=self.newest_on,
-            found=self.found,
-            article_tags=self.article_tags,
-            missing_at=self.missing_at,
-        )
 
 
 class Passes:
@@ -122,6 +76,7 @@ class Passes:
         listed = connector is Connector.LISTING
         beyond = platform_of(target.platform).hosts if listed else ()
         frontier = Frontier(start, target.kind, seen, job.left, job.steps, beyond)
+        frontier.traps = Traps(job.shapes, job.led)
         if job.steps is None and job.kind is Thoroughness.DAILY:
             frontier.add(await self._recent(target.id))
         return Pass(
@@ -220,6 +175,7 @@ class Passes:
         """Take the links that this pass is for; paging goes on for as long as it shows news."""
         offered = work.frontier.found(step, page)
         known = await self._archive.visits(list(offered))
+        work.frontier.traps.led += sum(bool(visit.article) for visit in known.values())
         unwanted, news = set(), False
         for url in offered:
             visit = known.get(self._archive.address(url))

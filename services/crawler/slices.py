@@ -18,8 +18,9 @@ from services.crawler.domain.plan import next_run, passed
 from services.crawler.domain.resting import rest
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.pace import Pace, Slice
-from services.crawler.passes import Pass, Passes
+from services.crawler.passes import Passes
 from services.crawler.pauses import Pauses
+from services.crawler.work import Pass
 from shared.clock import Clock
 from shared.contracts.plan import Plan
 from shared.contracts.target import Target, TargetKind

@@ -33,6 +33,10 @@ class Job(BaseModel):
     article_tags: tuple[str, ...] | None = None
     missing_at: AwareDatetime | None = None
     """When the target was read last, before this pass: what is new did not stand there then."""
+    shapes: dict[str, int] = {}
+    """Addresses met, by shape, as far as that tells a trap."""
+    led: int = 0
+    """Articles that it was led to."""
     again_at: AwareDatetime | None = None
     """Business time from which addresses that failed are tried again; None when others wait."""
 

@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 LONGEST = 1_000
 DEEPEST = 16
 PARAMETERS = 12
 SAME_SHAPE = 500
-"""Addresses of one run that differ in their numbers only and led to no article."""
+"""Addresses of one pass that differ in their numbers only, beyond one for each article."""
 _REPEATED = 3
 _DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(r"[0-9a-f]{24,}|[A-Za-z0-9_-]{40,}")
@@ -16,6 +18,7 @@ _DAY_WORDS = re.compile(
     r"[/_.?&-](?:calendar|rili|schedule|events?|date|day|month|year|riqi)[/_.?&=-]",
     re.IGNORECASE,
 )
+_SHAPES_KEPT = 500
 REASONS = ("long", "deep", "repeated", "parameters", "calendar", "shape")
 """Why an address is left out."""
 SAME_CALENDAR = 24
@@ -43,15 +46,29 @@ def shape_of(url: str) -> str:
 
 
 class Traps:
-    """Counts, in one run over one target, how many addresses of each shape were met.
+    """Counts, in one pass over one target, how many addresses of each shape were met.
+
+    A pass takes many runs, each of which is shorter than a trap: the counts travel with it.
+
+    Args:
+        shapes: what `shapes` told at the end of the run before.
+        led: likewise.
 
     Attributes:
-        met: how many addresses were left out, by reason.
+        met: how many addresses were left out in this run, by reason.
+        led: how many articles the pass was led to: its listings may be as many more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shapes: Mapping[str, int] = MappingProxyType({}), led: int = 0) -> None:
         self.met: Counter[str] = Counter()
-        self._shapes: Counter[str] = Counter()
+        self.led = led
+        self._shapes: Counter[str] = Counter(shapes)
+
+    def shapes(self) -> dict[str, int]:
+        """Return the counts that are worth keeping for the next run: a bounded number of them."""
+        telling = {one: n for one, n in self._shapes.most_common(_SHAPES_KEPT) if n > 0}
+        bearing = [one for one, number in self._shapes.items() if number < 0][:_SHAPES_KEPT]
+        return telling | {one: self._shapes[one] for one in bearing}
 
     def lets(self, url: str) -> bool:
         """Tell whether an address may be visited; counts it."""
@@ -63,10 +80,11 @@ class Traps:
     def bore(self, url: str) -> None:
         """An address of this shape bore an article: its shape is no trap."""
         self._shapes[shape_of(url)] = -SAME_SHAPE
+        self.led += 1
 
     def _counted(self, url: str) -> str:
         shape = shape_of(url)
         self._shapes[shape] += 1
         if _DAY_WORDS.search(url, url.find("/", 8)):
             return "calendar" if self._shapes[shape] > SAME_CALENDAR else ""
-        return "shape" if self._shapes[shape] > SAME_SHAPE else ""
+        return "shape" if self._shapes[shape] - self.led > SAME_SHAPE else ""

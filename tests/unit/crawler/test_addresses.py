@@ -115,3 +115,56 @@ def test_a_shape_that_bears_articles_is_no_trap() -> None:
 
     assert let == len(pages)
     assert sum(barren.lets(url) for url in pages) == SAME_SHAPE
+
+
+def test_a_shape_is_counted_over_the_runs_of_a_pass() -> None:
+    let, shapes = 0, dict[str, int]()
+    for run in range(20):
+        traps = Traps(shapes)
+        let += sum(traps.lets(f"http://a.cn/list/{run}/{n}.html") for n in range(100))
+        shapes = traps.shapes()
+
+    assert let == SAME_SHAPE
+
+
+def test_what_a_shape_bore_is_known_in_the_next_run() -> None:
+    traps = Traps()
+    traps.bore("http://a.cn/art/1.html")
+    again = Traps(traps.shapes())
+
+    assert (
+        sum(again.lets(f"http://a.cn/art/{n}.html") for n in range(2 * SAME_SHAPE))
+        == 2 * SAME_SHAPE
+    )
+
+
+def test_a_long_column_is_no_trap_while_it_leads_to_articles() -> None:
+    traps, let = Traps(), 0
+    for page in range(3 * SAME_SHAPE):
+        let += traps.lets(f"http://a.cn/col/index_{page}.html")
+        traps.bore(f"http://a.cn/art/{page}.html")
+        traps = Traps(traps.shapes(), traps.led)
+    assert let == 3 * SAME_SHAPE
+
+    more = [f"http://a.cn/col/index_{page}.html" for page in range(9 * SAME_SHAPE)]
+    assert sum(traps.lets(url) for url in more) == SAME_SHAPE
+
+
+def test_the_counts_that_travel_are_few() -> None:
+    traps = Traps()
+    for number in range(5_000):
+        name = "".join(chr(97 + int(digit)) for digit in str(number))
+        for _ in range(9):
+            traps.lets(f"http://a.cn/{name}/")
+        traps.bore(f"http://b.cn/{name}/")
+
+    assert len(traps.shapes()) == 1_000
+
+
+@pytest.mark.parametrize("token", ["{:032x}", "{:024x}", "S-{:040d}"])
+def test_addresses_that_differ_in_a_session_only_are_one_shape(token: str) -> None:
+    traps = Traps()
+    pages = [f"http://a.cn/{token.format(n * 7919)}/list.html" for n in range(2 * SAME_SHAPE)]
+
+    assert sum(traps.lets(url) for url in pages) == SAME_SHAPE
+    assert traps.met == {"shape": SAME_SHAPE}
