@@ -87,8 +87,7 @@ class Slices:
         paused = await self._pauses.among([one.target for one in running])
         watched = {one.target.id: one for one in running if one.target.id not in paused}
         targets = [one.target for one in watched.values()]
-        plans = await self._plans(run.host, targets, begun)
-        cursor = await self._cursor(run)
+        plans, cursor = await self._plans(run.host, targets, begun), await self._cursor(run)
         jobs = jobs_now(cursor, targets, plans, begun, limit=self._pace.pages_per_pass)
         ready = [job for job in jobs if job.again_at is None or job.again_at <= begun]
         slice_ = Slice(self._pace, watched, plans, ready)
@@ -209,8 +208,8 @@ class Slices:
 
     async def _watched(self, host: str) -> list[Watched]:
         """Return what runs on a host: columns, then websites, then accounts that are read there."""
-        sites = [Watched(target) for target in await self._shelf.targets.running_on(host)]
-        sites = [one for one in sites if one.target.kind is not TargetKind.ACCOUNT]
+        found = await self._shelf.targets.running_on(host)
+        sites = [Watched(target) for target in found if target.kind is not TargetKind.ACCOUNT]
         return sites + await self._shelf.connect.on_host(host)
 
     async def _plans(self, host: str, targets: list[Target], now: datetime) -> dict[str, Plan]:
