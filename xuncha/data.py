@@ -12,6 +12,10 @@ from xuncha.failures import RefusedError
 from xuncha.texts import say
 
 DEFAULT_DATA = Path(".xuncha")
+RESTORING = "restoring"
+"""Folder in a data directory while a backup is put there; a system does not start beside it."""
+RESTORED = "restored"
+"""File in the data directory of a restored system, until it has run once with alerts held back."""
 LEAST_FREE_MB = 200
 _MB = 1_000_000
 _POLL_SECONDS = 0.05
@@ -20,6 +24,12 @@ _POLL_SECONDS = 0.05
 def data_directory(chosen: Path | None = None) -> Path:
     """Return the data directory: `chosen`, else XUNCHA_DATA_DIR, else `.xuncha` here."""
     return (chosen or Path(os.environ.get("XUNCHA_DATA_DIR") or DEFAULT_DATA)).absolute()
+
+
+def key_file(data: Path) -> Path:
+    """Return where the sealing key lies: XUNCHA_SEALING_KEY_FILE, else below `data`."""
+    chosen = os.environ.get("XUNCHA_SEALING_KEY_FILE")
+    return Path(chosen).absolute() if chosen else data / "sealing.key"
 
 
 @contextmanager
@@ -61,6 +71,16 @@ def require_space(data: Path, least_mb: int = LEAST_FREE_MB) -> None:
     free = shutil.disk_usage(data).free // _MB
     if free < least_mb:
         raise RefusedError(say("disk_full", free=free, path=data, least=least_mb))
+
+
+def require_whole(data: Path) -> None:
+    """Check that no restore was cut off in `data`.
+
+    Raises:
+        RefusedError: one was.
+    """
+    if (data / RESTORING).exists():
+        raise RefusedError(say("half_restored", path=data))
 
 
 def _lock(file: int, data: Path, deadline: float) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.clock import parse_clock
+from xuncha.data import RESTORED, key_file
 from xuncha.endpoints import Endpoints
 from xuncha.failures import RefusedError
 from xuncha.ports import HEALTH_PORTS, REPLICA_STEP, Ports
@@ -75,6 +76,8 @@ def service_process(
 def service_environment(data: Path, endpoints: Endpoints) -> dict[str, str]:
     """Return the environment all services share: ours, addresses, key file and clock.
 
+    After a restore it makes the notifier hold alerts back.
+
     Raises:
         RefusedError: XUNCHA_CLOCK cannot be read, or the key file does not exist.
     """
@@ -88,6 +91,8 @@ def service_environment(data: Path, endpoints: Endpoints) -> dict[str, str]:
     }
     if endpoints.monitor_url:
         env["NATS_MONITOR_URL"] = endpoints.monitor_url
+    if (data / RESTORED).exists():
+        env["XUNCHA_NOTIFIER_HOLD"] = "true"
     if clock := env.get("XUNCHA_CLOCK"):
         env["XUNCHA_CLOCK"] = shared_clock(clock, time.time())
     return env
@@ -120,12 +125,9 @@ def sealing_key(data: Path) -> Path:
     Raises:
         RefusedError: XUNCHA_SEALING_KEY_FILE names a file that does not exist.
     """
-    if chosen := os.environ.get("XUNCHA_SEALING_KEY_FILE"):
-        path = Path(chosen).absolute()
-        if not path.exists():
-            raise RefusedError(say("no_key", path=path))
-        return path
-    path = data / "sealing.key"
+    path = key_file(data)
+    if os.environ.get("XUNCHA_SEALING_KEY_FILE") and not path.exists():
+        raise RefusedError(say("no_key", path=path))
     if not path.exists():
         from shared.sealing import generate_master_key  # noqa: PLC0415 - cryptography is slow to load
 

@@ -13,7 +13,7 @@ from typing import Any
 from shared.errors import XunchaError
 from xuncha import embedded
 from xuncha.addresses import shown
-from xuncha.data import data_directory, locked, require_space
+from xuncha.data import RESTORED, data_directory, locked, require_space, require_whole
 from xuncha.endpoints import FILE_NAME, Endpoints
 from xuncha.journal import Journal
 from xuncha.ports import MONGO_PORT, MONITOR_PORT, NATS_PORT, Ports
@@ -70,6 +70,7 @@ async def up(  # noqa: PLR0913 - the named options of one command
     kept, quiet = logs or data / "logs", logs is not None
     with locked(data) as lock, Journal(kept, quiet=quiet) as journal, _signals(stop):
         require_space(data)
+        require_whole(data)
         ports = Ports(fixed=fixed_ports, note=journal.note)
         site = _Site(data, lock, ports, journal)
 
@@ -84,6 +85,9 @@ async def up(  # noqa: PLR0913 - the named options of one command
             services = (service_process(one, command(one.service), env) for one in placed)
             await supervisor.start(*(replace(service, restart=restart) for service in services))
             journal.note(say("all_ready"))
+            if (data / RESTORED).exists():
+                journal.note(say("restored_held"))
+                (data / RESTORED).unlink()
             if on_ready:
                 await on_ready(endpoints)
 
