@@ -6,18 +6,19 @@ request/reply handler sends nothing back and the client would wait for nothing.
 
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import nats.errors
 import structlog
-from faststream.nats import NatsRouter
-from faststream.nats.annotations import NatsMessage
 from nats.aio.client import Client
 from pydantic import BaseModel, ValidationError
 
 from shared.contracts.command import Command, Result
 from shared.errors import ConflictError, OutageError, PermanentError, XunchaError
 from shared.masking import mask_text
+
+if TYPE_CHECKING:
+    from faststream.nats import NatsRouter
 
 ANSWER_SECONDS = 20.0
 
@@ -35,7 +36,7 @@ class Refused(PermanentError):  # noqa: N818 - an answer, not a fault
 
 
 def answer(
-    router: NatsRouter,
+    router: "NatsRouter",
     service: str,
     name: str,
     kind: type[C],
@@ -50,6 +51,8 @@ def answer(
         kind: the command's record.
         handle: returns data (records, lists and plain values) or raises one of our errors.
     """
+    # Whoever only asks, such as the operator's command, need not wait a second for the framework.
+    from faststream.nats.annotations import NatsMessage  # noqa: PLC0415
 
     @router.subscriber(f"command.{name}", queue=service)
     async def on_command(message: NatsMessage) -> bytes:

@@ -4,10 +4,12 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import ListQuery
+from xuncha.cli.imports import importing
 from xuncha.cli.screen import listed
 from xuncha.client import whoami
 
 app = App(name="articles", help="Pages and posts, one version each.")
+app.command(importing("article", "posts of accounts"), name="import")
 COLUMNS = {
     "id": "编号",
     "target": "监测对象",

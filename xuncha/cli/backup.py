@@ -13,7 +13,7 @@ _MB = 1_000_000
 
 
 def backup(folder: Path, *, data: Path | None = None) -> None:
-    """Write broker and store of a system that rests to a new folder; the sealing key stays apart.
+    """Write broker and store of a resting system to a new folder, without the sealing key.
 
     Args:
         folder: where the backup is written.

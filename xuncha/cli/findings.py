@@ -9,10 +9,12 @@ from shared.commands import new_request
 from shared.contracts.command import DecideFinding, ListQuery, ReopenFinding, ShowQuery
 from shared.contracts.finding import Decision
 from shared.contracts.suppression import Scope
+from xuncha.cli.imports import importing
 from xuncha.cli.screen import asked, console, fail, listed, record
 from xuncha.client import whoami
 
 app = App(name="findings", help="Suspected and confirmed defects.")
+app.command(importing("finding", "findings that others report"), name="import")
 COLUMNS = {
     "id": "编号",
     "decision": "结论",

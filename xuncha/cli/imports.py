@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cyclopts import App
+
 from shared.contracts.command import Result
 from shared.errors import PermanentError
 from xuncha.cli.screen import carry_out, console, fail, spoken
@@ -45,6 +47,20 @@ def importing(noun: str, what: str) -> Callable[..., None]:
         skip_bad: import the good rows although others are bad.
     """
     return import_
+
+
+def _noun(name: str, noun: str, what: str) -> App:
+    """Return a noun that can be imported, and nothing else."""
+    app = App(name=name, help=f"{what[0].upper()}{what[1:]}.")
+    app.command(importing(noun, what), name="import")
+    return app
+
+
+observations = _noun(
+    "observations", "observation", "probes, listings and link checks recorded elsewhere"
+)
+enquiries = _noun("enquiries", "enquiry", "citizens' messages")
+scores = _noun("scores", "score", "points and ranks of a higher level")
 
 
 def template(kind: str, *, output: Path | None = None) -> None:
