@@ -22,6 +22,8 @@ _SUBJECTS = {
     WarningKind.ACCOUNT: "【更新预警】政务新媒体更新期限将至（{limit}）",
     WarningKind.ENQUIRY: "【留言预警】网民留言办理期限将至（{limit}）",
 }
+_UNEXPLAINED = "按所在指标或登记的期限计算。"
+"""Of a warning that an older version has raised."""
 
 
 class Bulletins:
@@ -61,8 +63,9 @@ class Bulletins:
             if enquiry is not None and enquiry.closed_on is not None:
                 return
         limit = spoken(warning.limit_on)
-        text = "\n".join((warning.text, "", f"期限：{limit}", self._office))
-        message = Message(_SUBJECTS[warning.kind].format(limit=limit), text)
+        why = warning.explained or _UNEXPLAINED
+        lines = (warning.text, "", f"期限：{limit}", f"期限说明：{why}", self._office)
+        message = Message(_SUBJECTS[warning.kind].format(limit=limit), "\n".join(lines), why)
         await self._alerts.spread([News(kind, warning.id, "raised", warning.unit, message)])
 
     async def reported(self, report: Report, cause: str) -> None:
@@ -74,7 +77,9 @@ class Bulletins:
             if one.due_on is not None:
                 now = self._clock.now()
                 key = duty_id(one.unit, report.period)
-                limit = fixed(now, one.due_on, f"通报要求于{spoken(one.due_on)}前报送。")
+                due = spoken(one.due_on, provisional=one.provisional)
+                why = f"通报要求于{due}前报送。{one.due_explained}"
+                limit = fixed(now, one.due_on, why, provisional=one.provisional)
                 duty = orders.duty(key, one.unit, report.period, limit, Deed(ACTOR, cause, now))
                 event = OrderEvent(order=duty, verb="issued", occurred_at=now)
                 await self._orders.add(duty, event)

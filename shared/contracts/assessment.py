@@ -134,6 +134,8 @@ class Warning(Contract):  # noqa: A001 - the word of the trade; see the glossary
     """1 for the first warning of a limit, 2 for the next one: the same limit, said again."""
     text: str
     """One sentence in Chinese."""
+    explained: str = ""
+    """How the limit was counted, one sentence in Chinese; empty in those of an older version."""
 
 
 class WarningRaised(Event):

@@ -30,6 +30,8 @@ class Enquiry(Contract):
     """Asia/Shanghai; decides the quarter it belongs to."""
     due_on: date | None = None
     """The last day of its limit; None while nobody has set one."""
+    due_explained: str = ""
+    """How that day was counted, in Chinese; empty for one that was handed in with the enquiry."""
     closed_on: date | None = None
     category: str = ""
     valid: bool = True

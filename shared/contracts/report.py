@@ -29,6 +29,10 @@ class UnitReport(Contract):
     """Chinese, plain, masked."""
     due_on: date | None = None
     """Last day of the unit's report-back duty, Asia/Shanghai; None when it has none."""
+    due_explained: str = ""
+    """How that day was counted, in Chinese."""
+    provisional: bool = False
+    """A year on the way had no published schedule when it was counted."""
 
 
 class Report(Contract):

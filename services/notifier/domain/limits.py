@@ -22,13 +22,14 @@ def limits_of(kind: DeadlineClass, start: datetime, calendar: WorkCalendar) -> t
     return tuple(sorted(found, key=lambda limit: limit.due_at))
 
 
-def fixed(start: datetime, on: date, explained: str) -> Limit:
-    """Return a limit whose date somebody has set."""
+def fixed(start: datetime, on: date, explained: str, *, provisional: bool = False) -> Limit:
+    """Return a limit whose date somebody has set; 暂定 where it was counted over unknown years."""
     return Limit(
         step=LimitStep.RECTIFY,
         due_on=on,
         due_at=due_moment(on),
         start=start,
+        provisional=provisional,
         explained=explained,
     )
 

@@ -156,7 +156,13 @@ def announced(frozen: FrozenReport, action: str) -> Report:
         subject_line=f"季度报表{names[action]} {frozen.id}",
         text=text,
         units=tuple(
-            UnitReport(unit=unit, text=unit_text(report, unit, duty.due_on), due_on=duty.due_on)
+            UnitReport(
+                unit=unit,
+                text=unit_text(report, unit, duty.due_on),
+                due_on=duty.due_on,
+                due_explained=issued.explanation,
+                provisional=issued.provisional,
+            )
             for unit, duty in sorted(frozen.duties.items())
         )
         if issued

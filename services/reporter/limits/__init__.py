@@ -46,4 +46,4 @@ class EnquiryLimits(BaseModel):
         if enquiry.due_on is not None:
             return enquiry
         due = calendar.add_working_days(enquiry.received_on, self.working_days(enquiry))
-        return enquiry.model_copy(update={"due_on": due.on})
+        return enquiry.model_copy(update={"due_on": due.on, "due_explained": due.explanation})

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
 from shared.contracts.alert import AlertKind
 from shared.contracts.assessment import Warning, WarningKind  # noqa: A004 - word of the trade
 from shared.contracts.enquiry import Enquiry
@@ -55,6 +57,32 @@ async def test_a_warning_is_told_once_to_its_unit() -> None:
     (arrived,) = await room.send()
     assert arrived.id == told.id
     assert room.channel.links == [""]
+
+
+@pytest.mark.parametrize("kind", WarningKind)
+@pytest.mark.parametrize("why", ["自最近一次更新（2021-01-19）起14天内应有更新。", ""])
+async def test_every_warning_says_how_its_limit_was_counted(kind: WarningKind, why: str) -> None:
+    room = await Room().furnish()
+
+    await room.bulletins.warned(warning(kind=kind, explained=why))
+
+    (told,) = await room.told()
+    assert f"期限说明：{why or '按所在指标或登记的期限计算。'}" in told.text.splitlines()
+    assert told.explained
+    assert told.explained in told.text
+
+
+async def test_a_duty_says_how_its_day_was_counted_and_that_it_may_change() -> None:
+    room = await Room().furnish()
+    owed = UnitReport(
+        unit="county-a", text="…", due_on=DUE, due_explained="第7个工作日。", provisional=True
+    )
+
+    await room.bulletins.reported(report(units=(owed,)), "r1")
+
+    (told,) = [one for one in await room.told() if one.kind is AlertKind.ISSUED]
+    assert "报送期限：2021年2月8日（暂定）" in told.text
+    assert "期限说明：通报要求于2021年2月8日（暂定）前报送。第7个工作日。" in told.text
 
 
 async def test_an_enquiry_that_is_answered_meanwhile_warns_nobody() -> None:

@@ -30,7 +30,11 @@ def enquiry(**fields: object) -> Enquiry:
 def test_the_last_day_counts_working_days_and_make_up_days(
     fields: dict[str, object], due: date
 ) -> None:
-    assert LIMITS.limited(enquiry(**fields), CALENDAR).due_on == due
+    limited = LIMITS.limited(enquiry(**fields), CALENDAR)
+
+    assert limited.due_on == due
+    assert bool(limited.due_explained) is ("due_on" not in fields)
+    assert not limited.due_explained or due.isoformat() in limited.due_explained
 
 
 def test_a_file_that_holds_no_limits_is_refused(tmp_path: Path) -> None:

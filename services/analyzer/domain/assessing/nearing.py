@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from services.analyzer.domain.assessing.case import Case
-from services.analyzer.domain.assessing.dates import limit_end
+from services.analyzer.domain.assessing.dates import limit_end, limit_text
 from services.analyzer.domain.assessing.indicators.columns import state
 from shared.contracts.assessment import Warning, WarningKind, warning_id  # noqa: A004
 from shared.contracts.enquiry import Enquiry
@@ -16,16 +16,26 @@ _DATED = {"days", "months"}
 
 def limit_on(case: Case) -> date | None:
     """Return the last day on which a column or account is in time, by its strictest limit."""
+    found = _limit(case)
+    return found[0] if found else None
+
+
+def _limit(case: Case) -> tuple[date, str] | None:
+    """Return that day, and the length of the limit in Chinese."""
     if case.target.kind is TargetKind.COLUMN:
-        return state(case, case.target, case.ledger).limit_on
+        column = state(case, case.target, case.ledger)
+        if column.limit_on is None or column.kind is None:
+            return None
+        return column.limit_on, limit_text(days=column.kind.days, months=column.kind.months)
     newest = case.ledger.newest_on if case.is_fresh(case.ledger.dated_on) else None
     if case.target.kind is not TargetKind.ACCOUNT or newest is None:
         return None
-    ends = [
-        limit_end(newest, **{key: value for key, value in item.limits.items() if key in _DATED})
+    lengths = [
+        {key: value for key, value in item.limits.items() if key in _DATED}
         for item in case.profile.items
         if item.enabled and item.check == "account_stale" and case.target.kind in item.kinds
     ]
+    ends = [(limit_end(newest, **length), limit_text(**length)) for length in lengths]
     return min(ends, default=None)
 
 
@@ -36,8 +46,11 @@ def near(case: Case, today: date) -> Warning | None:
         case: as it stood at the end of the last observed day.
         today: the office's day; with the limit on it there are 0 days left.
     """
-    limit = limit_on(case)
-    if limit is None or not today <= limit <= today + timedelta(days=case.profile.warn_days):
+    found = _limit(case)
+    if found is None:
+        return None
+    limit, length = found
+    if not today <= limit <= today + timedelta(days=case.profile.warn_days):
         return None
     kind = WarningKind(case.target.kind.value)
     left = (limit - today).days
@@ -54,6 +67,8 @@ def near(case: Case, today: date) -> Warning | None:
         step=step,
         text=f"“{case.target.name}”最近一次更新为{case.ledger.newest_on}，更新期限为{limit}，"
         f"还有{left}天，请及时更新。",
+        explained=f"自最近一次更新（{case.ledger.newest_on}）起{length}内应有更新，按日历日计算，"
+        f"{limit}为最后一天。",
     )
 
 
@@ -83,4 +98,5 @@ def enquiries_near(
                 raised_on=today,
                 step=step,
                 text=f"留言{one.id}应于{one.due_on}前办结，还有{left}天，请及时办理。",
+                explained=one.due_explained or f"登记的办理期限为{one.due_on}。",
             )

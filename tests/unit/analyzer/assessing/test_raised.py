@@ -119,6 +119,9 @@ def test_a_warning_comes_three_days_before_the_limit(newest: date, left: int | N
     ]
 
     assert [one and one.days_left for one in warned] == [left, left]
+    for one in warned:
+        assert one is None or f"（{newest}）起" in one.explained
+        assert one is None or f"{one.limit_on}为最后一天" in one.explained
 
 
 def test_a_limit_is_warned_of_once_for_each_step_of_its_ladder() -> None:
@@ -153,6 +156,17 @@ def test_an_open_enquiry_near_its_due_date_is_warned_of(
     one = Enquiry(id="e-1", unit="u", received_on=DAY, due_on=due, closed_on=closed)
 
     assert len(list(enquiries_near([one], national(), DAY))) == count
+
+
+def test_a_warning_of_an_enquiry_says_how_its_day_was_counted() -> None:
+    counted = Enquiry(
+        id="e-1", unit="u", received_on=DAY, due_on=DAY, due_explained="自收到之日起算。"
+    )
+    given = counted.model_copy(update={"id": "e-2", "due_explained": ""})
+
+    told = [one.explained for one in enquiries_near([counted, given], national(), DAY)]
+
+    assert told == ["自收到之日起算。", f"登记的办理期限为{DAY}。"]
 
 
 def test_a_sample_can_be_drawn_again_and_hardly_changes_with_one_more() -> None:
