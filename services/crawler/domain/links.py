@@ -101,13 +101,12 @@ def _written(html: str, url: str, count: int) -> list[Read] | None:
         return None
     if len(meanings) - meanings.count(False) != count:
         return None
-    return [read for one in meanings if (read := _read(url, one))]
+    read = [one if isinstance(one, Read) else _of_page(url, one) for one in meanings]
+    return [one for one in read if one is not None]
 
 
-def _read(url: str, meaning: Read | tuple[str, str] | bool) -> Read | None:
-    if isinstance(meaning, bool):
-        return None
-    return meaning if isinstance(meaning, Read) else _link(url, *meaning, Hidden.NO)
+def _of_page(url: str, meaning: tuple[str, str] | bool) -> Read | None:
+    return None if isinstance(meaning, bool) else _link(url, *meaning, Hidden.NO)
 
 
 def _of_nodes(nodes: list[LexborNode], url: str, hidden: dict[int, Hidden]) -> Iterator[Read]:
