@@ -19,6 +19,7 @@ import nats
 import uvloop
 from prometheus_client import CollectorRegistry
 
+import bench.deployed  # noqa: F401 - before what it keeps out
 from bench.corpus import LISTS, lists
 from services.crawler.archive import Archive, Stores
 from services.crawler.crawl import Crawl

@@ -126,3 +126,15 @@ def _imported(
 def _pins(path: Path) -> dict[str, str]:
     found = (PIN.match(line) for line in path.read_text().splitlines())
     return {re.sub(r"[-_.]+", "-", pin["name"]).lower(): pin["version"] for pin in found if pin}
+
+
+def test_the_benchmark_leaves_out_only_what_the_crawler_has_not() -> None:
+    told = "import bench.deployed, json; print(json.dumps(bench.deployed.ABSENT))"
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    )
+    absent = {{"attr": "attrs"}.get(name, name) for name in json.loads(done.stdout)}
+    pinned = (REQUIREMENTS / "crawler.txt").read_text("utf-8").splitlines()
+
+    assert absent
+    assert not absent & {found["name"] for line in pinned if (found := PIN.match(line))}
