@@ -153,13 +153,10 @@ class Archive:
             raw=raw,
             connector=found.origin.connector,
             giver=found.origin.giver,
-            missing_at=found.missing_at,
+            missing_at=found.missing_at and await self._was_missing(key, found.missing_at),
         )
-        sealed = await self._vault.seal(
-            page.encoded or content.model_dump_json().encode(),
-            article.seal,
-            f"article:{article.id}",
-        )
+        plain = page.encoded or content.model_dump_json().encode()
+        sealed = await self._vault.seal(plain, article.seal, f"article:{article.id}")
         await self._stores.articles.put(article, sealed)
         reach(Failpoint.CRAWLER_AFTER_STORE)
         inline = sealed if len(sealed) <= SEALED_INLINE_LIMIT_BYTES else None
@@ -235,6 +232,11 @@ class Archive:
         address = self.address(url)
         sealed = await self.sealed(url, f"visit:{address}", now)
         return Visit(id=address, target=target, host=host, url=mask_text(url), sealed_url=sealed)
+
+    async def _was_missing(self, article: str, since: datetime) -> datetime | None:
+        """Tell when an article was not there yet; one that stood elsewhere only moved."""
+        known = await self._stores.articles.get(article)
+        return known[0].missing_at if known else since
 
     async def _keep_evidence(
         self, visit: Visit, fetched: Fetched, article: str, now: datetime
