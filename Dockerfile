@@ -1,11 +1,12 @@
 # One file, five images: docker build --build-arg SERVICE=crawler .   (or analyzer, notifier, reporter;
 # or xuncha, the operator's command, which also applies the topology)
-# Behind a mirror: BASE names another base image, and pip reads its own configuration or PIP_* from
-# the build secret `pip_conf`.
+# Behind a mirror: BASE names another base image and PIP_INDEX_URL another package index; where that needs a
+# password, pip reads its own configuration from the build secret `pip_conf` instead, which leaves no trace.
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS build
 ARG SERVICE
+ARG PIP_INDEX_URL
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /build
 RUN test -n "${SERVICE}" || { echo "name a service: --build-arg SERVICE=crawler" >&2; exit 1; }

@@ -3,6 +3,7 @@
 #
 #   BASE=…      base image with Python 3.11; without it a base is made from Debian's own packages, once:
 #               `podman rmi localhost/xuncha-base:bookworm` makes the next run take newer packages
+#   PIP_INDEX_URL=… another package index than the one of this machine's pip
 #   SERVICES=…  which ones, default all
 #   VERSION=…   tag, default 0.1.0
 set -euo pipefail
@@ -58,6 +59,7 @@ build() {
     buildah bud --quiet --isolation chroot --network host --layers --format docker \
         "${secrets[@]}" --volume /etc/ssl/certs:/etc/ssl/certs:ro \
         --build-arg BASE="$BASE" --build-arg SERVICE="$1" \
+        ${PIP_INDEX_URL:+--build-arg PIP_INDEX_URL="$PIP_INDEX_URL"} \
         --build-arg VERSION="$VERSION" --build-arg REVISION="$REVISION" \
         --tag "localhost/xuncha-$1:$VERSION" . >/dev/null
 }
