@@ -54,7 +54,7 @@ READS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Collections of others that a service reads."""
-REMOVES = frozenset({"cursors", "evidence", "plans", "runs", "suppressions"})
+REMOVES = frozenset({"copies", "cursors", "evidence", "plans", "runs", "suppressions"})
 """Collections whose writer removes documents; from all others nothing is ever removed."""
 MEASURES = "reporter"
 """Who counts how much the whole store holds."""

@@ -21,6 +21,7 @@ COLLECTIONS = (
     CollectionSpec("cursors", "crawler"),
     CollectionSpec("pauses", "crawler", (("paused",), WAITING)),
     CollectionSpec("push_tokens", "crawler", (("revoked_at",), WAITING)),
+    CollectionSpec("copies", "crawler"),
     CollectionSpec("connections", "crawler", (("host",), WAITING)),
     CollectionSpec("probes", "crawler", (("day",),)),
     CollectionSpec("listings", "crawler", (("day",),)),
