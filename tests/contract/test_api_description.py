@@ -128,7 +128,7 @@ def test_the_description_of_events_is_valid_and_names_each_schema_once() -> None
 
 
 def test_the_file_of_events_is_up_to_date() -> None:
-    assert json.loads(ASYNCAPI.read_text("utf-8")) == described(), "run `make events`"
+    assert json.loads(ASYNCAPI.read_text("utf-8")) == described(), "run `make descriptions`"
 
 
 def validator(schema: dict[str, Any], document: dict[str, Any]) -> Draft202012Validator:
