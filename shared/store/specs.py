@@ -19,6 +19,7 @@ COLLECTIONS = (
     CollectionSpec("runs", "crawler", (("kind", "next_at"),)),
     CollectionSpec("plans", "crawler", (("host",),)),
     CollectionSpec("cursors", "crawler"),
+    CollectionSpec("copies", "crawler"),
     CollectionSpec("pauses", "crawler", (("paused",), WAITING)),
     CollectionSpec("push_tokens", "crawler", (("revoked_at",), WAITING)),
     CollectionSpec("copies", "crawler"),
