@@ -8,6 +8,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from services.notifier.domain.route import shown
 from shared.errors import PermanentError
 from shared.redaction import keep_secret
 
@@ -109,6 +110,7 @@ def named(robots: Mapping[str, Robot], recipient: str) -> Robot:
     scheme, _, name = recipient.partition(":")
     robot = robots.get(name)
     if robot is None:
+        _, _, name = shown(recipient).partition(":")
         raise PermanentError(
             f"no {scheme} robot is called {name!r}: add it under `robots` in "
             "XUNCHA_NOTIFIER_CREDENTIALS_FILE, or mend the unit's channel in the registry"

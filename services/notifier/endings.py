@@ -8,13 +8,15 @@ import structlog
 
 from services.notifier.channels.base import BusyError
 from services.notifier.domain.retry import patience_of, pause_after
-from services.notifier.domain.route import scheme
+from services.notifier.domain.route import scheme, veiled
 from services.notifier.failures import Failures
 from services.notifier.metrics import NotifierMetrics
 from shared.clock import Clock
 from shared.contracts.alert import Alert, AlertEvent, AlertState
 from shared.errors import TransientError
+from shared.masking import mask_text
 from shared.outbox import Outbox
+from shared.redaction import redacted
 from shared.store.alerts import AlertStore
 from shared.store.database import Database
 
@@ -63,14 +65,14 @@ class Endings:
         self, bundle: Sequence[Alert], fence: str, error: TransientError | TimeoutError
     ) -> None:
         """Give alerts back for a later try; give up where their channel has had enough of them."""
-        answer = str(error) or "no answer in time"
+        answer = _kept(str(error) or "no answer in time")
         tried = max(one.attempts for one in bundle) + 1
         patience = patience_of(scheme(bundle[0].recipient))
         if patience.tries is not None and tried >= patience.tries:
             await self.failed(bundle, fence, f"given up after {tried} tries: {answer}")
             return
         later = [
-            alert.model_copy(update={"attempts": alert.attempts + 1, "answer": answer[:500]})
+            alert.model_copy(update={"attempts": alert.attempts + 1, "answer": answer})
             for alert in bundle
         ]
         asked = error.retry_after_seconds if isinstance(error, TransientError) else 0.0
@@ -89,13 +91,13 @@ class Endings:
             done = {
                 "state": state,
                 "attempts": alert.attempts + 1,
-                "answer": answer[:500],
+                "answer": _kept(answer),
                 "sent_at": now if state is AlertState.SENT else None,
                 "sent_in": carrier if alert.id != carrier else "",
                 "version": alert.version + 1,
             }
             after = alert.model_copy(update=done)
-            closed[alert.id] = after, AlertEvent(alert=after, occurred_at=now)
+            closed[alert.id] = after, AlertEvent(alert=veiled(after), occurred_at=now)
         await self._alerts.close(closed, fence)
         self._count(bundle, state)
         self._outbox.nudge()
@@ -105,3 +107,7 @@ class Endings:
         now = self._clock.now()
         for alert in bundle:
             self._metrics.handed_over(alert, outcome, now)
+
+
+def _kept(answer: str) -> str:
+    return mask_text(redacted(answer))[:500]

@@ -92,13 +92,13 @@ class Failures:
         audit = AuditRecorded(
             actor=ACTOR,
             action="channel.disabled",
-            about=recipient,
+            about=route.shown(recipient),
             cause=f"version {state.version}",
             reason=state.reason,
             occurred_at=now,
         )
         await self._channels.put(state, audit)
-        log.error("channel.disabled", reason=state.reason)
+        log.error("channel.disabled", recipient=route.shown(recipient), reason=state.reason)
 
     async def follow(self, failed: Sequence[Alert], reason: str) -> None:
         """Put in line what goes out in the place of alerts that failed for good."""
@@ -141,9 +141,9 @@ class Failures:
             f"{unit.name}的提醒未能送达，请核对该单位的联系渠道。",
             "",
             f"提醒：{alert.subject_line}",
-            f"渠道：{unlinked(alert.recipient) if known else '登记库中没有联系渠道'}",
+            f"渠道：{unlinked(route.shown(alert.recipient)) if known else '登记库中没有联系渠道'}",
             f"原因：{unlinked(mask_text(reason))}",
-            f"该单位其他渠道：{'；'.join(unlinked(one) for one in others) or '无'}",
+            f"该单位其他渠道：{'；'.join(unlinked(route.shown(one)) for one in others) or '无'}",
             "",
             _MEND,
             self._office.name,

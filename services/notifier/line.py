@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.notifier.domain.route import veiled
 from shared.clock import Clock
 from shared.commands import NotFound, Refused
 from shared.contracts.alert import Alert, AlertEvent, AlertState
@@ -45,11 +46,12 @@ class Line:
 
     async def listed(self, query: ListQuery) -> list[Alert]:
         """Return alerts, newest first."""
-        return await self._alerts.listed(state=query.state, unit=query.unit, limit=query.limit)
+        found = await self._alerts.listed(state=query.state, unit=query.unit, limit=query.limit)
+        return [veiled(one) for one in found]
 
     async def shown(self, query: ShowQuery) -> Alert:
         """Return one alert with its text and what the channel answered last."""
-        return await self._one(query.id)
+        return veiled(await self._one(query.id))
 
     async def hold(self, command: HoldAlerts) -> Switch:
         """Hold every alert back, or let them go; what was due before a moment may be dropped.
@@ -87,7 +89,7 @@ class Line:
             chosen = await self._alerts.listed(state=AlertState.FAILED, limit=command.limit)
         if fixed := [one.id[:12] for one in chosen if one.state not in _REPLAYABLE]:
             raise Refused(f"neither failed nor dropped: {', '.join(fixed)}")
-        return [again for one in chosen if (again := await self._again(one, command))]
+        return [veiled(again) for one in chosen if (again := await self._again(one, command))]
 
     async def _again(self, alert: Alert, command: Command) -> Alert | None:
         change = {
@@ -119,7 +121,7 @@ class Line:
             "version": alert.version + 1,
         }
         dropped = alert.model_copy(update=change)
-        event = AlertEvent(alert=dropped, occurred_at=self._clock.now())
+        event = AlertEvent(alert=veiled(dropped), occurred_at=self._clock.now())
         audit = self._audit("alert.dropped", alert.id, command)
         await self._alerts.drop(dropped, event, audit, now=await self._database.now())
 

@@ -1,5 +1,6 @@
 """The commands about channel addresses: try one, see those that are disabled, enable one again."""
 
+from services.notifier.domain.route import shown, veiled
 from shared.clock import Clock
 from shared.commands import NotFound, Refused
 from shared.contracts.alert import Alert, AlertKind, alert_id
@@ -78,23 +79,27 @@ class Recipients:
             )
             for to in recipients
         ]
-        about = command.unit or command.recipient
+        about = command.unit or shown(command.recipient)
         audit = self._audit("channel.tested", about, command, "")
         await self._alerts.add(made, audit, ready_at=await self._database.now())
         self._outbox.nudge()
-        return made
+        return [veiled(one) for one in made]
 
     async def disabled(self, _: Command) -> list[ChannelState]:
         """Return the addresses that nothing is sent to, and why."""
-        return list(await self._channels.disabled())
+        return [_veiled(one) for one in await self._channels.disabled()]
 
     async def enable(self, command: EnableChannel) -> ChannelState:
-        """Send to an address again; what failed meanwhile is replayed by another command."""
-        known = await self._channels.get(command.recipient)
+        """Send to an address again; what failed meanwhile is replayed by another command.
+
+        The command names it as the registry or as the list of disabled ones does.
+        """
+        known = await self._channels.get(command.recipient) or await self._listed(command.recipient)
         if known is None:
-            raise NotFound(f"{command.recipient} was never disabled; see `xuncha channel list`")
+            name = shown(command.recipient)
+            raise NotFound(f"{name} was never disabled; see `xuncha channel list`")
         if not known.disabled:
-            return known
+            return _veiled(known)
         state = known.model_copy(
             update={
                 "disabled": False,
@@ -103,11 +108,15 @@ class Recipients:
                 "version": known.version + 1,
             }
         )
-        audit = self._audit("channel.enabled", command.recipient, command, command.reason)
+        audit = self._audit("channel.enabled", shown(known.recipient), command, command.reason)
         if not await self._channels.put(state, audit):
             raise ConflictError("somebody changed it just now; look at it again")
         self._outbox.nudge()
-        return state
+        return _veiled(state)
+
+    async def _listed(self, name: str) -> ChannelState | None:
+        disabled = await self._channels.disabled()
+        return next((one for one in disabled if shown(one.recipient) == name), None)
 
     def _audit(self, action: str, about: str, command: Command, reason: str) -> AuditRecorded:
         return AuditRecorded(
@@ -118,3 +127,7 @@ class Recipients:
             reason=mask_text(reason),
             occurred_at=self._clock.now(),
         )
+
+
+def _veiled(state: ChannelState) -> ChannelState:
+    return state.model_copy(update={"recipient": shown(state.recipient)})

@@ -11,7 +11,7 @@ import structlog
 
 from services.notifier.channels.base import BusyError, Channel, GoneError
 from services.notifier.domain.merging import bundles, message_of
-from services.notifier.domain.route import scheme
+from services.notifier.domain.route import scheme, shown
 from services.notifier.endings import Endings, Rest
 from services.notifier.failures import Failures
 from services.notifier.links import Links
@@ -193,7 +193,7 @@ class Sender:
         channel = self._channels.get(scheme(alert.recipient))
         if channel is None:
             raise PermanentError(
-                f"the unit has no channel that this version sends by ({alert.recipient}): "
+                f"the unit has no channel that this version sends by ({shown(alert.recipient)}): "
                 "give it one in the registry, such as mailto:…"
             )
         await self._keep_distance(channel, alert)

@@ -9,7 +9,7 @@ from typing import Any
 
 from services.notifier.channels.base import BusyError
 from services.notifier.channels.brief import brief
-from services.notifier.channels.posting import SHOWN, Poster
+from services.notifier.channels.posting import Poster
 from services.notifier.credentials import Robot, named
 from shared.contracts.alert import Alert
 from shared.errors import PermanentError, TransientError
@@ -57,7 +57,7 @@ class Feishu:
         code = reply.field("code", "StatusCode")
         if code == 0:
             return "code 0"
-        text = f"code {code}: {reply.text[:SHOWN]}"
+        text = f"code {code}: {reply.shown}"
         if code in _TOO_OFTEN:
             raise BusyError(text, retry_after_seconds=60)
         raise PermanentError(text) if code in _FOR_GOOD else TransientError(text)

@@ -2,6 +2,7 @@
 
 import structlog
 
+from services.notifier.domain.route import shown
 from shared.contracts.alert import Alert
 
 log = structlog.get_logger()
@@ -26,7 +27,7 @@ class Log:
             alert=alert.id,
             kind=alert.kind,
             unit=alert.unit,
-            recipient=alert.recipient,
+            recipient=shown(alert.recipient),
             subject=alert.subject_line,
             linked=bool(link),
         )

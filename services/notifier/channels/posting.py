@@ -3,12 +3,15 @@
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from services.notifier.channels.base import GoneError
 from shared.egress.body import WEBHOOK_ANSWER
 from shared.egress.client import Egress
 from shared.egress.errors import EgressRefused, FetchFailed
 from shared.errors import PermanentError, TransientError
+from shared.masking import mask_text
+from shared.redaction import HIDDEN, SHORTEST, redacted
 
 POST_SECONDS = 20.0
 SHOWN = 200
@@ -23,6 +26,16 @@ class Reply(NamedTuple):
 
     status: int
     text: str
+    address: str = ""
+    """Where it was said; a secret."""
+
+    @property
+    def shown(self) -> str:
+        """The beginning of it for people: without keys, addresses and personal values."""
+        text = self.text
+        for secret in (self.address, urlsplit(self.address).path):
+            text = text.replace(secret, HIDDEN) if len(secret) >= SHORTEST else text
+        return mask_text(redacted(text))[:SHOWN]
 
     def field(self, *names: str) -> Any:
         """Return the first of these fields of a JSON answer; None when it has none of them."""
@@ -72,10 +85,10 @@ class Poster:
             ) from error
         except FetchFailed as error:
             raise TransientError(f"no answer from the channel: {error.outcome}") from None
-        reply = Reply(answer.status, answer.body.decode("utf-8", "replace"))
+        reply = Reply(answer.status, answer.body.decode("utf-8", "replace"), url)
         if answer.status // 100 == 2:  # noqa: PLR2004 - the class of success
             return reply
-        text = f"HTTP {answer.status} {reply.text[:SHOWN]}"
+        text = f"HTTP {answer.status} {reply.shown}"
         if answer.status in {_TOO_MANY, _TIMEOUT} or answer.status >= _SERVER:
             raise TransientError(text, retry_after_seconds=_wait(answer.status, answer.headers))
         raise GoneError(text) if answer.status == _GONE else PermanentError(text)

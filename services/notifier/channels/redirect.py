@@ -1,6 +1,7 @@
 """One mailbox instead of everybody: for trying the system out with real messages."""
 
 from services.notifier.channels.base import Channel
+from services.notifier.domain.route import shown
 from shared.contracts.alert import Alert
 
 
@@ -22,6 +23,6 @@ class Redirect:
 
     async def send(self, alert: Alert, link: str) -> str:
         """See `Channel.send`."""
-        meant = f"（试运行，原收件方：{alert.recipient}）"
+        meant = f"（试运行，原收件方：{shown(alert.recipient)}）"
         redirected = {"recipient": self._recipient, "text": f"{meant}\n\n{alert.text}"}
         return await self._channel.send(alert.model_copy(update=redirected), link)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from services.notifier.channels.base import BusyError
 from services.notifier.channels.brief import brief
-from services.notifier.channels.posting import SHOWN, Poster
+from services.notifier.channels.posting import Poster
 from services.notifier.credentials import Robot, named
 from shared.contracts.alert import Alert
 from shared.errors import PermanentError, TransientError
@@ -41,7 +41,7 @@ class WeCom:
         code = reply.field("errcode")
         if code == 0:
             return "errcode 0"
-        text = f"errcode {code}: {reply.text[:SHOWN]}"
+        text = f"errcode {code}: {reply.shown}"
         if code == _TOO_OFTEN:
             raise BusyError(text, retry_after_seconds=60)
         raise PermanentError(text) if code in _FOR_GOOD else TransientError(text)

@@ -1,9 +1,16 @@
 """Which of a unit's channels a message goes by first, and which when those fail. Pure."""
 
+import hashlib
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from shared.contracts.alert import Alert
+
+_HOST = re.compile(r"(https?)://(?:[^/?#@]*@)?([^/?#@]+)", re.IGNORECASE)
+_NAME = re.compile(r"[\w.-]{1,24}")
+"""Of a robot; what is longer is a key that somebody took for a name."""
+_ROBOTS = frozenset({"wecom", "dingtalk", "feishu"})
 
 
 def first(channels: Sequence[str], fallbacks: AbstractSet[str]) -> tuple[str, ...]:
@@ -28,3 +35,25 @@ def instead(failed: Alert, channels: Sequence[str], fallbacks: AbstractSet[str])
 def scheme(recipient: str) -> str:
     """Return what an address begins with, such as `mailto`."""
     return recipient.partition(":")[0]
+
+
+def shown(recipient: str) -> str:
+    """Return an address as people may read it: who has a webhook's whole address may post there.
+
+    Of a webhook the host stays, of a robot its name unless that is none, and a mark that tells one
+    such address from the next. Everything else, a mailbox for one, is no secret.
+    """
+    found = _HOST.match(recipient)
+    name = recipient.partition(":")[2]
+    if found:
+        kept = f"{found[1]}://{found[2]}/"
+    elif scheme(recipient) in _ROBOTS and not _NAME.fullmatch(name):
+        kept = f"{scheme(recipient)}:"
+    else:
+        return recipient
+    return f"{kept}…{hashlib.sha256(recipient.encode()).hexdigest()[:8]}"
+
+
+def veiled(alert: Alert) -> Alert:
+    """Return an alert for people and events, with its address as `shown` writes it."""
+    return alert.model_copy(update={"recipient": shown(alert.recipient)})

@@ -6,6 +6,7 @@ import pytest
 
 from services.notifier.channels.base import GoneError
 from services.notifier.domain.retry import WEBHOOK, patience_of, pause_after
+from services.notifier.domain.route import shown
 from shared.commands import NotFound, Refused
 from shared.contracts.alert import Alert, AlertKind, AlertState
 from shared.contracts.channel import EnableChannel, TryChannel
@@ -181,7 +182,7 @@ async def test_a_receiver_that_is_gone_is_left_alone_visibly_until_it_is_enabled
 
     assert {one.recipient for one in hook.sent} == {SECOND}
     (state,) = await room.recipients.disabled(Command(request="l", actor="li"))
-    assert (state.recipient, state.reason) == (HOOK, "HTTP 410")
+    assert (state.recipient, state.reason) == (shown(HOOK), "HTTP 410")
     assert await room.events("channels") == ["audit.recorded"]
     failed = await room.told(state="failed")
     assert "xuncha channel enable" in failed[1].answer
