@@ -24,12 +24,18 @@ def main() -> int:
     known = sorted(module.name for module in iter_modules(bench.suites.__path__))
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("suites", nargs="*", default=["all"], help=f"all, or of: {' '.join(known)}")
-    asked = parser.parse_args().suites
+    parser.add_argument("--part", action="append", help="of a suite that has parts; all by default")
+    given = parser.parse_args()
+    asked = given.suites
     if unknown := set(asked) - {*known, "all"}:
         parser.error(f"no such suite: {', '.join(sorted(unknown))}; there are: {' '.join(known)}")
     for name in known if "all" in asked else asked:
-        result: Result = import_module(f"bench.suites.{name}").run()
-        _keep(name, result)
+        suite = import_module(f"bench.suites.{name}")
+        parts = given.part or ()
+        if unknown := set(parts) - set(getattr(suite, "PARTS", ())):
+            parser.error(f"{name} has no part {', '.join(sorted(unknown))}")
+        result: Result = suite.run(parts) if parts else suite.run()
+        _keep("-".join((name, *parts)), result)
         _show(name, result)
     return 0
 

@@ -33,25 +33,26 @@ _HOSTILE: Mapping[str, str] = {
     "places": "市",
     "doubled": "的",
     "brackets": "〔2021〕",
+    "one_character_lines": "一\n",
+    "emoji": "👨\u200d👩\u200d👧",
+    "list_rows": "李秀兰\t138****8000\t3组12号\n",
 }
 
 
-def run() -> Result:
-    """Measure all detectors, the lexicon alone, hostile texts, and from stream to store."""
+def run(parts: Collection[str] = ()) -> Result:
+    """Measure all detectors, the lexicon alone, hostile texts, and from stream to store.
+
+    Args:
+        parts: of `PARTS`; all when none is named.
+    """
     result = Result()
-    texts = articles(ARTICLES)
-    _all_detectors(result, texts)
-    _lexicon(result, texts)
-    _growth(result)
-    stored = analyze_stored.run()
-    result.rows += stored.rows
-    result.ratios |= stored.ratios
-    result.notes += stored.notes
+    for part in parts or PARTS:
+        PARTS[part](result)
     return result
 
 
-def _all_detectors(result: Result, texts: Sequence[str]) -> None:
-    given = lists(FORMS)
+def _all_detectors(result: Result) -> None:
+    given, texts = lists(FORMS), articles(ARTICLES)
     ours, plain = contestants(given)
     gaps, halves = finders(given)
     for text in texts:
@@ -100,7 +101,8 @@ def contestants(given: Lists) -> tuple[RuleSet, RuleSet]:
     return ours, RuleSet("plain", (plain.detect, *others))
 
 
-def _lexicon(result: Result, texts: Sequence[str]) -> None:
+def _lexicon(result: Result) -> None:
+    texts = articles(ARTICLES)
     few, many = lists(FORMS).forms, lists(MANY_FORMS).forms
     small, large = wording.Lexicon(few), wording.Lexicon(many)
     with tempfile.TemporaryDirectory() as folder:
@@ -137,6 +139,13 @@ def _growth(result: Result) -> None:
         result.ratios[f"doubling_{name}"] = ratio(figures["twice"], figures["once"])
 
 
+def _stored(result: Result) -> None:
+    stored = analyze_stored.run()
+    result.rows += stored.rows
+    result.ratios |= stored.ratios
+    result.notes += stored.notes
+
+
 @dataclass(frozen=True)
 class _PlainView(View):
     """A view that spares no detector a search."""
@@ -168,3 +177,12 @@ def _each(
     for view in views:
         read(view)
     return (time.process_time() - start) / len(texts)
+
+
+PARTS: Mapping[str, Callable[[Result], None]] = {
+    "detectors": _all_detectors,
+    "lexicon": _lexicon,
+    "hostile": _growth,
+    "stored": _stored,
+}
+"""`make bench SUITE=analyze ARGS='--part lexicon --part stored'` measures some of them."""
