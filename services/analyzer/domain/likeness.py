@@ -3,8 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-
-from pypinyin.pinyin_dict import pinyin_dict
+from types import MappingProxyType
 
 _BLURRED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 """Sounds that many speakers do not tell apart."""
@@ -16,33 +15,39 @@ class Likeness:
     Args:
         shapes: code of how each character is built.
         groups: sets of characters that are confused by look or by five-stroke keys.
+        readings: of each character with their tones, separated by commas.
     """
 
-    def __init__(self, shapes: Mapping[str, str], groups: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        shapes: Mapping[str, str],
+        groups: tuple[str, ...] = (),
+        readings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._shapes = shapes
+        self._readings = readings
+        self._sounds = lru_cache(maxsize=8192)(self._blurred)
         self.why = lru_cache(maxsize=65_536)(self._why)
         """Return 音近, 形近 or nothing for a right and a wrong character."""
         self._pairs = frozenset((a, b) for group in groups for a in group for b in group if a != b)
 
     def _why(self, right: str, wrong: str) -> str:
-        if sounds(right) & sounds(wrong):
+        if self._sounds(right) & self._sounds(wrong):
             return "音近"
         if (right, wrong) in self._pairs or self._built_alike(right, wrong):
             return "形近"
         return ""
+
+    def _blurred(self, character: str) -> frozenset[str]:
+        """Return the readings of a character without tones, sounds that blur made equal."""
+        readings = self._readings.get(character, "")
+        return frozenset(_plain(reading) for reading in readings.split(",") if reading)
 
     def _built_alike(self, right: str, wrong: str) -> bool:
         one, other = self._shapes.get(right, ""), self._shapes.get(wrong, "")
         if min(len(one), len(other)) < 2:  # noqa: PLR2004 - one root says nothing
             return False
         return _one_apart(one, other)
-
-
-@lru_cache(maxsize=8192)
-def sounds(character: str) -> frozenset[str]:
-    """Return the readings of a character without tones, sounds that blur made equal."""
-    readings = pinyin_dict.get(ord(character), "") if len(character) == 1 else ""
-    return frozenset(_plain(reading) for reading in readings.split(",") if reading)
 
 
 def _plain(reading: str) -> str:

@@ -72,6 +72,8 @@ class Lists:
     """Code of how each character is built."""
     groups: tuple[str, ...] = ()
     """Characters that are confused by look or by five-stroke keys."""
+    readings: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """How each character sounds, with tones, separated by commas."""
     links: tuple[tuple[str, str], ...] = ()
     """What links and scripts are judged by: kind and entry; see lexicons/links.tsv."""
     compiled: bytes = field(default=b"", repr=False, compare=False)

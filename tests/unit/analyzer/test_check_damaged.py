@@ -64,6 +64,9 @@ REFUSED = {
     "zip-locked": ("a.zip", lambda: files.archive({"a.txt": b"x"}, encrypted=True)),
     "zip-in-zip": ("a.zip", lambda: files.archive({"b.zip": files.archive({"a.txt": b"x"})})),
     "nothing": ("a.pdf", lambda: b""),
+    "no text": ("a.txt", lambda: b" \n\r\n"),
+    "no text in a docx": ("a.docx", lambda: files.word("", " ")),
+    "scan": ("a.pdf", lambda: files.pdf("")),
     "program": ("a.exe", lambda: b"MZ\x00\x90\xff\xfe"),
 }
 
@@ -84,7 +87,20 @@ def test_the_command_ends_with_an_error_and_says_why(case: str, tmp_path: Path) 
 
     assert code == 2
     assert "未发现问题" not in out + err
-    assert "was not checked" in " ".join(err.split())
+    assert "未能检查其中文字" in err
+
+
+def test_the_refusal_is_said_in_the_language_of_the_operator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    file = tmp_path / "空.txt"
+    file.write_bytes(b"")
+
+    code, _, err = checked(str(file))
+
+    assert code == 2
+    assert "空.txt：文件中没有文字" in err
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.xlsx"])

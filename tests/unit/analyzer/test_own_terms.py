@@ -67,7 +67,10 @@ def test_another_list_is_another_version(packaged: Lists) -> None:
 
 
 def test_terms_alone_are_enough_to_look_for(packaged: Lists) -> None:
-    lists = replace(Lists(shapes=packaged.shapes), own=joined(Lists(), [("terms", [ROW])]).own)
+    lists = replace(
+        Lists(shapes=packaged.shapes, readings=packaged.readings),
+        own=joined(Lists(), [("terms", [ROW])]).own,
+    )
     assert found(rule_set(lists), "临沧港航发展事物所成立。")
 
 

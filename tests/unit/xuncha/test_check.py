@@ -54,3 +54,26 @@ def test_a_file_that_cannot_be_read_is_an_error_with_one_clear_text(tmp_path: Pa
         code, out, err = checked(name, "--json")
         assert (code, out) == (2, "")
         assert len(err.strip().splitlines()) == 1
+
+
+SPY = """
+import sys
+from xuncha.__main__ import main
+try:
+    main()
+except SystemExit:
+    heavy = {"nats", "faststream", "motor", "openpyxl", "pypdf", "docx", "xlrd", "pypinyin"}
+    print(sorted(heavy & set(sys.modules)))
+"""
+
+
+def test_a_check_waits_for_no_library_of_servers_or_of_other_kinds_of_file() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", SPY, "check", "-"],
+        input="会议布署了下一步工作。".encode(),
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+
+    assert "wording.typo" in said
+    assert said.splitlines()[-1] == "[]"

@@ -118,7 +118,7 @@ class NearMisses:
     """
 
     def __init__(self, lists: Lists) -> None:
-        likeness = Likeness(lists.shapes, lists.groups)
+        likeness = Likeness(lists.shapes, lists.groups, lists.readings)
         self._terms = {term.text: term for term in (*lists.terms, *lists.own)}
         self._long = finder(long_terms(lists.terms), lists.compiled)
         self._own = finder(long_terms(lists.own))
