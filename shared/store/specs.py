@@ -22,7 +22,6 @@ COLLECTIONS = (
     CollectionSpec("copies", "crawler"),
     CollectionSpec("pauses", "crawler", (("paused",), WAITING)),
     CollectionSpec("push_tokens", "crawler", (("revoked_at",), WAITING)),
-    CollectionSpec("copies", "crawler"),
     CollectionSpec("connections", "crawler", (("host",), WAITING)),
     CollectionSpec("probes", "crawler", (("day",),)),
     CollectionSpec("listings", "crawler", (("day",),)),

@@ -42,6 +42,13 @@ def test_a_service_has_the_rights_that_its_parts_need_and_no_others(
     assert opened[service] == set(rights.rights(service))
 
 
+def test_every_collection_is_declared_once() -> None:
+    names = [spec.name for spec in COLLECTIONS]
+
+    assert sorted(names) == sorted(set(names))
+    assert {spec.writer for spec in COLLECTIONS} == set(SERVICES)
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_what_belongs_to_others_is_read_only(service: str) -> None:
     for name, actions in rights.rights(service).items():
