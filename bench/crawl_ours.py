@@ -10,7 +10,6 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Any
@@ -56,23 +55,23 @@ class Keys:
 
 
 class Shelf:
-    """The crawler's collections, in memory: what is stored once is known."""
+    """The crawler's collections, of which only the ids are kept: a store is not in its memory."""
 
     def __init__(self) -> None:
-        self.known: dict[str, Any] = {}
         self.digests: set[str] = set()
 
-    async def get_many(self, addresses: Sequence[str]) -> dict[str, Any]:
-        """See `VisitReader.get_many`."""
-        return {one: self.known[one] for one in addresses if one in self.known}
+    async def get(self, address: str) -> None:
+        """See `VisitReader.get`; each address is looked at once.
 
-    async def get(self, address: str) -> Any:
-        """See `VisitReader.get`."""
-        return self.known.get(address)
+        Raises:
+            RuntimeError: it is not.
+        """
+        if address in self.digests:
+            raise RuntimeError(f"{address} is looked at twice")
 
     async def record(self, visit: Any, **_: bool) -> None:
         """See `VisitStore.record`."""
-        self.known[visit.id] = visit
+        self.digests.add(visit.id)
 
     async def put(self, key: Any, *_: Any) -> bool:
         """See `ArticleStore.put` and `EvidenceStore.put`."""

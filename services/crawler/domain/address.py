@@ -49,7 +49,7 @@ def canonical(base: str, link: str) -> str:
     return _joined(origin if link[:1] == "/" else folder, link)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def _joined(base: str, link: str) -> str:
     """Resolve a link against an origin or a folder; a site's pages repeat most of theirs."""
     if len(link) <= LONGEST:

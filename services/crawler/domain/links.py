@@ -125,14 +125,21 @@ def _link(base: str, href: str, text: str, kind: Hidden) -> Read | None:
     if not address:
         return None
     anchor = plain(text)[:_ANCHOR_LONGEST]
+    # What orjson returns keeps the kilobytes that it was written into; a copy does not.
     row = {"url": address, "anchor": anchor, "hidden": kind}
     link = Link(url=address, anchor=anchor, hidden=kind)
     leads_on = len(anchor) < _NEXT_LONGEST and bool(_NEXT.fullmatch(anchor))
     is_document = address.lower().endswith(_DOCUMENTS)
-    return Read(address, link, orjson.Fragment(orjson.dumps(row)), leads_on, is_document)
+    return Read(
+        address,
+        link,
+        orjson.Fragment(memoryview(orjson.dumps(row)).tobytes()),
+        leads_on,
+        is_document,
+    )
 
 
-_cached_link = lru_cache(maxsize=4_096)(_link)
+_cached_link = lru_cache(maxsize=1_024)(_link)
 
 
 def plain(text: str) -> str:
