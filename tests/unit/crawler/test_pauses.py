@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
 from prometheus_client import CollectorRegistry
 
 from services.crawler.pauses import Pauses
+from shared.commands import NotFound
 from shared.contracts.command import PauseCrawl
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
@@ -53,6 +55,27 @@ async def test_another_replica_knows_at_once_that_a_pause_was_taken_back() -> No
 
     assert not await there.holds(SITE)
     assert await there.held(["site-a"]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "about", [{"targets": ("site-a",)}, {"units": ("county-a",)}, {"everything": True}]
+)
+async def test_one_target_a_unit_or_everything_is_paused_and_resumed(about: dict[str, Any]) -> None:
+    pauses = replica(MemoryCollection())
+    other = make_target(id="site-b", unit="county-b")
+    for number, paused in enumerate((True, False)):
+        change = PauseCrawl(request=f"r{number}", actor="zhang", paused=paused, **about)
+        assert [one.id for one in await pauses.change(change)] == ["site-a"]
+
+        assert await pauses.holds(SITE) is paused
+        assert await pauses.holds(other) is (paused and "everything" in about)
+
+
+async def test_a_target_or_a_unit_that_nobody_knows_is_named() -> None:
+    pauses = replica(MemoryCollection())
+    for about in ({"targets": ("nobody",)}, {"units": ("nobody",)}):
+        with pytest.raises(NotFound, match="nobody"):
+            await pauses.change(PauseCrawl(request="r", actor="zhang", paused=True, **about))
 
 
 async def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:
