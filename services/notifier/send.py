@@ -10,7 +10,7 @@ from typing import NamedTuple
 import structlog
 
 from services.notifier.channels.base import BusyError, Channel, GoneError
-from services.notifier.domain.merging import bundles, message_of
+from services.notifier.domain.merging import UNLINKED, bundles, message_of
 from services.notifier.domain.route import scheme, shown
 from services.notifier.endings import Endings, Rest
 from services.notifier.failures import Failures
@@ -29,19 +29,6 @@ from shared.store.switches import ALERTS, SwitchReader
 BUCKET = 1_000
 MOST = 2_000
 """Alerts that one message may stand for."""
-_UNLINKED = frozenset(
-    {
-        AlertKind.ESCALATED,
-        AlertKind.ASKED,
-        AlertKind.HANDED_OVER,
-        AlertKind.WARNING,
-        AlertKind.ENQUIRY,
-        AlertKind.REPORT,
-        AlertKind.UNREACHED,
-        AlertKind.TEST,
-    }
-)
-"""Kinds that go to others than the order's unit, or are about no order."""
 
 log = structlog.get_logger()
 
@@ -197,7 +184,7 @@ class Sender:
                 "give it one in the registry, such as mailto:…"
             )
         await self._keep_distance(channel, alert)
-        linked = alert.order and alert.kind not in _UNLINKED
+        linked = alert.order and alert.kind not in UNLINKED
         link = await self._links.to(alert.order, alert.unit) if linked else ""
         return await channel.send(alert, link)
 

@@ -1,11 +1,28 @@
 """Which alerts share one message, and what it says. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from shared.contracts.alert import Alert, AlertKind
 
 REMINDERS = frozenset({AlertKind.BEFORE_DUE, AlertKind.DUE, AlertKind.OVERDUE, AlertKind.ESCALATED})
+UNLINKED = frozenset(
+    {
+        AlertKind.ESCALATED,
+        AlertKind.ASKED,
+        AlertKind.HANDED_OVER,
+        AlertKind.WARNING,
+        AlertKind.ENQUIRY,
+        AlertKind.REPORT,
+        AlertKind.UNREACHED,
+        AlertKind.TEST,
+    }
+)
+"""Kinds that go to others than the order's unit, or are about no order."""
+_WHOLE = frozenset(
+    {AlertKind.WARNING, AlertKind.ENQUIRY, AlertKind.REPORT, AlertKind.UNREACHED, AlertKind.TEST}
+)
+"""Kinds that are about no order: what they say stands on no page, so none of it is left out."""
 MOST = 60
 """So many lines of one message; of the rest the number."""
 
@@ -34,26 +51,36 @@ def bundles(alerts: Sequence[Alert], now: datetime, waited: timedelta | None) ->
 def message_of(bundle: Sequence[Alert], office: str) -> Alert:
     """Return what is handed over for a bundle: the alert itself, or one that lists them all.
 
-    It goes by the id of the bundle's first alert, so that every copy after a crash has one id.
+    It goes by the id of the bundle's first alert, so that every copy after a crash has one id, and
+    by the link of the first that has one.
     """
     first = bundle[0]
     if len(bundle) == 1:
         return first
     lines = [f"以下{len(bundle)}条提醒合并发送，请逐条办理：", ""]
     for number, alert in enumerate(bundle[:MOST], start=1):
-        lines.append(f"{number}. {alert.subject_line}（整改单{alert.order[:12]}）")
-        if alert.explained:
-            lines.append(f"   期限说明：{alert.explained}")
+        lines += [f"{number}. {line}" if n == 0 else f"   {line}" for n, line in _told(alert)]
     if len(bundle) > MOST:
         lines.append(f"另有{len(bundle) - MOST}条，详见全部未办结整改单。")
     lines += ["", office]
-    return first.model_copy(
+    linked = next((one for one in bundle if one.kind not in UNLINKED), first)
+    return linked.model_copy(
         update={
+            "id": first.id,
+            "due_at": first.due_at,
             "subject_line": f"【合并提醒】您有{len(bundle)}条提醒待办理",
             "text": "\n".join(lines),
             "explained": "",
         }
     )
+
+
+def _told(alert: Alert) -> Iterator[tuple[int, str]]:
+    if alert.kind in _WHOLE:
+        whole = (line for line in alert.text.splitlines() if line)
+        return enumerate((alert.subject_line, *whole))
+    why = (f"期限说明：{alert.explained}",) if alert.explained else ()
+    return enumerate((f"{alert.subject_line}（整改单{alert.order[:12]}）", *why))
 
 
 def _mergeable(alert: Alert, now: datetime, waited: timedelta) -> bool:

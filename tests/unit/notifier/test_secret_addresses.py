@@ -14,8 +14,8 @@ from shared.commands import NotFound
 from shared.contracts.channel import EnableChannel, TryChannel
 from shared.contracts.command import Command, HoldAlerts, ListQuery, ReplayAlerts, ShowQuery
 from shared.redaction import keep_secret
-from tests.factories import make_alert, make_unit
-from tests.unit.notifier.room import NOW, Room
+from tests.factories import NOW, make_alert, make_unit
+from tests.unit.notifier.room import Room
 from tests.unit.notifier.test_failures import Picky, drained, told_to
 
 PATH, QUERY, ROBOT = "T0planted8Path", "Qplanted9Query", "693a91f6-planted-robot-key-4bc4"
