@@ -128,6 +128,12 @@ k8s: setup $(DEPLOY_READY) ## Render every overlay and check it offline: schemas
 images: ## Build the images with buildah and try each one out; SERVICES=…, BASE=…
 	deploy/images.sh
 
+.PHONY: composed
+composed: $(DEPLOY_READY) ## Read the compose files as podman-compose does; needs podman
+	@PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" XUNCHA_CRAWLER_USER_AGENT=check \
+		podman-compose -f docker-compose.yml -f docker-compose.demo.yml config >/dev/null
+	@echo "== podman-compose reads the compose files"
+
 .PHONY: compose
 compose: $(DEPLOY_READY) ## Run compose for real with podman, on stand-ins for broker, store and Prometheus, and play the demo
 	@PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" deploy/compose/play.sh
