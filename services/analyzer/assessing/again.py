@@ -4,23 +4,20 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from services.analyzer.assessing.observed import Observations
+from services.analyzer.assessing.judging import Judging
 from services.analyzer.assessing.raising import raise_findings
 from services.analyzer.assessing.registered import Registered
-from services.analyzer.assessing.said import Said, Shelves
-from services.analyzer.assessing.saying import Saying, corrected
-from services.analyzer.assessing.schemes import Schemes
-from services.analyzer.assessing.standings import Kept, Standings, empty
+from services.analyzer.assessing.saying import corrected
+from services.analyzer.assessing.standings import Kept, empty
 from services.analyzer.domain.assessing.daily import Judged, Standing, judge, signature, step
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.episodes import Episodes, begun_as
 from services.analyzer.domain.assessing.ledger import replay_start
-from shared.clock import Clock, office_date
+from shared.clock import office_date
 from shared.contracts.assessment import Assessment, AssessmentChanged
 from shared.contracts.profile import Profile
 from shared.contracts.target import TargetKind
 from shared.errors import PermanentError
-from shared.publisher import Publisher
 from shared.store.standings import LateMark
 
 _ONE = timedelta(days=1)
@@ -35,34 +32,8 @@ class Corrected(NamedTuple):
     """Marks whose facts are in where their target stands."""
 
 
-class Again:
-    """Assesses targets again.
-
-    Args:
-        observations: what was seen.
-        shelves: the collections.
-        standings: where targets stand.
-        schemes: which profile is in effect.
-        publisher: of the service.
-        clock: business time.
-    """
-
-    def __init__(
-        self,
-        observations: Observations,
-        shelves: Shelves,
-        standings: Standings,
-        schemes: Schemes,
-        publisher: Publisher,
-        clock: Clock,
-    ) -> None:
-        self._observations = observations
-        self._shelves = shelves
-        self._said = Said(shelves)
-        self._standings = standings
-        self._schemes = schemes
-        self._publisher = publisher
-        self._saying = Saying(shelves.assessments, standings, clock)
+class Again(Judging):
+    """Assesses targets again."""
 
     async def correct(
         self, quarter: Quarter, marks: Sequence[LateMark], until: date, known: datetime

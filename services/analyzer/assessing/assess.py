@@ -3,47 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from services.analyzer.assessing.observed import Observations
+from services.analyzer.assessing.judging import Judging
 from services.analyzer.assessing.raising import raise_findings
-from services.analyzer.assessing.said import Said, Shelves
-from services.analyzer.assessing.saying import Saying
-from services.analyzer.assessing.schemes import Schemes
-from services.analyzer.assessing.standings import Kept, Standings, empty
+from services.analyzer.assessing.standings import Kept, empty
 from services.analyzer.domain.assessing.daily import Judged, Roster, judge, signature, step
 from services.analyzer.domain.assessing.dates import Quarter
-from shared.clock import Clock
 from shared.contracts.finding import Finding
-from shared.publisher import Publisher
 
 
-class Assess:
-    """Assesses days.
-
-    Args:
-        observations: what was seen.
-        shelves: the collections.
-        standings: where targets stand.
-        schemes: which profile is in effect.
-        publisher: of the service.
-        clock: business time.
-    """
-
-    def __init__(
-        self,
-        observations: Observations,
-        shelves: Shelves,
-        standings: Standings,
-        schemes: Schemes,
-        publisher: Publisher,
-        clock: Clock,
-    ) -> None:
-        self._observations = observations
-        self._shelves = shelves
-        self._said = Said(shelves)
-        self._standings = standings
-        self._schemes = schemes
-        self._publisher = publisher
-        self._saying = Saying(shelves.assessments, standings, clock)
+class Assess(Judging):
+    """Assesses days."""
 
     async def day(self, day: date, known: datetime) -> Roster:
         """Assess all targets at the end of a day; repeating it changes nothing.
@@ -100,6 +69,6 @@ class Assess:
             said = await self._said.fold(one, known, of_target.values())
             now = before._replace(standing=one.standing, assessment=said)
             if signature(said) != before.signature:
-                now = await self._saying.say(said, before, now, correcting=False)
+                now = await self._saying.say(said, before, now)
             after[key] = now
         return after

@@ -29,12 +29,11 @@ class Saying:
         self._standings = standings
         self._clock = clock
 
-    async def say(self, said: Assessment, before: Kept, now: Kept, *, correcting: bool) -> Kept:
+    async def say(self, said: Assessment, before: Kept, now: Kept) -> Kept:
         """Store an assessment, or stand by the stored one that says the same already.
 
         What is stored decides: another replica may be at the same day, or have ended before it
-        wrote where the target stands. What is said again of a day that was assessed is a
-        correction of what stood for that day.
+        wrote where the target stands. What is said otherwise of the same day is a correction.
 
         Raises:
             ConflictError: another replica has said something of a later day.
@@ -45,7 +44,7 @@ class Saying:
             if stored and stored.on > said.on:
                 raise ConflictError(f"{said.target} was assessed as of {stored.on} meanwhile")
             fresh = said
-            if stored and (correcting or stored.on == said.on):
+            if stored and stored.on == said.on:
                 fresh = corrected(said, stored, office_date(moment))
             event = AssessmentChanged(assessment=fresh, occurred_at=moment)
             if await self._assessments.add(fresh, event):

@@ -54,9 +54,9 @@ class Desk:
         self.standings = Standings(self.marks)
         self.saying = Saying(self.said, self.standings, Fixed())
 
-    async def say(self, said: Assessment, before: Kept, *, correcting: bool = False) -> Kept:
+    async def say(self, said: Assessment, before: Kept) -> Kept:
         now = empty(Standing(begin(said.on)))._replace(assessment=said)
-        return await self.saying.say(said, before, now, correcting=correcting)
+        return await self.saying.say(said, before, now)
 
     async def keep(self, one: Kept) -> None:
         assert one.assessment is not None
@@ -104,9 +104,7 @@ async def test_who_saw_more_corrects_and_who_wrote_last_has_it_judged_again(desk
     await desk.keep(less)
 
     assert await desk.late() == [SITE.id]
-    again = await desk.say(
-        assessment(3, BAD, proposes_closing=True), await before(desk), correcting=True
-    )
+    again = await desk.say(assessment(3, BAD, proposes_closing=True), await before(desk))
     assert (again.last, again.signature) == (more.last, more.signature)
     assert await desk.story() == [(2, 1, GOOD), (3, 1, BAD), (3, 2, BAD)]
     (_, _, last) = await desk.said.of_target(str(QUARTER), SITE.id)
@@ -123,7 +121,7 @@ async def test_who_saw_no_change_does_not_stand_by_the_old_for_ever(desk: Desk) 
 
     assert (await before(desk)).last == read.last
     assert await desk.late() == [SITE.id]
-    again = await desk.say(assessment(3, GOOD), await before(desk), correcting=True)
+    again = await desk.say(assessment(3, GOOD), await before(desk))
     assert again.signature == signature(assessment(3, GOOD))
     assert await desk.story() == [(2, 1, GOOD), (3, 1, BAD), (3, 2, GOOD)]
 
