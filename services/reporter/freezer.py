@@ -1,5 +1,6 @@
 """Freezes, issues and corrects quarters: each step once, with its announcement and its audit."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from services.reporter.domain.freezing import (
     facts_digest,
     rendered,
 )
-from services.reporter.domain.period import Quarter
+from services.reporter.domain.period import Cut, Quarter
 from services.reporter.live import Live
 from shared.calendar import WorkCalendar
 from shared.clock import Clock, office_date
@@ -88,12 +89,14 @@ class Freezer:
             )
         profiles = await self._live.profiles(quarter)
         report, facts = await self._live.with_facts(quarter, day)
+        counted = await asyncio.to_thread(self._live.statistics, facts, Cut(quarter, day))
         frozen = FrozenReport(
             id=str(quarter),
             as_of=day,
             body=packed(report),
             digest=report["digest"],
             facts_digest=facts_digest(facts, profiles),
+            statistics=packed(counted),
             profiles=profiles,
             history=(self._step(command, 1, "frozen"),),
         )

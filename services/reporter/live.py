@@ -2,8 +2,10 @@
 
 import hashlib
 from datetime import date, datetime
+from typing import Any
 
 from services.reporter.domain.facts import Facts
+from services.reporter.domain.keeping import every_grouping, from_records
 from services.reporter.domain.period import Cut, Quarter
 from services.reporter.domain.report import QuarterReport, quarter_report
 from services.reporter.domain.terms import Terms
@@ -62,3 +64,7 @@ class Live:
         name = await self._indicators.name()
         report = quarter_report(facts, quarter, as_of, name, self._calendar, self._terms)
         return report, facts
+
+    def statistics(self, facts: Facts, cut: Cut) -> dict[str, Any]:
+        """Count the same records by every grouping."""
+        return every_grouping(from_records(facts, cut), self._terms)

@@ -2,15 +2,15 @@
 
 import asyncio
 import base64
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from services.reporter.asking import asked_day, known_by
 from services.reporter.domain import tabular
 from services.reporter.domain.comparison import compare
-from services.reporter.domain.decisions import as_of as decided
+from services.reporter.domain.facts import Facts
+from services.reporter.domain.keeping import from_records, kept
 from services.reporter.domain.period import Cut, Period, months_in, parse_period
-from services.reporter.domain.rollup import Line, OrderSum, counted_once, lines, orders_by_target
 from services.reporter.domain.statistics import BY, Given, statistics
 from services.reporter.domain.statistics_checks import beside_frozen
 from services.reporter.domain.terms import Terms
@@ -20,6 +20,7 @@ from services.reporter.rollups import Rollups
 from shared.clock import Clock, office_date
 from shared.commands import Refused
 from shared.contracts.command import Command, ReportPeriod
+from shared.contracts.report import FrozenReport
 from shared.contracts.target import TargetKind
 from shared.store.reports import ReportStore
 from shared.tables.sheets import write_csv, write_xlsx
@@ -72,38 +73,37 @@ class Statistics:
         return {"marked": marked, "replaced": await self._rollups.settle()}
 
     async def _of(self, period: Period, command: ReportPeriod) -> dict[str, Any]:
+        """Return the frozen figures of a frozen quarter; any other day is counted."""
+        frozen = await self._reports.get(str(period))
+        if frozen and command.as_of in {"", frozen.as_of.isoformat()} and not command.known_on:
+            figures = kept(frozen, command.by, command.kind)
+            if figures:
+                return figures
+        return await self._counted(period, command, frozen)
+
+    async def _counted(
+        self, period: Period, command: ReportPeriod, frozen: FrozenReport | None
+    ) -> dict[str, Any]:
         cut = Cut(period, asked_day(command.as_of, period.first, str(period), self._clock))
         facts = await gather_standing(self._readers, cut, known_by(command.known_on))
         if cut.as_of >= office_date(self._clock.now()):
             await self._rollups.settle()
-            found, orders = await self._rollups.of(period)
+            given = Given(facts, *await self._rollups.of(period), cut)
         else:
-            found, orders = await self._as_of(period, cut.as_of)
-        figures = statistics(
-            Given(facts, found, orders, cut), command.by, self._terms, kind=command.kind
-        )
-        frozen = None if command.kind else await self._reports.get(str(period))
-        if frozen:
+            given = from_records(await self._with_records(facts, period), cut)
+        figures = statistics(given, command.by, self._terms, kind=command.kind)
+        if frozen and not command.kind:
             told = beside_frozen(figures["total"], frozen.report)
             figures["warnings"] += [one._asdict() for one in sorted(told)]
         return figures
 
-    async def _as_of(self, period: Period, day: date) -> tuple[list[Line], dict[str, OrderSum]]:
-        """Count from the records, because a day gone by is asked for."""
+    async def _with_records(self, facts: Facts, period: Period) -> Facts:
+        """Read findings and orders as well, because a day gone by is asked for."""
         months = months_in(period)
         found = self._readers.findings.found_between(months[0].first, months[-1].last)
-        findings = [finding async for finding in found]
+        findings = tuple([finding async for finding in found])
         orders = await self._readers.orders.about(finding.id for finding in findings)
-        known = decided(findings, orders.values(), day)
-        chosen = [
-            finding
-            for month in months
-            for finding in counted_once(known, month)
-            if finding.found_on in period and finding.found_on <= day
-        ]
-        inside = [finding for finding in known if finding.found_on in period]
-        out = [order for order in orders.values() if office_date(order.issued_at) <= day]
-        return lines(chosen), orders_by_target(inside, out, day)
+        return replace(facts, findings=findings, orders=tuple(orders.values()))
 
 
 def _check(command: ReportPeriod) -> None:

@@ -115,6 +115,9 @@ class FrozenReport(Contract):
     digest: str
     facts_digest: str
     """SHA-256 over the records that the figures were computed from."""
+    statistics: bytes = b""
+    """The quarter's statistics by every grouping, as JSON, compressed; empty of one frozen before
+    they were kept."""
     profiles: dict[str, str] = Field(default_factory=dict)
     """Versions of everything that shaped the figures, by name."""
     issue: Issue | None = None
@@ -127,10 +130,15 @@ class FrozenReport(Contract):
     @property
     def report(self) -> dict[str, Any]:
         """The report as it was frozen."""
-        read: dict[str, Any] = json.loads(zlib.decompress(self.body))
-        return read
+        return unpacked(self.body)
 
 
 def packed(report: dict[str, Any]) -> bytes:
     """Write a report as `FrozenReport.body` keeps it."""
     return zlib.compress(json.dumps(report, ensure_ascii=False).encode(), _LEVEL)
+
+
+def unpacked(body: bytes) -> dict[str, Any]:
+    """Read what `packed` has written."""
+    read: dict[str, Any] = json.loads(zlib.decompress(body))
+    return read

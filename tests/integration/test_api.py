@@ -250,6 +250,13 @@ async def test_a_file_is_imported_and_a_quarter_frozen(room: Room) -> None:
     assert frozen.json()["frozen"]
     assert again.json() == frozen.json()
     assert docx.content.startswith(b"PK")
+    counted = await room.http.get("/reports/periods/2020Q4", params={"by": "unit"})
+    asked = {"as_of": "2021-01-29", "kind": "website", "known_on": "2021-01-29"}
+    earlier = await room.http.get("/reports/periods/2020Q4", params=asked)
+    wrong = await room.http.get("/reports/periods/2020Q4", params={"kind": "shop"})
+    assert (counted.json()["frozen"], counted.json()["digest"]) == (True, frozen.json()["digest"])
+    assert (earlier.json()["frozen"], earlier.json()["as_of"]) == (False, "2021-01-29")
+    assert (wrong.status_code, wrong.json()["errors"][0]["where"]) == (422, "query.kind")
     assert (await room.http.post("/reports/quarters/2020Q4/freeze", json={})).status_code == 409
 
 

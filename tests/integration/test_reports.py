@@ -242,7 +242,7 @@ async def test_a_workbook_holds_text_and_numbers_and_no_formula(desk: Desk) -> N
 
     book = load_workbook(BytesIO(base64.b64decode(answer["file"])))
 
-    assert book.sheetnames == ["对比", "提示"]
+    assert book.sheetnames == ["对比", "依据", "提示"]
     kinds = {cell.data_type for sheet in book for line in sheet.iter_rows() for cell in line}
     assert kinds <= {"s", "n"}
 

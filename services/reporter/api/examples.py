@@ -72,6 +72,7 @@ PROPOSAL = {
     "version": 1,
 }
 FIGURES = {"quarter": "2020Q4", "as_of": "2021-01-30", "frozen": True, "websites": {"running": 9}}
+COUNTED = {"period": "2020Q4", "by": "kind", "frozen": True, "digest": "0f" * 32, "rows": []}
 ISSUED = {"number": "示例〔2021〕1号", "date": "2021-01-30", "signer": "示例市人民政府办公室"}
 IMPORT = {"state": "previewed", "dry_run": True, "rows": 1, "bad_count": 0, "bad": []}
 RECORD = {"id": "5e6f708192a3b4c5d6e7f8091a2b3c4d", "noun": "registry", "state": "applied"}
@@ -102,7 +103,7 @@ ANSWERS: dict[str, Any] = {
     "GET /enquiries": {"items": [ENQUIRY], "next": "WyJ4Il0"},
     "GET /reports/quarters/{quarter}": FIGURES,
     "GET /reports/days/{day}": {"day": "2021-01-30"},
-    "GET /reports/periods/{period}": {"period": "2020Q4", "by": "kind", "rows": []},
+    "GET /reports/periods/{period}": COUNTED,
     "POST /reports/quarters/{quarter}/freeze": FIGURES,
     "POST /reports/quarters/{quarter}/issue": FIGURES | {"issued": ISSUED},
     "POST /reports/quarters/{quarter}/reported-back": FIGURES | {"issued": ISSUED},

@@ -55,6 +55,20 @@ class Correction(BaseModel):
     """Like 2021-02-10; empty means today."""
 
 
+class Counting(BaseModel):
+    """How a period is counted."""
+
+    by: Literal["kind", "unit", "region", "platform", "level", "rule"] = "kind"
+    kind: Literal["", "website", "column", "account"] = ""
+    compare: str = ""
+    """`previous`, or another period."""
+    as_of: date | None = None
+    """Last day whose facts count; None means today."""
+    known_on: date | None = None
+    """The registry as it was recorded by then; None means all that is recorded."""
+    format: Literal["json", "csv", "xlsx"] = "json"
+
+
 class Reports:
     """What answers at the addresses of reports; see `api.app`.
 
@@ -70,6 +84,7 @@ class Reports:
         request: Request,
         quarter: str,
         as_of: date | None = None,
+        known_on: date | None = None,
         format: Annotated[Literal["json", "html", "docx", "csv", "xlsx"], Query()] = "json",  # noqa: A002
     ) -> Response:
         """Report a quarter: the frozen figures where there are any, else computed now."""
@@ -79,6 +94,7 @@ class Reports:
             ReportQuarter,
             quarter=quarter,
             as_of=_iso(as_of),
+            known_on=_iso(known_on),
             format=format,
         )
         return _report(request, quarter, data, format)
@@ -87,14 +103,18 @@ class Reports:
         self,
         request: Request,
         period: str,
-        by: Literal["kind", "unit", "region", "platform", "level", "rule"] = "kind",
-        compare: str = "",
-        format: Annotated[Literal["json", "csv", "xlsx"], Query()] = "json",  # noqa: A002
+        given: Annotated[Counting, Query()],
     ) -> Response:
-        """Count any period by one grouping, beside another period where one is named."""
-        fields = {"period": period, "by": by, "compare": compare, "format": format}
-        data = await self._owners.asked(request, "report.period", ReportPeriod, **fields)
-        return _report(request, period, data, format)
+        """Count any period by one grouping, beside another period where one is named.
+
+        A frozen quarter answers with the figures that were frozen, under their digest.
+        """
+        fields = given.model_dump(exclude={"as_of", "known_on"})
+        days = {"as_of": _iso(given.as_of), "known_on": _iso(given.known_on)}
+        data = await self._owners.asked(
+            request, "report.period", ReportPeriod, period=period, **fields, **days
+        )
+        return _report(request, period, data, given.format)
 
     async def day(self, request: Request, day: date) -> Response:
         """Report a day."""

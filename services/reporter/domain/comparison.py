@@ -7,6 +7,7 @@ from typing import Any
 Json = dict[str, Any]
 _RATES = frozenset({"rate", "recheck_rate"})
 _DECIMALS = 1
+_SIDE = ("period", "as_of", "frozen", "digest")
 
 
 def compare(now: Json, before: Json) -> Json:
@@ -24,8 +25,8 @@ def compare(now: Json, before: Json) -> Json:
     keys += [row["key"] for row in before["rows"] if row["key"] not in set(keys)]
     current = {row["key"]: row for row in now["rows"]}
     return {
-        **{key: now[key] for key in ("period", "as_of", "by", "kind")},
-        "before": {"period": before["period"], "as_of": before["as_of"], "missing": empty},
+        **{key: now[key] for key in (*_SIDE, "by", "kind")},
+        "before": {**{key: before[key] for key in _SIDE}, "missing": empty},
         "total": _pair(now["total"], None if empty else before["total"]),
         "rows": [
             {"key": key, "name": (current.get(key) or earlier[key])["name"]}

@@ -72,6 +72,8 @@ def statistics(given: Given, by: str, terms: Terms, kind: str = "") -> Json:
         "as_of": given.cut.as_of.isoformat(),
         "by": by,
         "kind": kind or None,
+        "frozen": False,
+        "digest": None,
         "total": total,
         "rows": rows,
         "warnings": [one._asdict() for one in told],

@@ -81,7 +81,8 @@ def of_statistics(stat: Json) -> list[Table]:
     figures = list(dict.fromkeys(path for row in rows for path in _flat(row)))
     body = [(row["key"], row["name"], *(_flat(row).get(path) for path in figures)) for row in rows]
     header = ("编号", "名称", *(_FIGURES.get(path, path) for path in figures))
-    return [Table(f"统计 {stat['period']}", header, tuple(body)), _warnings(stat["warnings"])]
+    name = f"统计 {stat['period']}"
+    return [Table(name, header, tuple(body)), _stands_on(stat), _warnings(stat["warnings"])]
 
 
 def of_comparison(both: Json) -> list[Table]:
@@ -97,7 +98,8 @@ def of_comparison(both: Json) -> list[Table]:
         for figure, cells in group.items()
         if figure not in {"key", "name"}
     ]
-    return [Table("对比", header, tuple(body)), _warnings(both["warnings"])]
+    sides = _stands_on(both, both["before"])
+    return [Table("对比", header, tuple(body)), sides, _warnings(both["warnings"])]
 
 
 def of_quarter(report: Json) -> list[Table]:
@@ -120,6 +122,18 @@ def of_quarter(report: Json) -> list[Table]:
         _table("上级评分", report["scores"]),
         _warnings(report["warnings"]),
     ]
+
+
+def _stands_on(*sides: Json) -> Table:
+    """Say of each period whether its figures were frozen, and under which digest."""
+    rows = tuple(
+        (
+            *(side["period"], side["as_of"]),
+            *("封存时的数字" if side["frozen"] else "按记录统计", side["digest"] or ""),
+        )
+        for side in sides
+    )
+    return Table("依据", ("期间", "截至", "来源", "封存摘要"), rows)
 
 
 def _problems(problems: Iterable[Json]) -> Iterable[tuple[Value, ...]]:
