@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from motor.motor_asyncio import AsyncIOMotorClient
 from openpyxl import Workbook
 from prometheus_client import CollectorRegistry
 
@@ -44,6 +45,8 @@ from tests.servers import mongo_server
 QUARTER = parse_period("2020Q4")
 CUT = Cut(QUARTER, date(2021, 1, 30))
 TARGETS = 50
+PEER_MS = 180_000
+"""The peer may take as long as it needs: our own time-out of 20 s would end the suite."""
 SMALL, GROUPED, LARGE = 10_000, 100_000, 1_000_000
 OTHER_MONTHS = 24
 SHEET_ROWS, SHEET_COLUMNS = 20_000, 10
@@ -62,6 +65,7 @@ def run() -> Result:
 
 async def _statistics(url: str, result: Result) -> None:
     few, many = Database(url, "few"), Database(url, "many")
+    peer = AsyncIOMotorClient(url, socketTimeoutMS=PEER_MS)
     for database in (few, many):
         await database.prepare("analyzer")
         await database.prepare("reporter")
@@ -78,7 +82,7 @@ async def _statistics(url: str, result: Result) -> None:
     contestants: dict[str, Callable[[], Awaitable[Any]]] = {
         "rows_1e4": lambda: _counted(small),
         "rows_1e6": lambda: _counted(large),
-        "group_1e5": lambda: _grouped(many),
+        "group_1e5": lambda: _grouped(peer),
     }
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(ROUNDS):
@@ -97,6 +101,7 @@ async def _statistics(url: str, result: Result) -> None:
     )
     few.close()
     many.close()
+    peer.close()
 
 
 def _rollups(database: Database) -> Rollups:
@@ -115,7 +120,7 @@ async def _counted(rollups: Rollups) -> dict[str, Any]:
     return statistics(Given(_facts(), found, orders, CUT), "kind", Terms())
 
 
-async def _grouped(database: Database) -> list[Document]:
+async def _grouped(peer: "AsyncIOMotorClient[Any]") -> list[Document]:
     """Answer the same by a plain pipeline over the findings."""
     pipeline = [
         {"$match": {"found_on": {"$gte": "2020-10-01", "$lte": "2020-12-31"}}},
@@ -132,7 +137,7 @@ async def _grouped(database: Database) -> list[Document]:
             }
         },
     ]
-    cursor = database._database["findings"].aggregate(pipeline)  # noqa: SLF001 - the peer
+    cursor = peer["many"]["findings"].aggregate(pipeline)
     return [document async for document in cursor]
 
 

@@ -1,7 +1,5 @@
 """Puts the reporter together: the only place that constructs its parts."""
 
-from functools import partial
-
 from prometheus_client import CollectorRegistry
 
 from services.reporter.api.app import api
@@ -20,7 +18,7 @@ from services.reporter.finding_file import FindingFile
 from services.reporter.freezer import Freezer
 from services.reporter.handlers import Desk, routes
 from services.reporter.indicators import Indicators
-from services.reporter.limits import EnquiryLimits
+from services.reporter.limits import EnquiryLimits, Limiting
 from services.reporter.live import Live
 from services.reporter.machines import Machines
 from services.reporter.metrics import ReporterMetrics
@@ -35,7 +33,6 @@ from services.reporter.statistics import Statistics
 from services.reporter.stock import KINDS, Shelves, counted
 from shared.broker import Broker
 from shared.bucket import Files
-from shared.calendar import load_calendar
 from shared.clock import parse_clock
 from shared.contracts.observation import Listing, Probe
 from shared.durability import Durability
@@ -48,6 +45,7 @@ from shared.stock import Stock
 from shared.store.alerts import AlertReader
 from shared.store.assessments import AssessmentReader
 from shared.store.audit import AuditStore
+from shared.store.calendars import CalendarReader
 from shared.store.database import Database
 from shared.store.days import DayReader
 from shared.store.enquiries import EnquiryStore
@@ -67,6 +65,7 @@ from shared.store.warnings import WarningStore
 from shared.streams import IMPORTS
 from shared.tables.model import Limits
 from shared.web.limits import Knocks
+from shared.workdays import Workdays
 
 OUTBOXES = ("units", "targets", "enquiries", "imports", "reports", "proposals", "machines")
 
@@ -96,9 +95,11 @@ def create(settings: ReporterSettings) -> Service:
     of_targets = target_files(targets, units, clock, guarded=guarded)
     intake.takes("registry", unit_files(units, clock, guarded=guarded), of_targets)
     enquiries = EnquiryStore(database.collection("enquiries"))
-    calendar = load_calendar(settings.reporter_calendar_file)
+    workdays = Workdays(
+        settings.reporter_calendar_file, CalendarReader(database.collection("calendars"))
+    )
     limits_of = EnquiryLimits.load(settings.reporter_enquiry_limits_file)
-    limit = partial(limits_of.limited, calendar=calendar)
+    limit = Limiting(limits_of, workdays).limited
     intake.takes("enquiry", enquiry_files(enquiries, units, targets, limit, clock))
     scores = ScoreStore(database.collection("scores"))
     intake.takes("score", score_files(scores, targets))
@@ -118,9 +119,9 @@ def create(settings: ReporterSettings) -> Service:
     )
     profile = load_profile(settings.reporter_notice_profile)
     indicators = Indicators(ProfileReader(database.collection("profiles")), broker.connect)
-    live = Live(readers, profile, indicators, calendar)
+    live = Live(readers, profile, indicators, workdays)
     reports = ReportStore(database.collection("reports"))
-    freezer = Freezer(reports, live, readers.orders, calendar, outbox, clock)
+    freezer = Freezer(reports, live, readers.orders, workdays, outbox, clock)
     days = Days(readers, reports, outbox, clock, settings.reporter_day_at)
     rows = RollupStore(database.collection("rollups"))
     rollups = Rollups(
@@ -133,7 +134,7 @@ def create(settings: ReporterSettings) -> Service:
     stores = Stores(ProposalStore(database.collection("proposals")), targets, units)
     proposals = Proposals(
         stores,
-        calendar,
+        workdays,
         settings.reporter_filing_working_days,
         FindingFile(files, broker.connect).send,
         outbox,

@@ -1,15 +1,15 @@
 """Enquiries and scores as files bring them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from services.reporter.domain.figure_rows import read_enquiry, read_score
 from services.reporter.registry import unknown_targets, unknown_units
 from shared.clock import Clock
 from shared.contracts.enquiry import Enquiry, EnquiryChanged
 from shared.contracts.score import Score
-from shared.intake.cells import Cells
 from shared.intake.columns.figures import ENQUIRIES, SCORES
-from shared.intake.kind import Batch, Entry
+from shared.intake.kind import Batch, Entry, Step
 from shared.intake.upserts import Upserts
 from shared.store.enquiries import EnquiryStore
 from shared.store.scores import ScoreStore
@@ -17,12 +17,26 @@ from shared.store.targets import TargetReader
 from shared.store.units import UnitReader
 from shared.tables.model import Fault
 
+Limit = Callable[[Sequence[Enquiry]], Awaitable[Sequence[Enquiry]]]
+
+
+class _Limited(Upserts):
+    """Enquiries; one without a limit gets its last day by the calendar of the moment."""
+
+    limit: Limit
+
+    async def plan(self, entries: Sequence[Entry]) -> list[Step]:
+        """See `Kind.plan`."""
+        limited = await self.limit([entry.record for entry in entries])
+        dated = zip(entries, limited, strict=True)
+        return await super().plan([replace(entry, record=record) for entry, record in dated])
+
 
 def enquiry_files(
     enquiries: EnquiryStore,
     units: UnitReader,
     targets: TargetReader,
-    limit: Callable[[Enquiry], Enquiry],
+    limit: Limit,
     clock: Clock,
 ) -> Upserts:
     """Return the kind of file that holds enquiries.
@@ -31,13 +45,9 @@ def enquiry_files(
         enquiries: where they rest.
         units: the registry's.
         targets: the registry's.
-        limit: gives an enquiry without a limit its last day.
+        limit: gives enquiries without a limit their last day.
         clock: business time.
     """
-
-    def read(cells: Cells) -> tuple[str, Enquiry]:
-        key, enquiry = read_enquiry(cells)
-        return key, enquiry if cells.faults else limit(enquiry)
 
     def event(enquiry: Enquiry) -> EnquiryChanged:
         return EnquiryChanged(enquiry=enquiry, occurred_at=clock.now())
@@ -46,7 +56,9 @@ def enquiry_files(
         faults = await unknown_units(entries, batch, units)
         return faults + await unknown_targets(entries, targets)
 
-    return Upserts(ENQUIRIES, read, enquiries, event, refusals)
+    kind = _Limited(ENQUIRIES, read_enquiry, enquiries, event, refusals)
+    kind.limit = limit
+    return kind
 
 
 def score_files(scores: ScoreStore, targets: TargetReader) -> Upserts:

@@ -15,7 +15,6 @@ from services.reporter.domain.freezing import (
 )
 from services.reporter.domain.period import Cut, Quarter
 from services.reporter.live import Live
-from shared.calendar import WorkCalendar
 from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
 from shared.contracts.audit import AuditRecorded
@@ -40,6 +39,7 @@ from shared.masking import mask_text
 from shared.outbox import Outbox
 from shared.store.orders import OrderReader
 from shared.store.reports import ReportStore
+from shared.workdays import Workdays
 
 
 class Freezer:
@@ -49,7 +49,7 @@ class Freezer:
         reports: where frozen quarters rest.
         live: computes a quarter from the records.
         orders: among them the duties that units answer themselves.
-        calendar: counts the working days of the report-back duty.
+        workdays: count the working days of the report-back duty.
         outbox: relays what was done.
         clock: business time.
     """
@@ -59,14 +59,14 @@ class Freezer:
         reports: ReportStore,
         live: Live,
         orders: OrderReader,
-        calendar: WorkCalendar,
+        workdays: Workdays,
         outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._reports = reports
         self._live = live
         self._orders = orders
-        self._calendar = calendar
+        self._workdays = workdays
         self._outbox = outbox
         self._clock = clock
 
@@ -120,7 +120,8 @@ class Freezer:
         day = read_day(command.date, "date") if command.date else self._today()
         if day < frozen.as_of:
             raise Refused(f"the notice counts until {frozen.as_of}: it cannot be dated {day}")
-        due = self._calendar.add_working_days(day, self._live.report_back_days)
+        calendar = await self._workdays.in_force()
+        due = calendar.add_working_days(day, self._live.report_back_days)
         issue = Issue(
             number=mask_text(command.number),
             on=day,

@@ -12,7 +12,7 @@ from services.reporter.domain.terms import Terms
 from services.reporter.facts import Readers, gather
 from services.reporter.indicators import Indicators
 from services.reporter.notice.profile import NoticeProfile
-from shared.calendar import WorkCalendar
+from shared.workdays import Workdays
 
 
 class Live:
@@ -22,7 +22,7 @@ class Live:
         readers: the collections that a report looks at.
         profile: of the notice.
         indicators: what targets are judged by.
-        calendar: counts working days.
+        workdays: count working days.
     """
 
     def __init__(
@@ -30,10 +30,10 @@ class Live:
         readers: Readers,
         profile: NoticeProfile,
         indicators: Indicators,
-        calendar: WorkCalendar,
+        workdays: Workdays,
     ) -> None:
         self._readers = readers
-        self._calendar = calendar
+        self._workdays = workdays
         self._terms = Terms(platforms=profile.platform_table, printing=profile.printing)
         written = profile.model_dump_json().encode()
         self._notice = hashlib.sha256(written).hexdigest()[:16]
@@ -62,7 +62,8 @@ class Live:
         """Return the records as well."""
         facts = await gather(self._readers, Cut(quarter, as_of), known)
         name = await self._indicators.name()
-        report = quarter_report(facts, quarter, as_of, name, self._calendar, self._terms)
+        calendar = await self._workdays.in_force()
+        report = quarter_report(facts, quarter, as_of, name, calendar, self._terms)
         return report, facts
 
     def statistics(self, facts: Facts, cut: Cut) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from services.reporter.domain.proposing import (
     proposed_target,
     proposed_unit,
 )
-from shared.calendar import WorkCalendar
 from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
 from shared.contracts.audit import AuditRecorded
@@ -33,6 +32,7 @@ from shared.outbox import Outbox
 from shared.store.proposals import ProposalStore
 from shared.store.targets import TargetStore
 from shared.store.units import UnitStore
+from shared.workdays import Workdays
 
 RULE = "registry.unfiled"
 log = structlog.get_logger()
@@ -53,7 +53,7 @@ class Proposals:
 
     Args:
         stores: proposals, and what they change.
-        calendar: counts the working days until the filing is due.
+        workdays: count the working days until the filing is due.
         filing_days: how many.
         report: tells the owner of findings about a filing that is missing.
         outbox: relays what was done.
@@ -63,14 +63,14 @@ class Proposals:
     def __init__(
         self,
         stores: Stores,
-        calendar: WorkCalendar,
+        workdays: Workdays,
         filing_days: int,
         report: Report,
         outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._stores = stores
-        self._calendar = calendar
+        self._workdays = workdays
         self._filing_days = filing_days
         self._report = report
         self._outbox = outbox
@@ -113,7 +113,8 @@ class Proposals:
         if any(step.cause == command.request for step in proposal.history):
             return proposal
         action = "approved" if command.approve else "rejected"
-        due = self._calendar.add_working_days(office_date(self._clock.now()), self._filing_days)
+        calendar = await self._workdays.in_force()
+        due = calendar.add_working_days(office_date(self._clock.now()), self._filing_days)
         after = decided(
             proposal, self._step(command, proposal, action, command.reason), file_by=due.on
         )

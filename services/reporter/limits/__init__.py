@@ -1,5 +1,6 @@
 """Limits of enquiries as data: which kind must be answered in how many working days."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shared.calendar import WorkCalendar
 from shared.contracts.enquiry import Enquiry
 from shared.errors import PermanentError
+from shared.workdays import Workdays
 
 _PACKAGED = Path(__file__).with_name("enquiries.yaml")
 _MOST = 365
@@ -22,6 +24,8 @@ class EnquiryLimits(BaseModel):
     channels: dict[str, int] = Field(default_factory=dict)
     categories: dict[str, int] = Field(default_factory=dict)
     default: int = Field(ge=1, le=_MOST)
+    roll_over: bool = True
+    """What is received on a day off counts as received on the next working day."""
 
     @classmethod
     def load(cls, path: Path | None) -> Self:
@@ -45,5 +49,25 @@ class EnquiryLimits(BaseModel):
         """Give an enquiry its last day, unless it has one."""
         if enquiry.due_on is not None:
             return enquiry
-        due = calendar.add_working_days(enquiry.received_on, self.working_days(enquiry))
+        came = enquiry.received_on
+        start = calendar.receipt_day(came) if self.roll_over else came
+        due = calendar.add_working_days(start, self.working_days(enquiry))
         return enquiry.model_copy(update={"due_on": due.on, "due_explained": due.explanation})
+
+
+class Limiting:
+    """Gives enquiries their last days by the calendar that holds.
+
+    Args:
+        limits: working days.
+        workdays: the calendar.
+    """
+
+    def __init__(self, limits: EnquiryLimits, workdays: Workdays) -> None:
+        self._limits = limits
+        self._workdays = workdays
+
+    async def limited(self, enquiries: Sequence[Enquiry]) -> list[Enquiry]:
+        """Give those that have none their last day."""
+        calendar = await self._workdays.in_force()
+        return [self._limits.limited(one, calendar) for one in enquiries]

@@ -37,6 +37,25 @@ def test_the_last_day_counts_working_days_and_make_up_days(
     assert not limited.due_explained or due.isoformat() in limited.due_explained
 
 
+@pytest.mark.parametrize(
+    ("received", "roll_over", "due"),
+    [
+        (date(2021, 2, 6), True, date(2021, 2, 19)),
+        (date(2021, 2, 6), False, date(2021, 2, 18)),
+        (date(2021, 2, 7), True, date(2021, 2, 19)),
+        (date(2021, 2, 11), True, date(2021, 2, 24)),
+        (date(2021, 2, 11), False, date(2021, 2, 23)),
+    ],
+    ids=["saturday", "saturday-itself", "make-up-sunday", "new-year", "new-year-itself"],
+)
+def test_what_comes_on_a_day_off_counts_from_the_next_working_day(
+    received: date, roll_over: bool, due: date
+) -> None:
+    limits = LIMITS.model_copy(update={"roll_over": roll_over})
+
+    assert limits.limited(enquiry(received_on=received), CALENDAR).due_on == due
+
+
 def test_a_file_that_holds_no_limits_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "limits.yaml"
     file.write_text("default: never\n", "utf-8")
