@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from services.reporter.days import Days
 from shared.commands import ask
 from shared.contracts.assessment import Assessment, AssessmentChanged, Points, Verdict
+from shared.contracts.calendar import OfficeCalendar
 from shared.contracts.command import (
     Command,
     CorrectQuarter,
@@ -30,7 +31,9 @@ from shared.contracts.finding import Decision, Effect, Finding, Step
 from shared.contracts.order import OrderKind, OrderState, duty_id, order_id
 from shared.contracts.report import ReportReady
 from shared.store.assessments import AssessmentStore
+from shared.store.calendars import CalendarStore
 from shared.store.database import Database
+from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingStore
 from shared.store.orders import OrderStore
 from tests.factories import make_finding, make_order
@@ -44,7 +47,9 @@ lx,website,临翔区网站,linxiang,,https://lx.example.cn/,running,2015-01-01,
 fq,website,凤庆县网站,fengqing,,https://fq.example.cn/,running,2015-01-01,
 wx,account,=HYPERLINK 账号,linxiang,wechat,,running,2018-01-01,
 """
+CALENDAR_LINES = "2021-02-01 off 本地放假\n2021-02-02 off 本地放假\n"
 CLOSED = TARGETS.replace("wechat,,running,2018-01-01,", "wechat,,closed,2018-01-01,2021-01-10")
+UNLIMITED = "id,unit,received_on,category\n{id},linxiang,2021-01-29,咨询\n"
 ENQUIRIES = "id,unit,received_on,due_on,closed_on\ne1,linxiang,2020-11-02,2020-11-09,2020-11-05\n"
 
 
@@ -207,6 +212,26 @@ async def test_issuing_gives_every_named_unit_its_duty_and_lists_who_has_reporte
     assert [one.state for one in ready] == ["frozen", "issued", "errata"]
     assert [unit.unit for unit in ready[1].units] == ["fengqing", "linxiang"]
     assert "2021年2月8日" in ready[1].units[0].text
+
+
+async def test_enquiries_and_report_back_dates_follow_the_calendar_in_force(
+    desk: Desk, database: Database
+) -> None:
+    await desk.imported("enquiry", UNLIMITED.format(id="before"), "before.csv")
+    first = await quarter(desk)
+    lines = OfficeCalendar(lines=CALENDAR_LINES, at=datetime(2021, 1, 30, tzinfo=UTC))
+    await CalendarStore(database.collection("calendars")).put(lines)
+
+    await desk.imported("enquiry", UNLIMITED.format(id="after"), "after.csv")
+    second = await quarter(desk)
+    await asked(desk, "report.freeze", FreezeQuarter, quarter="2020Q4")
+    fields = {"quarter": "2020Q4", "number": "1号", "date": "2021-01-30"}
+    issued = await asked(desk, "report.issue", IssueQuarter, **fields)
+
+    found = await EnquiryReader(database.collection("enquiries")).get_many(["before", "after"])
+    assert (found["before"].due_on, found["after"].due_on) == (date(2021, 2, 5), date(2021, 2, 8))
+    assert first["report_back"]["due_on"] == "2021-02-08"
+    assert second["report_back"]["due_on"] == issued["report_back"]["due_on"] == "2021-02-10"
 
 
 async def test_statistics_are_the_same_from_rows_and_from_records(
