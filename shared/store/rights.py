@@ -44,6 +44,7 @@ READS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "reporter": (
             "alerts",
             "assessments",
+            "calendars",
             "findings",
             "links",
             "listings",
