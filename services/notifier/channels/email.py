@@ -17,7 +17,9 @@ from shared.errors import PermanentError, TransientError
 
 SEND_SECONDS = 30.0
 _HTML = (
-    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title></head>'
+    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<title>{title}</title></head>"
     '<body style="font:16px/1.7 sans-serif;color:#1d2733;max-width:40em">'
     "<p>{lines}</p>{button}</body></html>"
 )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from services.notifier.domain.limits import limits_in
 from services.notifier.domain.wording import DATED, Wording
+from shared.clock import OFFICE_ZONE
 from shared.contracts.alert import AlertKind
 from shared.contracts.order import Demand, LimitStep, Order, OrderKind
 from shared.contracts.target import Target
@@ -129,5 +130,6 @@ def _matters(demands: Sequence[Demand]) -> Iterator[str]:
 def _deadlines(order: Order) -> Iterator[str]:
     for limit in limits_in(order):
         head = "报送期限" if order.kind is OrderKind.REPORT_BACK else _STEPS[limit.step]
-        yield f"{head}：{spoken(limit.due_on, provisional=limit.provisional)}"
+        at = f"{limit.due_at.astimezone(OFFICE_ZONE):%H:%M}" if limit.hours else ""
+        yield f"{head}：{spoken(limit.due_on, provisional=limit.provisional)}{at}"
         yield f"期限说明：{limit.explained}"

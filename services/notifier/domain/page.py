@@ -139,7 +139,7 @@ def view(order: Order, now: datetime) -> View:
         severity=_worst(order),
         headline=order.headline or _UNTITLED,
         problems=tuple(_problem(one) for one in order.demanded if one.excerpt or one.url),
-        due=_day(order.due_on) + ("（暂定）" if order.provisional else ""),
+        due=_due(order),
         left=left(order.due_at - now) if is_open else "",
         late=is_open and now >= order.due_at,
         explained=order.deadline_explained,
@@ -159,6 +159,11 @@ def view(order: Order, now: datetime) -> View:
 def _title(order: Order) -> str:
     more = len(order.demanded) - 1
     return order.title + (f"等{more + 1}项问题" if more > 0 else "")
+
+
+def _due(order: Order) -> str:
+    at = f"{order.due_at.astimezone(OFFICE_ZONE):%H:%M}" if limits_in(order)[-1].hours else ""
+    return _day(order.due_on) + ("（暂定）" if order.provisional else "") + at
 
 
 def _worst(order: Order) -> str:

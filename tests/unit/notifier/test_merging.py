@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.notifier.domain.merging import message_of
+from services.notifier.domain.page import view
 from shared.contracts.alert import Alert, AlertKind
 from shared.store.alerts import AlertStore, Waiting
 from tests.factories import make_alert
@@ -48,6 +49,18 @@ def test_where_none_has_a_link_the_first_speaks() -> None:
     message = message_of(bundle, "办公室")
 
     assert (message.id, message.kind) == ("1", AlertKind.REPORT)
+
+
+async def test_a_limit_in_hours_is_printed_with_its_time() -> None:
+    room = await Room().furnish()
+    order = await room.order(await room.confirm())
+
+    (told,) = await room.told()
+
+    lines = told.text.splitlines()
+    assert "下线（隐藏）期限：2021年1月30日11:00" in lines
+    assert "整改期限：2021年1月31日09:00" in lines
+    assert view(order, room.clock.now()).due == "2021年1月31日09:00"
 
 
 class Paused:
