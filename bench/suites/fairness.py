@@ -1,56 +1,50 @@
 """What hostile sites cost the others, and how long a re-check takes while everything is crawled.
 
 One crawler as it is deployed crawls good sites alone, then beside hostile ones (the imitations of
-tests/site). Meanwhile people ask for re-checks: of a site that has fallen sick, and of good ones.
+tests/site). First it is watched how often good sites are looked at, before hostile ones come and
+beside them, in one run of the crawler, so that load from elsewhere falls on both. Meanwhile people
+ask for re-checks: of a site that has fallen sick, and of good ones.
 """
 
 import asyncio
 import os
 import statistics
-import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import NamedTuple
 
-import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from bench.fairness_schedule import watched
+from bench.fairness_sites import GOOD, HOSTILE, running
 from bench.measure import Result, cpu_of, row
-from shared import topology
 from shared.contracts.article import ArticleCrawled
 from shared.contracts.observation import PageVisited
 from shared.contracts.target import Target
 from shared.contracts.task import RecheckTask
 from shared.store.database import Database
-from tests import servers
-from tests.integration.crawling import Site, column, column_on, register, settings, start_crawler
-from tests.site.hostile import SITES
-from tests.unit.egress.servers import site as imitation
+from tests.integration.crawling import Site, column, column_on, register
 
-GOOD, PAGES = 8, 80
-HOSTILE = (
-    "endless body",
-    "one byte at a time",
-    "redirect loop",
-    "robots that times out",
-    "bomb in gzip",
-    "header of 10 MB",
-    "100,000 nested tags",
-    "body cut short",
-)
+PAGES = 80
 SICK_SECONDS, SICK_RECHECKS = 30.0, 40
 RECHECKS, PAUSE_SECONDS = 100, 0.05
 PATIENCE_SECONDS = 200.0
-DELAY = {"XUNCHA_CRAWLER_HOST_DELAY_SECONDS": "0.1"}
+ONLY = os.environ.get("BENCH_PART", "")
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 
 
 def run() -> Result:
     """Measure."""
     result = Result()
+    before, during = asyncio.run(watched())
+    result.rows.append(row("good sites, from look to look, alone", before, "s"))
+    result.rows.append(row("from look to look, beside hostile sites", during, "s"))
+    result.ratios["schedule_delayed_percent"] = 100 * (
+        statistics.fmean(during) / statistics.fmean(before) - 1
+    )
+    if ONLY == "schedule":
+        return result
     alone: list[float] = []
     beside: list[float] = []
     waits: list[float] = []
@@ -89,39 +83,19 @@ class Round(NamedTuple):
 
 
 async def _round(*, hostile: bool) -> Round:
-    async with AsyncExitStack() as running:
-        home = Path(running.enter_context(tempfile.TemporaryDirectory()))
-        broker = running.enter_context(servers.nats_server(home))
-        store = running.enter_context(servers.mongo_server(home))
-        client = await nats.connect(broker.url)
-        running.push_async_callback(client.close)
-        async for _ in topology.apply(client.jetstream()):
-            pass
-        database = Database(store.url, "fairness")
-        running.callback(database.close)
-        good = [Site(column(0, PAGES)) for _ in range(GOOD)]
-        sick = Site(column(0, SICK_RECHECKS))
-        for one in (*good, sick):
-            server = await asyncio.start_server(one.answer, "127.0.0.1", 0)
-            running.callback(server.close)
-            one.port = server.sockets[0].getsockname()[1]
-        bad = [Site({}) for _ in HOSTILE]
-        for one, name in zip(bad, HOSTILE, strict=True):
-            served = await running.enter_async_context(imitation(SITES[name].respond))
-            one.port = served.port
-        env = settings(home, broker.url, store.url, "fairness", *good, sick, *bad) | DELAY
-        crawler = start_crawler(home / "crawler.log", env)
-        running.callback(servers.stop_process, crawler)
+    good = [Site(column(0, PAGES)) for _ in range(GOOD)]
+    sick = Site(column(0, SICK_RECHECKS))
+    async with running(*good, sick, more={}) as parts:
+        database, client, pid, bad = parts
         asked = Asked(client)
         await client.subscribe("article.crawled", cb=asked.article)
         await client.subscribe("observation.visited", cb=asked.answer)
         await register(database, client, column_on(sick, "sick"))
         await asked.until(SICK_RECHECKS)
         sick.seconds = SICK_SECONDS
-        hostiles = [column_on(one, f"bad-{n}", "/a") for n, one in enumerate(bad)]
-        before = cpu_of(crawler.pid)
-        begun, waits = await _measured(database, client, asked, good, hostiles if hostile else ())
-        return Round(begun, waits, cpu_of(crawler.pid) - before)
+        before = cpu_of(pid)
+        begun, waits = await _measured(database, client, asked, good, bad if hostile else ())
+        return Round(begun, waits, cpu_of(pid) - before)
 
 
 async def _measured(
