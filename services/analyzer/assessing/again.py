@@ -17,7 +17,6 @@ from shared.clock import office_date
 from shared.contracts.assessment import Assessment, AssessmentChanged
 from shared.contracts.profile import Profile
 from shared.contracts.target import TargetKind
-from shared.errors import PermanentError
 from shared.store.standings import LateMark
 
 _ONE = timedelta(days=1)
@@ -140,7 +139,7 @@ class Again(Judging):
             small = around.small(now, roster)
             if target not in small.targets:
                 continue
-            scheme = await self._scheme(now, day)
+            scheme = await self._schemes.around(now, day)
             step(small, standings, seen.get(now, {}), now, scheme)
             (judged,) = judge(small, standings, [target], scheme, answers)
             standings[target] = judged.standing
@@ -151,13 +150,6 @@ class Again(Judging):
             one._replace(standing=one.standing._replace(episodes=starts(one.standing.episodes)))
             for one in found
         ]
-
-    async def _scheme(self, now: date, day: date) -> Profile:
-        """Return the profile of a day; before the first one, that of the day in question."""
-        try:
-            return await self._schemes.on(now)
-        except PermanentError:
-            return await self._schemes.on(day)
 
     async def _mark_following(
         self, quarter: Quarter, target: str, known: datetime, profile: Profile

@@ -1,13 +1,22 @@
 """Assesses one day for all targets, from where each stood the day before."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from services.analyzer.assessing.judging import Judging
 from services.analyzer.assessing.raising import raise_findings
+from services.analyzer.assessing.registered import Registered
 from services.analyzer.assessing.standings import Kept, empty
-from services.analyzer.domain.assessing.daily import Judged, Roster, judge, signature, step
+from services.analyzer.domain.assessing.daily import (
+    Judged,
+    Roster,
+    Standing,
+    judge,
+    signature,
+    step,
+)
 from services.analyzer.domain.assessing.dates import Quarter
+from services.analyzer.domain.assessing.ledger import replay_start
 from shared.contracts.finding import Finding
 
 
@@ -29,11 +38,14 @@ class Assess(Judging):
             The registry of the day, for what else is done once a day.
         """
         profile, quarter = await self._schemes.on(day), Quarter.of(day)
-        roster = (await self._observations.registered(day, known)).roster(day)
+        registered = await self._observations.registered(day, known)
+        roster = registered.roster(day)
         kept = await self._standings.of_quarter(quarter)
         if any(one.standing.ledger.on > day for one in kept.values()):
             return roster  # another replica has done this day, and is at a later one
         standings = {key: one.standing for key, one in kept.items() if key in roster.targets}
+        if not kept:
+            standings = await self._begun(registered, day)
         findings = await self._said.findings(day, known)
         due = step(roster, standings, await self._observations.on_day(day, known), day, profile)
         due |= {
@@ -51,6 +63,23 @@ class Assess(Judging):
             quarter, day, {one.case.target.id: after[one.case.target.id] for one in judged}
         )
         return roster
+
+    async def _begun(self, registered: Registered, day: date) -> dict[str, Standing]:
+        """Return where targets stand before the first day ever: what was seen earlier counts.
+
+        Nothing was said of them yet, so each is to be judged.
+        """
+        standings, since = dict[str, Standing](), replay_start(day)
+        answers = await self._said.answers(Quarter.of(day), registered.known)
+        for before in (since + timedelta(days=n) for n in range((day - since).days)):
+            facts = await self._observations.on_day(before, registered.known)
+            if not facts:
+                continue
+            roster, profile = registered.roster(before), await self._schemes.around(before, day)
+            due = step(roster, standings, facts, before, profile)
+            for one in judge(roster, standings, due, profile, answers):
+                standings[one.case.target.id] = one.standing
+        return {key: one._replace(due_on=None) for key, one in standings.items()}
 
     async def _keep(
         self,

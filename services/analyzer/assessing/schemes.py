@@ -71,6 +71,13 @@ class Schemes:
                     log.warning("profile.passed_over", profile=applied.name, reason=str(error))
         return self._profile(0, self._libraries[0], DEFAULT, day)
 
+    async def around(self, before: date, day: date) -> Profile:
+        """Return the profile of an earlier day; where none was valid yet, that of `day`."""
+        try:
+            return await self.on(before)
+        except PermanentError:
+            return await self.on(day)
+
     def _library(self, applied: Applied) -> Library:
         if applied.version not in self._libraries:
             self._libraries[applied.version] = library(applied.files)

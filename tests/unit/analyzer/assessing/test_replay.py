@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from services.analyzer.assessing.schemes import library
-from shared.contracts.assessment import Assessment
+from shared.contracts.assessment import Assessment, Verdict
 from shared.contracts.enquiry import Enquiry
 from shared.contracts.finding import Decision
 from shared.contracts.observation import ListingObserved
@@ -276,3 +276,19 @@ async def test_what_is_known_now_may_differ_and_is_a_dated_correction() -> None:
     said = await office.stood(SITE.id, day)
     assert said.corrected_on == FIRST + 5 * ONE
     assert uncounted(said.model_copy(update={"on": day})) == uncounted(now) or said.on < day
+
+
+async def test_what_was_seen_before_the_first_day_ever_counts_on_it() -> None:
+    office = Office(FIRST)
+    await office.unit()
+    await office.enter(ACCOUNT)
+    await office.listed(ACCOUNT.id, FIRST - 5 * ONE, FIRST - 5 * ONE)
+
+    await office.day(FIRST)
+
+    (said,) = await office.said.of_target("2020Q4", ACCOUNT.id)
+    assert said.verdict is Verdict.COMPLIANT
+    assert said.known_at is not None
+    again = await office.again.replay(ACCOUNT.id, FIRST, said.known_at)
+    assert again is not None
+    assert uncounted(again) == uncounted(said)
