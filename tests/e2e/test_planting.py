@@ -2,8 +2,10 @@
 
 import asyncio
 import io
+import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nats
 import pymongo
@@ -13,10 +15,12 @@ from openpyxl import Workbook
 from shared.commands import ask, new_request
 from shared.contracts.command import CrawlNow, DecideFinding
 from shared.contracts.finding import Decision
+from shared.contracts.rule_command import CheckText
 from shared.streams import STREAMS
 from tests.integration.rig import stored
 from tests.personal import DISGUISES, card, resident_id
 from tests.planting import found_in
+from tests.unit.analyzer.corrector_server import corrector_server
 from xuncha.client import connected
 from xuncha.demo.clerk import ACTOR, Clerk
 from xuncha.demo.inbox import Inbox
@@ -43,6 +47,8 @@ PLACES = (
     "import_cell",
     "import_name",
     "reason",
+    "silenced",
+    "checked",
     "error",
     "user_agent",
 )
@@ -98,6 +104,11 @@ def pages() -> dict[str, Answer]:
     }
 
 
+def agreeing(_text: str) -> tuple[int, bytes]:
+    """Answer as a corrector that would write nothing differently."""
+    return 200, b'{"corrections":[]}'
+
+
 async def crawled(site: Site) -> bool | None:
     """Tell whether the last pages of the column were asked for, None while they were not."""
     wanted = {"/broken", f"/a/{VALUES['address']}.html"}
@@ -116,6 +127,20 @@ async def act(clerk: Clerk, url: str, folder: Path) -> None:
             reason=f"本人{VALUES['reason']}核实",
         )
         await ask(client, "finding.decide", decide)
+        silence = decide.model_copy(
+            update={
+                "request": new_request(),
+                "finding": findings[1]["id"],
+                "decision": Decision.REJECTED,
+                "reason": f"{VALUES['silenced']}为引用",
+            }
+        )
+        assert (await ask(client, "finding.decide", silence)).ok
+        check = CheckText(request=new_request(), actor=ACTOR, text=f"身份证号{VALUES['checked']}。")
+        answer = await ask(client, "text.check", check)
+        assert answer.ok
+        assert answer.data
+        assert not found_in(answer.model_dump_json().encode(), VALUES)
         wrong = decide.model_copy(update={"request": new_request(), "finding": VALUES["error"]})
         assert not (await ask(client, "finding.decide", wrong)).ok
         file = folder / f"{VALUES['import_name']}.csv"
@@ -167,7 +192,14 @@ async def test_planted_values_rest_nowhere_but_under_seal(
         looked.extend(where for where, _ in blobs)
         leaks.update((where, name) for where, blob in blobs for name in found_in(blob, VALUES))
 
-    with Site(pages()) as site, Inbox() as inbox:
+    with Site(pages()) as site, Inbox() as inbox, corrector_server(agreeing) as corrector:
+        allowed = tmp_path / "corrector.txt"
+        allowed.write_text(f"127.0.0.1 127.0.0.1/32 {urlsplit(corrector.url).port}\n", "utf-8")
+        asking = {
+            "XUNCHA_ANALYZER_CORRECTOR_URL": corrector.url,
+            "XUNCHA_ANALYZER_CORRECTOR_ATTACHMENTS": "true",
+            "XUNCHA_ANALYZER_INTERNAL_FILE": str(allowed),
+        }
 
         async def on_ready(endpoints: Endpoints) -> None:
             async with connected(endpoints.nats_url) as client:
@@ -183,15 +215,18 @@ async def test_planted_values_rest_nowhere_but_under_seal(
 
         await up(
             data,
-            extra_env=environment(site, inbox, tmp_path),
+            extra_env=environment(site, inbox, tmp_path) | asking,
             before_services=prepare,
             on_ready=on_ready,
             stop_event=stop,
             fixed_ports=False,
         )
         search([("mail", mail.as_bytes()) for mail in inbox.mails])
+        search([("corrector", json.dumps(one).encode()) for one in corrector.asked])
+        search([("corrector", one["text"].encode()) for one in corrector.asked])
     search(list(files(data)))
 
     assert len(looked) > len(VALUES), "there was something to search"
     assert inbox.mails
+    assert any("姓名" in one["text"] for one in corrector.asked), "an attachment was asked about"
     assert sorted(leaks) == []
