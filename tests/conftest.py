@@ -10,6 +10,9 @@ import pytest
 from hypothesis import settings
 from nats.aio.client import Client
 
+from services.analyzer.compiled import write_compiled
+from services.analyzer.domain.scan import available
+from services.analyzer.lexicon import load_lists, load_terms
 from shared import topology
 from shared.store.database import Database
 from tests import servers
@@ -26,6 +29,7 @@ FOLDERS = {
     "deploy": "manifests, rules and images",
     "faults": "processes and servers that are killed",
 }
+_ANALYZING = ("integration", "e2e", "deploy", "faults")
 _HERE = Path(__file__).parent
 _STORES: set[str] = set()
 
@@ -54,6 +58,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             folder = item.path.relative_to(_HERE).parts[0]
             if folder in FOLDERS:
                 item.add_marker(folder)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Compile the terms once on a new machine, as an analyzer that stays up does by itself.
+
+    Those that tests start are ended before they are through: each would begin anew.
+    """
+    analyzing = any(one.get_closest_marker(name) for one in session.items for name in _ANALYZING)
+    if analyzing and available() and not load_lists().compiled:
+        write_compiled(load_terms())
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
