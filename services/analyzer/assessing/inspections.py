@@ -9,13 +9,9 @@ from services.analyzer.domain.assessing.checks import INSPECTION
 from services.analyzer.domain.assessing.daily import Roster
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.inspections import draw, seed_of
-from services.analyzer.domain.assessing.interpreting import (
-    INTERPRETATIONS,
-    POLICIES,
-    SEEN,
-    Suggested,
-)
 from services.analyzer.domain.assessing.ledger import begin
+from services.analyzer.domain.assessing.seen import Suggested
+from services.analyzer.domain.assessing.suggesting import SEEN
 from services.analyzer.domain.assessing.verdict import scope
 from services.analyzer.marks import Marks
 from services.analyzer.opening import Opening
@@ -176,6 +172,6 @@ class Inspections:
             return {}
         pages = [
             list((await self._opening.named(await self._population(case, [name], known))).values())
-            for name in (POLICIES, INTERPRETATIONS)
+            for name in see.classes
         ]
-        return {key: said for key, said in see(*pages).items() if key in drawn}
+        return {key: said for key, said in see.look(*pages).items() if key in drawn}

@@ -4,12 +4,12 @@ What the pages of both show; a document on paper, or one that another site inter
 person who answers the inspection.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
+from services.analyzer.domain.assessing.seen import Suggested
 from services.analyzer.domain.findings import Reading
 from shared.masking import mask_text
 
-Suggested = Mapping[str, tuple[bool, ...]]
 POLICIES, INTERPRETATIONS = "policies", "interpretation"
 """Column classes that the two are read from."""
 
@@ -35,10 +35,3 @@ def linked(policies: Sequence[Reading], interpretations: Sequence[Reading]) -> S
 def _links(one: Reading, other: Reading) -> bool:
     """Tell whether a page links to another; addresses of articles are masked, so links are too."""
     return any(mask_text(link.url) == other.article.url for link in one.content.links)
-
-
-SEEN: Mapping[str, Callable[[Sequence[Reading], Sequence[Reading]], Suggested]] = {
-    "service.interpreted": interpreted,
-    "link.interpretation": linked,
-}
-"""By the rule of an inspected item: what can be seen of it."""

@@ -1,0 +1,23 @@
+"""Which inspected items the machine can suggest an answer to. Pure."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from services.analyzer.domain.assessing.guides import GUIDES, complete, few_missing
+from services.analyzer.domain.assessing.interpreting import (
+    INTERPRETATIONS,
+    POLICIES,
+    interpreted,
+    linked,
+)
+from services.analyzer.domain.assessing.seen import See
+
+SEEN: Mapping[str, See] = MappingProxyType(
+    {
+        "service.interpreted": See((POLICIES, INTERPRETATIONS), interpreted),
+        "link.interpretation": See((POLICIES, INTERPRETATIONS), linked),
+        "service.guides": See((GUIDES,), few_missing),
+        "service.guide": See((GUIDES,), complete),
+    }
+)
+"""By the rule of the item."""
