@@ -1,12 +1,16 @@
 """Records which required marks a target carries, once a day."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from services.crawler.domain.marking import Found
+from services.crawler.domain.marking import Found, marks_of
+from services.crawler.domain.reading import asked_marks, marks_from
 from shared.clock import Clock, office_date
+from shared.confined import Confined, Exhausted
 from shared.contracts.marks import Marks, MarksObserved
 from shared.contracts.observation import Probe
 from shared.contracts.target import Target
+from shared.documents.nesting import is_ordinary
 from shared.publisher import Publisher
 from shared.store.days import DayReader
 from shared.store.marks import MarksStore
@@ -18,17 +22,33 @@ class Marker:
     Args:
         marks: where they rest.
         probes: what the last probes said about IPv6 and the certificate.
+        confined: runs the parser where a page could hurt it.
         publisher: of the service.
         clock: business time.
     """
 
     def __init__(
-        self, marks: MarksStore, probes: DayReader[Probe], publisher: Publisher, clock: Clock
+        self,
+        marks: MarksStore,
+        probes: DayReader[Probe],
+        confined: Confined,
+        publisher: Publisher,
+        clock: Clock,
     ) -> None:
         self._marks = marks
+        self._confined = confined
         self._probes = probes
         self._publisher = publisher
         self._clock = clock
+
+    async def look(self, html: str, tags: Mapping[str, str]) -> Found | None:
+        """Look for the marks of a start page; None where it cannot be parsed within bounds."""
+        if is_ordinary(html):
+            return marks_of(html, tags)
+        try:
+            return marks_from(await self._confined(asked_marks(html, tags)))
+        except Exhausted:
+            return None
 
     async def record(
         self, target: Target, found: Found, article_tags: tuple[str, ...] | None

@@ -12,7 +12,7 @@ from services.crawler.domain.address import canonical
 from services.crawler.domain.cursor import Job
 from services.crawler.domain.extract import Page
 from services.crawler.domain.frontier import Frontier, Step
-from services.crawler.domain.marking import is_placeholder, marks_of, present_tags
+from services.crawler.domain.marking import is_placeholder, present_tags
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.plan import RECENT, Known, Thoroughness, is_wanted
 from services.crawler.domain.platforms import platform_of
@@ -35,7 +35,7 @@ class Passes:
         crawl: visits addresses.
         archive: knows them.
         observer: records what start pages list.
-        marker: records which marks they carry.
+        marker: looks for the marks that they carry, and records them.
         links: notes where pages lead.
         discovery: reads what sitemaps and feeds name.
         accounts: reads the feeds of accounts.
@@ -154,7 +154,7 @@ class Passes:
         work.newest_on = page.newest_on if page else None
         is_site = work.target.kind is not TargetKind.ACCOUNT
         if page and is_site and work.kind is not Thoroughness.LOOK:
-            work.found = marks_of(html, page.tags)
+            work.found = await self._marker.look(html, page.tags)
             if work.target.kind is TargetKind.WEBSITE:
                 named = await self._discovery.addresses(work.start, page)
                 work.frontier.add(await self._wanted(work, named.addresses))

@@ -11,7 +11,8 @@ from trafilatura import extract as main_text_of
 
 from services.crawler.domain.extract import Page, extract
 from services.crawler.domain.feed import ENTRIES, ENTRIES_LIMIT, entry_of
-from services.crawler.domain.reading import DOCUMENT, FEED, NO_FEED, Told
+from services.crawler.domain.marking import marks_of
+from services.crawler.domain.reading import DOCUMENT, FEED, MARKS, NO_FEED, Told, told_marks
 from shared.contracts.article import Attachment
 from shared.documents.nesting import thinned
 from shared.documents.read import read_document
@@ -32,6 +33,8 @@ def work(request: bytes) -> bytes:
     if request.startswith(FEED):
         return _feed(data)
     html = data.decode("utf-8", "replace")
+    if request.startswith(MARKS):
+        return told_marks(marks_of(thinned(html).text, about))
     page = _page(html, about["url"], date.fromisoformat(about["today"]))
     return Told.model_validate(page._asdict()).model_dump_json().encode()
 

@@ -36,11 +36,13 @@ _LINK_HINTS: Mapping[Footer, tuple[str, ...]] = {
     Footer.ERROR_REPORT: ("zfwzgl.www.gov.cn", "pucha.kaipuyun.cn/exposure"),
 }
 _TEXT_HINTS: Mapping[Footer, re.Pattern[str]] = {
-    Footer.SITE_CODE: re.compile(r"(?:网站)?标识码\s*[::]?\s*[0-9A-Za-z]{10}"),
-    Footer.ICP: re.compile(r"[\u4e00-\u9fa5]\s*ICP\s*备\s*\d{6,10}\s*号", re.IGNORECASE),
-    Footer.POLICE: re.compile(r"公网安备\s*\d{11,16}\s*号"),
-    Footer.HOST: re.compile(r"(?:主办|主管)(?:单位|方)?\s*[::]"),
-    Footer.CONTACT: re.compile(r"(?:联系(?:电话|方式|我们)|电话|邮箱)\s*[::]?"),
+    Footer.SITE_CODE: re.compile(r"(?:网站)?标识码\s{0,20}[::]?\s{0,20}[0-9A-Za-z]{10}"),
+    Footer.ICP: re.compile(
+        r"[\u4e00-\u9fa5]\s{0,20}ICP\s{0,20}备\s{0,20}\d{6,10}\s{0,20}号", re.IGNORECASE
+    ),
+    Footer.POLICE: re.compile(r"公网安备\s{0,20}\d{11,16}\s{0,20}号"),
+    Footer.HOST: re.compile(r"(?:主办|主管)(?:单位|方)?\s{0,20}[::]"),
+    Footer.CONTACT: re.compile(r"(?:联系(?:电话|方式|我们)|电话|邮箱)\s{0,20}[::]?"),
 }
 _EMBLEM_IMAGES = re.compile(r"(?:dangzheng|jigou|conac|red\.png|blue\.png)", re.IGNORECASE)
 _ENQUIRY = re.compile(r"(?:领导|书记|市长|县长|局长|区长)信箱|咨询|留言|互动交流|投诉|建言")

@@ -3,15 +3,17 @@
 Requests and answers are JSON and plain bytes: what comes from the other side is data, nothing else.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import orjson
 from pydantic import BaseModel, ConfigDict
 
 from services.crawler.domain.extract import Page
+from services.crawler.domain.marking import Found
 from shared.contracts.article import Content, Link
 
-PAGE, DOCUMENT, FEED = b"P", b"D", b"F"
+PAGE, DOCUMENT, FEED, MARKS = b"P", b"D", b"F", b"M"
 NO_FEED = b"null"
 """The answer where what was asked about is no feed."""
 
@@ -50,6 +52,24 @@ def told_document(data: bytes, name: str) -> bytes:
 def told_feed(data: bytes) -> bytes:
     """Ask for the entries of a feed; answered by a JSON list, or `NO_FEED`."""
     return FEED + b"{}\n" + data
+
+
+def asked_marks(html: str, tags: Mapping[str, str]) -> bytes:
+    """Ask for the marks of a page whose tags are known."""
+    return MARKS + orjson.dumps(dict(tags)) + b"\n" + html.encode("utf-8", "surrogatepass")
+
+
+def told_marks(found: Found) -> bytes:
+    """Tell marks."""
+    return orjson.dumps(found._asdict())
+
+
+def marks_from(answer: bytes) -> Found:
+    """Read the answer to `asked_marks`."""
+    told = orjson.loads(answer)
+    return Found(
+        tuple(told["footer"]), tuple(told["tags"]), told["error_report"], told["enquiry_form"]
+    )
 
 
 def page_of(answer: bytes) -> Page:
