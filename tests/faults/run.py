@@ -10,6 +10,7 @@ from typing import Any
 import nats
 from nats.aio.client import Client
 
+from shared.errors import OutageError
 from shared.failpoints import Failpoint
 from shared.sealing import MasterKey
 from shared.settings import SharedSettings
@@ -198,7 +199,7 @@ class Run:
             try:
                 if await condition():
                     return True
-            except (nats.errors.Error, TimeoutError, OSError) as error:
+            except (nats.errors.Error, OutageError, TimeoutError, OSError) as error:
                 self._log.note(str(error))
             await asyncio.sleep(0.3)
         return False
