@@ -5,7 +5,7 @@
 
 from typing import NamedTuple
 
-from shared.streams import BUCKETS, Consumer, consumers_of
+from shared.streams import ALERTS, BUCKETS, ORDERS, Consumer, consumers_of
 
 OPERATOR = "operator"
 """The user of the operator's command: topology, dead letters, commands."""
@@ -34,6 +34,9 @@ the crawler may put back; the reporter's API asks the others, too."""
 ALL_SAY = ("audit.recorded",)
 _FILES = ("crawler", "analyzer", "reporter")
 """Who takes import files out of the buckets, or puts them there."""
+
+LOOKS_BACK: dict[str, tuple[str, ...]] = {"notifier": (ALERTS.name, ORDERS.name)}
+"""Streams whose last message a service reads at its start, to know a store that was restored."""
 
 
 class Permits(NamedTuple):
@@ -66,6 +69,11 @@ def permits(service: str, commands: tuple[str, ...] = ()) -> Permits:
             "$JS.API.STREAM.LIST",
             *(subject for consumer in consumers for subject in _pulling(consumer)),
             *(subject for bucket in buckets for subject in _using(bucket.name)),
+            *(
+                f"$JS.API.{api}.{stream}"
+                for stream in LOOKS_BACK.get(service, ())
+                for api in ("STREAM.INFO", "STREAM.MSG.GET")
+            ),
         ),
         subscribe=(f"{inbox(service)}.>", *commands),
     )

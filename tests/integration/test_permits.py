@@ -22,7 +22,7 @@ from shared.bucket import Files
 from shared.contracts.base import MSG_ID
 from shared.credentials import signed
 from shared.events import EVENTS
-from shared.permits import OPERATOR, SAYS, inbox
+from shared.permits import LOOKS_BACK, OPERATOR, SAYS, inbox
 from shared.settings import SERVICES
 from shared.streams import CONSUMERS, IMPORTS, Consumer, consumers_of
 from tests.conftest import Missing
@@ -162,6 +162,21 @@ async def test_a_service_starts_and_sees_how_far_behind_it_is(
 
     await broker.check_topology(service)
     assert len(await broker.streams()) > 10
+    await broker.stop()
+
+
+async def test_the_notifier_sees_at_its_start_what_it_said_last(
+    guarded: Guarded, tmp_path: Path
+) -> None:
+    async with user(guarded, OPERATOR) as operator:
+        for subject in ("alert.sent", "order.issued"):
+            assert await published(operator, subject)
+    file = tmp_path / "password"
+    file.write_text(password("notifier"))
+    broker = Broker(signed(guarded.url, "notifier", file), "notifier", CollectorRegistry())
+
+    for stream in LOOKS_BACK["notifier"]:
+        assert (await broker.newest(stream)).body == b"{}"
     await broker.stop()
 
 
