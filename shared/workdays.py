@@ -11,6 +11,44 @@ from shared.store.calendars import CalendarReader
 log = structlog.get_logger()
 
 
+class LayeredCalendar:
+    """The calendar of an office's file as it stands now, under the lines that were imported.
+
+    Args:
+        file: the office's calendar lines; None for the packaged schedule alone.
+
+    Raises:
+        CalendarFileError: the file cannot be used.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._read: tuple[int, str] = (_changed(file), "")
+        self._calendar = load_calendar(file)
+
+    def under(self, lines: str) -> WorkCalendar:
+        """Return the calendar by the file and these lines, read again when either has changed.
+
+        What cannot be read leaves the calendar as it was, with a log line.
+        """
+        found = (_changed(self._file), lines)
+        if found != self._read:
+            self._read = found
+            try:
+                self._calendar = self.tried(lines)
+            except PermanentError as error:
+                log.error("calendar.refused", reason=str(error))  # noqa: TRY400 - the text says it
+        return self._calendar
+
+    def tried(self, lines: str) -> WorkCalendar:
+        """Return the calendar that would hold under these lines.
+
+        Raises:
+            CalendarFileError: a line is bad.
+        """
+        return load_calendar(self._file, lines)
+
+
 class Workdays:
     """Says which calendar holds now.
 
@@ -23,28 +61,17 @@ class Workdays:
     """
 
     def __init__(self, file: Path | None, calendars: CalendarReader) -> None:
-        self._file = file
+        self._layers = LayeredCalendar(file)
         self._calendars = calendars
-        self._read: tuple[int, str] = (_changed(file), "")
-        self._calendar = load_calendar(file)
 
     async def in_force(self) -> WorkCalendar:
         """Return the calendar by what file and store say at this moment.
-
-        Lines that cannot be read leave the calendar as it was, with a log line.
 
         Raises:
             TransientError: the store does not answer.
         """
         imported = await self._calendars.get()
-        found = (_changed(self._file), imported.lines if imported else "")
-        if found != self._read:
-            self._read = found
-            try:
-                self._calendar = load_calendar(self._file, found[1])
-            except PermanentError as error:
-                log.error("calendar.refused", reason=str(error))  # noqa: TRY400 - the text says it
-        return self._calendar
+        return self._layers.under(imported.lines if imported else "")
 
 
 def _changed(file: Path | None) -> int:

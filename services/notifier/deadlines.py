@@ -6,22 +6,18 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-import structlog
-
 from services.notifier.domain.ladder import Rules, Rung, rungs
 from services.notifier.domain.limits import limits_in, limits_of
 from services.notifier.domain.orders import REPORT_BACK
 from services.notifier.domain.quiet import Quiet
-from shared.calendar import WorkCalendar, load_calendar
+from shared.calendar import WorkCalendar
 from shared.clock import Clock, office_date
 from shared.contracts.deadline import OTHER, DeadlineClass, class_of
 from shared.contracts.finding import Finding
 from shared.contracts.order import Limit, Order
-from shared.errors import PermanentError
 from shared.store.calendars import CalendarReader
 from shared.store.profiles import ProfileReader
-
-log = structlog.get_logger()
+from shared.workdays import LayeredCalendar
 
 
 class Sources(NamedTuple):
@@ -57,33 +53,25 @@ class Deadlines:
     ) -> None:
         self._own = tuple(classes)
         self._classes = {one.name: one for one in classes}
-        self._file = file
+        self._layers = LayeredCalendar(file)
         self._quiet = quiet
         self._group = group
         self._sources = sources
         self._lines = ""
         self._read_at = -self.every_seconds
-        self._changed = _changed(file)
-        self.calendar: WorkCalendar = load_calendar(file)
+        self.calendar: WorkCalendar = self._layers.under("")
 
     async def refresh(self) -> None:
         """Read again what may have changed: the calendar file, imported lines, the profile.
 
         What cannot be read any more leaves things as they are, with a log line.
         """
-        changed, lines = _changed(self._file), self._lines
         if self._sources is not None and monotonic() - self._read_at >= self.every_seconds:
             imported = await self._sources.calendars.get()
-            lines = imported.lines if imported else ""
+            self._lines = imported.lines if imported else ""
             await self._take_profile(self._sources)
             self._read_at = monotonic()
-        if (changed, lines) == (self._changed, self._lines):
-            return
-        self._changed, self._lines = changed, lines
-        try:
-            self.calendar = load_calendar(self._file, lines)
-        except PermanentError as error:
-            log.error("calendar.refused", reason=str(error))  # noqa: TRY400 - the text says it
+        self.calendar = self._layers.under(self._lines)
 
     async def _take_profile(self, sources: Sources) -> None:
         applied = await sources.profiles.running()
@@ -98,7 +86,7 @@ class Deadlines:
         Raises:
             CalendarFileError: a line is bad.
         """
-        return load_calendar(self._file, lines)
+        return self._layers.tried(lines)
 
     def class_of(self, finding: Finding) -> DeadlineClass:
         """Return the class of a finding."""
@@ -133,10 +121,3 @@ class Deadlines:
         if not seconds:
             return None
         return datetime.fromtimestamp(now.timestamp() // seconds * seconds, now.tzinfo)
-
-
-def _changed(file: Path | None) -> int:
-    try:
-        return file.stat().st_mtime_ns if file else 0
-    except OSError:
-        return -1

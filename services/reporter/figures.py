@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from services.reporter.domain.figure_rows import read_enquiry, read_score
 from services.reporter.registry import unknown_targets, unknown_units
@@ -23,11 +24,13 @@ Limit = Callable[[Sequence[Enquiry]], Awaitable[Sequence[Enquiry]]]
 class _Limited(Upserts):
     """Enquiries; one without a limit gets its last day by the calendar of the moment."""
 
-    limit: Limit
+    def __init__(self, limit: Limit, *parts: Any) -> None:
+        super().__init__(*parts)
+        self._limit = limit
 
     async def plan(self, entries: Sequence[Entry]) -> list[Step]:
         """See `Kind.plan`."""
-        limited = await self.limit([entry.record for entry in entries])
+        limited = await self._limit([entry.record for entry in entries])
         dated = zip(entries, limited, strict=True)
         return await super().plan([replace(entry, record=record) for entry, record in dated])
 
@@ -56,9 +59,7 @@ def enquiry_files(
         faults = await unknown_units(entries, batch, units)
         return faults + await unknown_targets(entries, targets)
 
-    kind = _Limited(ENQUIRIES, read_enquiry, enquiries, event, refusals)
-    kind.limit = limit
-    return kind
+    return _Limited(limit, ENQUIRIES, read_enquiry, enquiries, event, refusals)
 
 
 def score_files(scores: ScoreStore, targets: TargetReader) -> Upserts:
