@@ -43,8 +43,9 @@ class Assess(Judging):
         kept = await self._standings.of_quarter(quarter)
         if any(one.standing.ledger.on > day for one in kept.values()):
             return roster  # another replica has done this day, and is at a later one
-        standings = {key: one.standing for key, one in kept.items() if key in roster.targets}
-        if not kept:
+        if kept:
+            standings = {key: one.standing for key, one in kept.items() if key in roster.targets}
+        else:
             standings = await self._begun(registered, day)
         findings = await self._said.findings(day, known)
         due = step(roster, standings, await self._observations.on_day(day, known), day, profile)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from services.analyzer.domain.signs import Sign, signs_in
 from shared.contracts.article import Content
 from shared.contracts.finding import Effect, Severity
+from shared.masking import mask_text
 
 APPEAL = (
     "认为是误报的，向监测办公室说明页面、原文和依据；"
@@ -136,6 +137,11 @@ class Hit(NamedTuple):
     """Where one hit weighs less or more than its rule says."""
     attached: bool = False
     """It stands in an attachment; the span is where the page mentions that."""
+
+
+def in_attachment(name: str) -> str:
+    """Return how the reason of a hit in an attachment begins."""
+    return f"附件“{mask_text(name)}”："
 
 
 Detector = Callable[[View], Iterable[Hit]]

@@ -8,10 +8,9 @@ from services.analyzer.domain.privacy.lists import Leak, inside, lists_in
 from services.analyzer.domain.privacy.masks import flaws_in
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.values import Value, values_of
-from services.analyzer.domain.rule import Detector, Hit, View
+from services.analyzer.domain.rule import Detector, Hit, View, in_attachment
 from services.analyzer.domain.signs import Sign, signs_in
 from shared.clock import office_date
-from shared.masking import mask_text
 
 __all__ = ["RULES", "detectors"]
 
@@ -33,7 +32,7 @@ def personal(view: View) -> Iterator[Hit]:
     """Find personal values, lists of people and masks that do not hide, on page and attachments."""
     yield from _found(view, view.text, view.signs)
     for attachment in view.content.attachments:
-        where = f"附件“{mask_text(attachment.name)}”："
+        where = in_attachment(attachment.name)
         place = view.mention(attachment.name)
         for hit in _found(view, attachment.text, signs_in(attachment.text)):
             yield hit._replace(span=place, why=where + hit.why, attached=True)

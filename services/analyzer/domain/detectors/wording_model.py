@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.quoting import quoted, sentence_around
-from services.analyzer.domain.rule import Detector, Hit, Rule, Suggestion, View
+from services.analyzer.domain.rule import Detector, Hit, Rule, Suggestion, View, in_attachment
 from shared.contracts.article import Attachment, Content
 from shared.contracts.finding import Effect, Severity
-from shared.masking import mask_text
 
 MODEL = "wording.model"
 _EXAMPLE = "会议对下半年的工作做了详细安派。"
@@ -52,7 +51,7 @@ def suggested(view: View) -> Iterator[Hit]:
             text, where = view.text, ""
         else:
             attachment = view.content.attachments[one.attachment]
-            text, where = attachment.text, f"附件“{mask_text(attachment.name)}”："
+            text, where = attachment.text, in_attachment(attachment.name)
         end = one.start + len(one.wrong)
         if not one.wrong or text[one.start : end] != one.wrong or quoted(text, one.start, end):
             continue
