@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from nats.js import JetStreamContext
@@ -97,14 +96,21 @@ def unsound(
     for one in sorted(said, key=lambda one: (one.on, one.revision)):
         changes[f"{one.quarter}:{one.target}"].append(one)
     for some in changes.values():
-        for one, following in pairwise(some):
-            if signature(one) == signature(following):
-                yield following.id, f"assessment {following.id} says what {one.id} said"
+        for number, following in enumerate(some):
+            # What was said later of an earlier day could not be known when this was said.
+            before = [one for one in some[:number] if not _later(one, following)]
+            if before and signature(before[-1]) == signature(following):
+                yield following.id, f"assessment {following.id} says what {before[-1].id} said"
     for key, standing in standings.items():
         last = changes[key][-1] if key in changes else None
         stored = (last.id, signature(last)) if last else ("", "")
         if stored != standing:
             yield key, f"{key} stands by {standing}, stored is {stored}"
+
+
+def _later(one: Assessment, other: Assessment) -> bool:
+    """Tell whether an assessment was said after another one."""
+    return bool(one.known_at and other.known_at and one.known_at > other.known_at)
 
 
 def _not_told_once(said: Sequence[Assessment], told: Counter[str]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What is derived is compared with its sources: each kind of difference is named."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from services.analyzer.domain.assessing.daily import signature
@@ -65,6 +65,18 @@ def test_an_assessment_that_was_told_twice_or_never_or_is_not_stored_is_named() 
     assert "announced 2 times" in twice[f"told {GOOD.id}"]
     assert "announced 0 times" in never[f"told {GOOD.id}"]
     assert "not stored" in lost[f"told {GOOD.id}"]
+
+
+def test_an_earlier_day_that_was_corrected_later_makes_no_assessment_say_nothing_new() -> None:
+    first, then = (datetime(2021, 3, day, 9, tzinfo=UTC) for day in (10, 26))
+    said = BAD.model_copy(update={"known_at": first})
+    corrected = {"on": date(2021, 3, 8), "known_at": then}
+    later = assessment(8, Verdict.VIOLATING).model_copy(update=corrected)
+    told = Counter([GOOD.id, said.id, later.id])
+
+    assert dict(counted.unsound([GOOD, later, said], told, STANDING)) == {}
+    before = later.model_copy(update={"known_at": first})
+    assert list(counted.unsound([GOOD, before, said], told, STANDING))
 
 
 def test_an_assessment_that_says_nothing_new_is_named() -> None:
