@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -52,6 +53,8 @@ async def look(server: Prometheus) -> tuple[list[str], list[dict[str, Any]]]:
         "sum(increase(xuncha_crawler_probes_total[2m])) > 0",
     ):
         await eventually(lambda settled=settled: server.values(settled), within=30)
+    now = time.time()
+    await eventually(lambda: min(server.values("timestamp(up)")) > now, within=30)
     assert server.values("no_such_metric") == []
     empty = [place for place, query in queries() if not server.values(query)]
     return empty, server.rules()

@@ -88,7 +88,6 @@ class Breaking:
         return kin[int(chosen * len(kin))]
 
     async def _recovered(self, victim: Part, fault: Fault) -> None:
-        await asyncio.sleep(0.5)
         await victim.ready.wait()
         self._log.end(fault)
 

@@ -79,6 +79,7 @@ class Part:
         """End the process at once."""
         if self._process is not None:
             self._expected = True
+            self._unready()
             self.signal(signal.SIGKILL)
 
     def hold(self) -> None:
@@ -138,6 +139,8 @@ class Part:
     async def _until_ready(self, ended: float) -> None:
         while await self.spec.ready():  # noqa: ASYNC110 - another process, it sets no event
             await asyncio.sleep(LOOK_SECONDS)
+        if self._expected:
+            return  # it answered, and was killed before the answer arrived
         self.ready_spans.append([time.time(), 0.0])
         if ended:
             self.recoveries.append((ended, time.time()))
