@@ -4,16 +4,17 @@ A minute is set, never pushed: a repeat changes nothing, and a day never grows p
 What a later entry replaces stays beside it, for those who ask what was known before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from shared.clock import OFFICE_ZONE, office_date
-from shared.contracts.observation import Listing, Probe
+from shared.contracts.observation import LinkCheck, Listing, Probe
 from shared.store.collection import Collection, Document
 from shared.store.mapping import changed_fields, from_document
 
 R = TypeVar("R", Probe, Listing)
+S = TypeVar("S", Probe, Listing, LinkCheck)
 PAGE = 400
 
 
@@ -40,7 +41,7 @@ class DayReader(Generic[R]):
             last: last day.
             known: only what was recorded by then, UTC; None for all.
         """
-        bounds = {"$gte": _key(target, first), "$lte": _key(target, last)}
+        bounds = {"$gte": day_key(target, first), "$lte": day_key(target, last)}
         documents = await self._days.find({"_id": bounds}, limit=PAGE)
         return [record for document in documents for record in self.records(document, known)]
 
@@ -75,6 +76,35 @@ def standing(entry: Document, replaced: Document | None, known: datetime | None)
     return None
 
 
+def day_changes(
+    field: str, place: Callable[[S], str], observations: Iterable[S], replaced: Iterable[S]
+) -> dict[str, Document]:
+    """Return what is set in the documents of the days, by their ids.
+
+    Args:
+        field: of the document, holds the observations.
+        place: names where one stands in that field.
+        observations: what was seen; of one place the last one stands.
+        replaced: what stood in the place of some of them, kept beside them.
+    """
+    changes: dict[str, Document] = {}
+    for one in observations:
+        day = office_date(one.at)
+        fields = changes.setdefault(
+            day_key(one.target, day), {"target": one.target, "day": day.isoformat()}
+        )
+        fields[f"{field}.{place(one)}"] = changed_fields(one)
+    for one in replaced:
+        fields = changes[day_key(one.target, office_date(one.at))]
+        fields[f"replaced.{place(one)}"] = changed_fields(one)
+    return changes
+
+
+def day_key(target: str, day: date) -> str:
+    """Return the id of a target's document of one day, Asia/Shanghai."""
+    return f"{target}:{day.isoformat()}"
+
+
 class DayStore(DayReader[R]):
     """Writes the observations of one kind."""
 
@@ -85,22 +115,8 @@ class DayStore(DayReader[R]):
             observations: what was seen.
             replaced: what stood in the place of some of them, to be kept beside them.
         """
-        changes: dict[str, Document] = {}
-        for record in observations:
-            day = office_date(record.at)
-            fields = changes.setdefault(
-                _key(record.target, day), {"target": record.target, "day": day.isoformat()}
-            )
-            fields[f"minutes.{_minute(record)}"] = changed_fields(record)
-        for record in replaced:
-            key = _key(record.target, office_date(record.at))
-            changes[key][f"replaced.{_minute(record)}"] = changed_fields(record)
-        await self._days.merge(changes)
+        await self._days.merge(day_changes("minutes", _minute, observations, replaced))
 
 
 def _minute(record: Probe | Listing) -> str:
     return f"m{record.at.astimezone(OFFICE_ZONE):%H%M}"
-
-
-def _key(target: str, day: date) -> str:
-    return f"{target}:{day.isoformat()}"

@@ -6,12 +6,11 @@ Written by the crawler. A link is set, never pushed: a repeat changes nothing.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from shared.clock import office_date
 from shared.contracts.base import identity
 from shared.contracts.observation import LinkCheck
 from shared.store.collection import Collection, Document
-from shared.store.days import standing
-from shared.store.mapping import changed_fields, from_document
+from shared.store.days import day_changes, day_key, standing
+from shared.store.mapping import from_document
 
 PAGE = 400
 
@@ -33,7 +32,7 @@ class LinkReader:
             last: last day.
             known: only what was recorded by then, UTC; None for all.
         """
-        bounds = {"$gte": _key(target, first), "$lte": _key(target, last)}
+        bounds = {"$gte": day_key(target, first), "$lte": day_key(target, last)}
         documents = await self._days.find({"_id": bounds}, limit=PAGE)
         found = [check for document in documents for check in _checks(document, known)]
         return sorted(found, key=lambda check: (check.at, check.url))
@@ -48,7 +47,7 @@ class LinkReader:
             after: the last target of the page before.
             known: only what was recorded by then, UTC; None for all.
         """
-        beyond = _key(after, day) if after else ""
+        beyond = day_key(after, day) if after else ""
         where = {"day": day.isoformat(), "_id": {"$gt": beyond}}
         documents = await self._days.find(where, limit=PAGE)
         return {str(document["target"]): _checks(document, known) for document in documents}
@@ -64,17 +63,7 @@ class LinkStore(LinkReader):
             checks: what was seen.
             replaced: what stood in the place of some of them, to be kept beside them.
         """
-        changes: dict[str, Document] = {}
-        for check in checks:
-            day = office_date(check.at)
-            fields = changes.setdefault(
-                _key(check.target, day), {"target": check.target, "day": day.isoformat()}
-            )
-            fields[f"links.{_link(check)}"] = changed_fields(check)
-        for check in replaced:
-            key = _key(check.target, office_date(check.at))
-            changes[key][f"replaced.{_link(check)}"] = changed_fields(check)
-        await self._days.merge(changes)
+        await self._days.merge(day_changes("links", _link, checks, replaced))
 
 
 def _checks(document: Document, known: datetime | None) -> list[LinkCheck]:
@@ -85,7 +74,3 @@ def _checks(document: Document, known: datetime | None) -> list[LinkCheck]:
 
 def _link(check: LinkCheck) -> str:
     return f"l{identity('link', check.url)}"
-
-
-def _key(target: str, day: date) -> str:
-    return f"{target}:{day.isoformat()}"
