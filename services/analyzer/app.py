@@ -5,7 +5,7 @@ from prometheus_client import CollectorRegistry
 from services.analyzer.analyze import Analyze
 from services.analyzer.assessing.app import WAITING, assessing
 from services.analyzer.assessing.schemes import Schemes
-from services.analyzer.compiled import Compile
+from services.analyzer.compile import Compile
 from services.analyzer.corrector import Corrector, HttpCorrector, NoCorrector
 from services.analyzer.decide import Decide, Show
 from services.analyzer.domain.rules import RULES

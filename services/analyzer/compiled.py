@@ -1,22 +1,16 @@
 """Keeps the compiled form of the canonical terms on disk: compiling takes seconds, loading none."""
 
-import asyncio
 import hashlib
 import os
 import platform
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import structlog
-
 from services.analyzer.domain.detectors.wording_near import long_terms
 from services.analyzer.domain.gaps import FORMAT, Gaps
-from services.analyzer.domain.lists import Lists, Term
-from services.analyzer.domain.scan import available
-
-log = structlog.get_logger()
+from services.analyzer.domain.lists import Term
+from services.analyzer.domain.scan import available, is_whole
 
 
 def directory() -> Path:
@@ -26,50 +20,30 @@ def directory() -> Path:
 
 
 def read_compiled(terms: Sequence[Term]) -> bytes:
-    """Return the compiled form of these terms, empty when it has not been made here."""
+    """Return the compiled form of these terms, empty when it was not made here or is damaged."""
     try:
-        return _path(terms).read_bytes() if available() else b""
+        form = _path(terms).read_bytes() if available() else b""
     except (OSError, RuntimeError):  # no home, no cache, no permission: it is only a cache
         return b""
+    return form if is_whole(form) else b""
 
 
-def write_compiled(terms: Sequence[Term]) -> bytes:
-    """Compile the terms, keep them for the next start, and return the compiled form."""
-    compiled = Gaps(long_terms(terms)).dump()
+def write_compiled(terms: Sequence[Term]) -> tuple[bytes, str]:
+    """Compile the terms and keep them for the next start.
+
+    Returns:
+        The compiled form, and why it could not be kept; empty when it was.
+    """
+    form = Gaps(long_terms(terms)).dump()
     try:
         path = _path(terms)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(compiled)
+        fresh.write_bytes(form)
         fresh.replace(path)
     except (OSError, RuntimeError) as error:
-        log.info("terms.not_kept", reason=type(error).__name__)
-    return compiled
-
-
-class Compile:
-    """Compiles the terms beside the running service when no start did so before.
-
-    Until it is done the near misses are found without the compiled form: the same ones, in about
-    ten times the time.
-
-    Args:
-        lists: packaged.
-        swap: takes over lists that hold the compiled form.
-    """
-
-    def __init__(self, lists: Lists, swap: Callable[[Lists], Awaitable[None]]) -> None:
-        self._lists = lists
-        self._swap = swap
-
-    async def run(self) -> None:
-        """Compile once and swap, then rest; nothing to do when it was compiled before."""
-        if available() and not self._lists.compiled:
-            compiled = await asyncio.to_thread(write_compiled, self._lists.terms)
-            self._lists = replace(self._lists, compiled=compiled)
-            await self._swap(self._lists)
-            log.info("terms.compiled", kilobytes=len(compiled) // 1024)
-        await asyncio.Event().wait()
+        return form, type(error).__name__
+    return form, ""
 
 
 def _path(terms: Sequence[Term]) -> Path:

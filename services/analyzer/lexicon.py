@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.resources import files
 from importlib.util import find_spec
@@ -71,8 +71,8 @@ def load_terms() -> tuple[Term, ...]:
     return tuple(found.values())
 
 
-def load_readings() -> Mapping[str, str]:
-    """Read how each character sounds from pypinyin's data.
+def load_readings() -> Callable[[str], str]:
+    """Return what tells how a character sounds, from pypinyin's data.
 
     The package is not imported: that reads its phrases too, a third of a second for nothing.
     """
@@ -80,7 +80,7 @@ def load_readings() -> Mapping[str, str]:
     if found is None or found.origin is None:
         raise PermanentError("pypinyin is not installed; install the analyzer's requirements")
     table = json.loads(Path(found.origin).with_name("pinyin_dict.json").read_text("utf-8"))
-    return {chr(int(code)): readings for code, readings in table.items()}
+    return lambda character: table.get(str(ord(character)), "")
 
 
 def load_abolished() -> tuple[Abolished, ...]:

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from services.analyzer.check import Found, check_document, check_text, text_of
 from shared.errors import PermanentError
-from xuncha.cli.paper import console, fail
+from xuncha.cli.paper import fail
 from xuncha.texts import chinese
 
 STDIN = "-"
@@ -59,9 +59,9 @@ def _whole(body: bytes, name: str, *, as_json: bool) -> bool:
         print(_encoded(found))
         return bool(found)
     for each in found:
-        console.print(_told(each), markup=False)
+        print(_told(each))
     none, some = ("未发现问题", "发现 {} 处") if chinese() else ("nothing found", "{} found")
-    console.print(some.format(len(found)) if found else none, markup=False)
+    print(some.format(len(found)) if found else none)
     return bool(found)
 
 

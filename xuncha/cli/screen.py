@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import os
+import sys
 from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from rich.console import Console
 from rich.table import Table
 
 from shared.clock import OFFICE_ZONE
@@ -13,7 +16,7 @@ from shared.commands import ask
 from shared.contracts.assessment_command import AssessmentQuery, InspectionQuery
 from shared.contracts.command import Command, ListQuery, Result
 from shared.errors import XunchaError
-from xuncha.cli.paper import console, fail, spoken
+from xuncha.cli.paper import fail, spoken
 from xuncha.client import connected
 
 __all__ = [
@@ -31,6 +34,12 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+PIPED_COLUMNS = 160
+"""Width of what goes to a file or another program, where no terminal says how wide it is."""
+console = Console(
+    highlight=False,
+    width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_COLUMNS,
+)
 _NOTHING = frozenset({None, 0, ""})
 ID_SHOWN = 12
 """Characters of an id in tables; commands take any unambiguous beginning."""

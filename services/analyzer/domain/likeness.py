@@ -1,9 +1,8 @@
 """How a wrong character comes about: it sounds or looks like the right one, or is keyed like it."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from types import MappingProxyType
 
 _BLURRED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 """Sounds that many speakers do not tell apart."""
@@ -15,14 +14,14 @@ class Likeness:
     Args:
         shapes: code of how each character is built.
         groups: sets of characters that are confused by look or by five-stroke keys.
-        readings: of each character with their tones, separated by commas.
+        readings: how a character sounds, with tones, separated by commas.
     """
 
     def __init__(
         self,
         shapes: Mapping[str, str],
         groups: tuple[str, ...] = (),
-        readings: Mapping[str, str] = MappingProxyType({}),
+        readings: Callable[[str], str] = lambda _: "",
     ) -> None:
         self._shapes = shapes
         self._readings = readings
@@ -40,7 +39,7 @@ class Likeness:
 
     def _blurred(self, character: str) -> frozenset[str]:
         """Return the readings of a character without tones, sounds that blur made equal."""
-        readings = self._readings.get(character, "")
+        readings = self._readings(character)
         return frozenset(_plain(reading) for reading in readings.split(",") if reading)
 
     def _built_alike(self, right: str, wrong: str) -> bool:

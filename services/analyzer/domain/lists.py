@@ -1,6 +1,6 @@
 """The lists that detectors run on; each is data that an office can extend."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -72,8 +72,8 @@ class Lists:
     """Code of how each character is built."""
     groups: tuple[str, ...] = ()
     """Characters that are confused by look or by five-stroke keys."""
-    readings: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
-    """How each character sounds, with tones, separated by commas."""
+    readings: Callable[[str], str] = field(default=lambda _: "", repr=False, compare=False)
+    """How a character sounds, with tones, separated by commas; nothing when nobody knows."""
     links: tuple[tuple[str, str], ...] = ()
     """What links and scripts are judged by: kind and entry; see lexicons/links.tsv."""
     compiled: bytes = field(default=b"", repr=False, compare=False)

@@ -83,6 +83,15 @@ def compiled(
     return bytes(hyperscan.dumpb(database))
 
 
+def is_whole(form: bytes) -> bool:
+    """Say whether what `compiled` made came back as it was; a scanner refuses anything else."""
+    try:
+        hyperscan.loadb(form, mode=hyperscan.HS_MODE_BLOCK)
+    except hyperscan.error:
+        return False
+    return True
+
+
 def available() -> bool:
     """Say whether this machine can scan."""
     return hyperscan is not None

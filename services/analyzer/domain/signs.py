@@ -4,11 +4,9 @@ A sign is a cheap promise: where it is missing, the detector that asks for it wo
 Where it is shown the detector looks for itself. Without a scanner every sign counts as shown.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from enum import IntEnum
 from functools import cache
-from itertools import groupby
 from typing import Final
 
 from services.analyzer.domain.scan import (
@@ -62,17 +60,20 @@ PEOPLE: Final = "姓名|户主|名字|申请人|患者"
 _ONES = "[0-9０-９一二三四五六七八九十]"
 _HAN = r"[\x{4e00}-\x{9fff}]"
 _CELL_ENDS = r"\t\n|｜ \x{3000},，、;；"
-# In bytes, and wider than need be: letters beyond Chinese and Latin count as digits.
+# In bytes, and wider than need be: letters beyond Chinese and Latin count as digits, for some are.
 _DIGIT = rb"[0-9xX]|\xef\xbc[\x90-\x99\xb8]|\xef\xbd\x98"
 _LETTER = rb"[\xc2-\xdf].|[\xe0\xe1\xea-\xee]..|\xf0..."
 _GAP = (
     rb"(?:[+\-\x00-\x20\x7f]|\xe2[\x80-\x83\x88].|\xe3\x80\x80|\xef\xb8[\x80-\x8f]"
     rb"|\xef\xb9.|\xef\xbb\xbf|\xef\xbc[\x8b\x8d])*"
 )
+_OTHER = rb"(?:\xef\xbc[\x90-\x99]|%b)" % _LETTER
 _STRANGE = Sign.PEOPLE + 1
 """Letters beyond Chinese and Latin: only where one stands are digits looked for among them."""
 _NUMBERED = Sign.PEOPLE + 2
 """A number before a word for houses or groups: only where one stands is a place looked for."""
+_NAMED = Sign.PEOPLE + 3
+"""What a column of names is headed with: only where it stands is a heading looked for."""
 _COUNTED = "村民小组|组|栋|幢|单元|室|号"
 
 
@@ -80,7 +81,19 @@ def _digits(digit: bytes) -> bytes:
     return rb"(?:%b)(?:%b(?:%b)){10}" % (digit, _GAP, digit)
 
 
+def _bytes(text: str) -> bytes:
+    return b"".join(b"\\x%02x" % byte for byte in text.encode())
+
+
+def _mask() -> bytes:
+    digit = b"(?:[0-9]|%b)" % _OTHER
+    hides = b"(?:%b)" % b"|".join(map(_bytes, HIDING))
+    return b"%b%b|%b(?:%b|[xX])|%b[xX]{2}" % (digit, hides, hides, digit, digit)
+
+
 _IN_BYTES: Final = {
+    Sign.DAY: b"%b[0-9]?%b|%b[0-9]?%b" % (_OTHER, _bytes("月"), _bytes("月"), _OTHER),
+    Sign.MASK: _mask(),
     Sign.DIGITS: _digits(_DIGIT),
     Sign.MARKS: (
         rb"(?:\xef\xbc[\x8c\x9a\x9b]|\xe3\x80\x81)(?:\xef\xbc[\x8c\x9a\x9b]|\xe3\x80[\x81\x82])"
@@ -88,31 +101,17 @@ _IN_BYTES: Final = {
     ),
     _STRANGE: rb"[\xc2-\xdf\xe0\xe1\xea-\xee\xf0]",
 }
-_SEEN_CLOSER: Final = {_STRANGE: Sign.DIGITS, _NUMBERED: Sign.HOUSE}
+_SEEN_CLOSER: Final = {_STRANGE: Sign.DIGITS, _NUMBERED: Sign.HOUSE, _NAMED: Sign.PEOPLE}
 """What costs more to look for, and the trace without which it cannot be there."""
 
 
-def _wide_digits() -> str:
-    """Return every decimal digit beyond ASCII as a class, as Python's own expressions take them."""
-    codes = (code for code in range(0x80, 0x110000) if chr(code).isdecimal())
-    runs = [
-        [code for _, code in run]
-        for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0])
-    ]
-    return "".join(rf"\x{{{run[0]:x}}}-\x{{{run[-1]:x}}}" for run in runs)
-
-
 def _in_characters() -> dict[int, str]:
-    wide = _wide_digits()
-    digit = f"[0-9{wide}]"
     twice = "|".join(f"{one}{one}" for one in (*TWICE, *TWICE_WORDS))
-    hides = f"[{re.escape(HIDING)}]"
     return {
         Sign.DOUBLED: twice,
         Sign.DAY: (
             r"(?:^|[^1])0月|1[3-9]月|[2-9][0-9]月|0000年|月(?:3[2-9]|[4-9][0-9]|00?)日"
             r"|(?:^|[^1])2月(?:29|3[01])日|(?:(?:^|[^1])[469]|11)月31日"
-            rf"|[{wide}][0-9]?月|月[0-9]?[{wide}]"
         ),
         Sign.REFERENCE: (
             r"(?:[\[［【(（](?:19|20)..[〕\]］】)）]|〔(?:19|20)..[\]］】)）])第?.{1,5}号"
@@ -128,18 +127,19 @@ def _in_characters() -> dict[int, str]:
             "|居住地|现居|现住|家住|租住|住在"
         ),
         _NUMBERED: f"{_ONES}(?:{_COUNTED})",
-        Sign.MASK: rf"{digit}{hides}|{hides}(?:{digit}|[xX])|{digit}[xX]{{2}}",
-        Sign.PEOPLE: (
-            rf"(?:^|[{_CELL_ENDS}])[^{_CELL_ENDS}]{{0,12}}(?:{PEOPLE})[^{_CELL_ENDS}]{{0,12}}"
-            rf"(?:[{_CELL_ENDS}]|$)"
-        ),
+        _NAMED: PEOPLE,
     }
 
 
-def _house() -> bytes:
+def _heading() -> str:
+    others = f"[^{_CELL_ENDS}]{{0,12}}"
+    return f"(?:^|[{_CELL_ENDS}]){others}(?:{PEOPLE}){others}(?:[{_CELL_ENDS}]|$)"
+
+
+def _house() -> str:
     places = "村|社区|小区|家园|花园|公寓|佳园|雅苑|苑|宿舍|家属院|胡同|里弄|棚户区|安置房|安置点"
     number = f"{_ONES}{{1,5}}(?:[-－—]{_ONES}{{1,5}}){{0,3}}"
-    return f"(?:{places}){_HAN}{{0,8}}{number}(?:{_COUNTED})".encode()
+    return f"(?:{places}){_HAN}{{0,8}}{number}(?:{_COUNTED})"
 
 
 @cache
@@ -155,8 +155,9 @@ def _scanner() -> Scanner:
 def _closer(sign: Sign) -> Scanner:
     """Return what looks for one sign whose trace was seen."""
     once = FIRST_MATCH | ANY_BYTE
-    if sign is Sign.HOUSE:
-        return _compiled([(sign, _house(), once | CHARACTERS)])
+    if sign is not Sign.DIGITS:
+        expression = _house() if sign is Sign.HOUSE else _heading()
+        return _compiled([(sign, expression.encode(), once | CHARACTERS)])
     return _compiled([(sign, _digits(_DIGIT + b"|" + _LETTER), once)])
 
 

@@ -202,6 +202,16 @@ def test_the_lexicon_decides_where_both_would_speak(rules: RuleSet) -> None:
     assert found(rules, "建设中华人民共合国。") == [("wording.serious", "中华人民共合国")]
 
 
+def test_a_listed_form_hides_no_other_error_beside_it(rules: RuleSet) -> None:
+    text = "会议由省人民正府主持，布署供给侧结够性改革。"
+
+    assert [rule for rule, _ in found(rules, text)] == [
+        "wording.near_name",
+        "wording.typo",
+        "wording.near_phrase",
+    ]
+
+
 def test_no_term_is_an_error_itself(rules: RuleSet, lists: Lists) -> None:
     assert [term.text for term in lists.terms if found(rules, f"，{term.text}。")] == []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 
 
-def checked(*arguments: str, text: str | bytes = b"") -> tuple[int, str, str]:
+def checked(*arguments: str, text: str | bytes = b"", cache: str = "") -> tuple[int, str, str]:
     env = {key: value for key, value in os.environ.items() if key not in {"NATS_URL", "MONGO_URL"}}
     done = subprocess.run(
         [sys.executable, "-m", "xuncha", "check", *arguments],
@@ -17,7 +17,7 @@ def checked(*arguments: str, text: str | bytes = b"") -> tuple[int, str, str]:
         capture_output=True,
         check=False,
         cwd=ROOT,
-        env={**env, "LANG": "zh_CN.UTF-8", "PYTHONIOENCODING": "utf-8"},
+        env={**env, "LANG": "zh_CN.UTF-8", "PYTHONIOENCODING": "utf-8", "XDG_CACHE_HOME": cache},
     )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
@@ -56,6 +56,15 @@ def test_a_file_that_cannot_be_read_is_an_error_with_one_clear_text(tmp_path: Pa
         assert len(err.strip().splitlines()) == 1
 
 
+def test_the_first_start_on_a_machine_finds_the_same(tmp_path: Path) -> None:
+    text = "会议由省人民正府主持，布署供给侧结够性改革。昨日到楚熊彝族自治州调研。"
+
+    first = checked("-", "--json", text=text, cache=str(tmp_path))
+
+    assert first == checked("-", "--json", text=text, cache=os.environ.get("XDG_CACHE_HOME", ""))
+    assert len(json.loads(first[1])) == 4
+
+
 SPY = """
 import sys
 from xuncha.__main__ import main
@@ -63,7 +72,8 @@ try:
     main()
 except SystemExit:
     heavy = {"nats", "faststream", "motor", "openpyxl", "pypdf", "docx", "xlrd", "pypinyin"}
-    print(sorted(heavy & set(sys.modules)))
+    slow = {"structlog", "yaml", "rich", "phonenumbers"}
+    print(sorted((heavy | slow) & set(sys.modules)))
 """
 
 

@@ -83,9 +83,10 @@ class Lexicon:
                 why=f"“{form.wrong}”疑为“{form.right}”之误（依据：{form.source}）",
             )
 
-    def knows(self, text: str) -> bool:
-        """Say whether an entry occurs, excused or not."""
-        return bool(self._find(text))
+    def knows(self, text: str, place: tuple[int, int]) -> bool:
+        """Say whether an entry, excused or not, shares a character with a place."""
+        first, last = place
+        return any(start < last and first < end for start, end, _ in self._find(text))
 
 
 @lru_cache(maxsize=2)

@@ -158,8 +158,11 @@ class NearMisses:
 
     def _known(self, text: str, near: Near) -> bool:
         """Say whether the lexicon decides on this place, or the error is quoted as one."""
-        around = text[max(near.start - _MARGIN, 0) : near.end + _MARGIN]
-        return quoted(text, near.start, near.end) or self._listed.knows(around)
+        left = max(near.start - _MARGIN, 0)
+        place = (near.start - left, near.end - left)
+        return quoted(text, near.start, near.end) or self._listed.knows(
+            text[left : near.end + _MARGIN], place
+        )
 
     def _hit(self, text: str, near: Near, verdict: Verdict) -> Hit:
         piece, edit = text[near.start : near.end], verdict.edit

@@ -9,8 +9,6 @@ from datetime import date
 from typing import Final
 from urllib.parse import unquote
 
-import phonenumbers
-
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.signs import ALL, Sign
@@ -170,6 +168,8 @@ def _columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:
 
 
 def _is_assigned(digits: str) -> bool:
+    import phonenumbers  # noqa: PLC0415 - slow to load, and most texts hold no number
+
     number = phonenumbers.parse(digits[-_MOBILE_LENGTH:], "CN")
     return phonenumbers.is_valid_number_for_region(number, "CN")
 
