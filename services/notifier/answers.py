@@ -34,8 +34,7 @@ _PLAIN: dict[str, Callable[[Order, Deed], Order]] = {
     "withdraw": decisions.withdraw,
     "close": decisions.close,
 }
-_DATED = {"ask", "extend", "except"}
-ACTIONS = (*_PLAIN, *sorted(_DATED), "hand-over")
+ACTIONS = (*_PLAIN, "ask", "except", "extend", "disown", "hand-over")
 
 
 class Answers:
@@ -98,10 +97,19 @@ class Answers:
             return decisions.extend(order, command.until, deed)
         if command.action == "except":
             return decisions.accept(order, command.until, deed)
-        if await self._units.get(command.unit) is None:
-            raise NotFound(f"no unit {command.unit or '(empty)'} in the registry")
+        if command.action == "disown":
+            unit = await self._known(command.unit) if command.unit else ""
+            return decisions.disown(order, unit, deed)
+        unit = await self._known(command.unit or (order.wish.unit if order.wish else ""))
         limits = self._deadlines.limits_again(order, deed.now)
-        return orders.hand_over(order, command.unit, limits, deed)
+        return orders.hand_over(order, unit, limits, deed)
+
+    async def _known(self, unit: str) -> str:
+        if not unit:
+            raise Refused("say which unit answers for it: `xuncha orders hand-over ID UNIT`")
+        if await self._units.get(unit) is None:
+            raise NotFound(f"no unit {unit} in the registry")
+        return unit
 
     async def _events(self, order: Order, command: ChangeOrder) -> Any:
         step = order.history[-1]

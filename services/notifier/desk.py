@@ -34,10 +34,11 @@ _ANNOUNCED = {
     "rescheduled": AlertKind.RESCHEDULED,
     "handed_over": AlertKind.ISSUED,
     "asked": AlertKind.ASKED,
+    "disowned": AlertKind.ASKED,
     "appealed": AlertKind.ASKED,
 }
-_TO_OFFICE = frozenset({"asked", "appealed"})
-_WITH_NOTE = frozenset({"asked", "appealed", "refused", "dismissed", "extended", "excepted"})
+_TO_OFFICE = frozenset({"asked", "disowned", "appealed"})
+_WITH_NOTE = _TO_OFFICE | {"refused", "dismissed", "extended", "excepted"}
 _AUDITED = frozenset({"escalated", "named", "rescheduled"})
 """Steps that a timer takes in the office's name."""
 Transition = Callable[[Order], Order | None]

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from services.notifier.alerts import Alerts, News
 from services.notifier.desk import ACTOR, Desk
 from services.notifier.domain import orders
-from services.notifier.domain.limits import fixed
-from services.notifier.domain.message import Message, spoken
+from services.notifier.domain.limits import fixed, spoken
+from services.notifier.domain.message import Message
 from services.notifier.domain.moves import Deed
 from shared.clock import Clock
 from shared.contracts.alert import AlertKind
 from shared.contracts.assessment import Warning, WarningKind  # noqa: A004 - the word of the trade
 from shared.contracts.order import OrderEvent, duty_id
 from shared.contracts.report import Report, ReportKind
+from shared.dates import written
 from shared.store.enquiries import EnquiryReader
 from shared.store.orders import OrderStore
 
@@ -62,7 +63,7 @@ class Bulletins:
             enquiry = (await self._enquiries.get_many([warning.subject])).get(warning.subject)
             if enquiry is not None and enquiry.closed_on is not None:
                 return
-        limit = spoken(warning.limit_on)
+        limit = written(warning.limit_on)
         why = warning.explained or _UNEXPLAINED
         lines = (warning.text, "", f"期限：{limit}", f"期限说明：{why}", self._office)
         message = Message(_SUBJECTS[warning.kind].format(limit=limit), "\n".join(lines), why)
@@ -77,9 +78,9 @@ class Bulletins:
             if one.due_on is not None:
                 now = self._clock.now()
                 key = duty_id(one.unit, report.period)
-                due = spoken(one.due_on, provisional=one.provisional)
-                why = f"通报要求于{due}前报送。{one.due_explained}"
-                limit = fixed(now, one.due_on, why, provisional=one.provisional)
+                limit = fixed(now, one.due_on, "", provisional=one.provisional)
+                why = f"通报要求于{spoken(limit)}前报送。{one.due_explained}"
+                limit = limit.model_copy(update={"explained": why})
                 duty = orders.duty(key, one.unit, report.period, limit, Deed(ACTOR, cause, now))
                 event = OrderEvent(order=duty, verb="issued", occurred_at=now)
                 await self._orders.add(duty, event)

@@ -11,7 +11,8 @@ from services.notifier.channels.wecom import TEXT_LIMIT_BYTES as WECOM
 from services.notifier.domain.limits import dates, fixed
 from services.notifier.domain.message import Message, Occasion, Parties, compose
 from services.notifier.domain.wording import TEMPLATED, Wordings
-from services.notifier.texts import Texts, written
+from services.notifier.texts import Texts
+from services.notifier.texts import written as as_file
 from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
 from shared.contracts.alert import Alert, AlertKind
@@ -22,6 +23,7 @@ from shared.contracts.order import Order
 from shared.contracts.target import Target, TargetKind
 from shared.contracts.template import Template, TemplateFile
 from shared.contracts.unit import Unit
+from shared.dates import written
 from shared.errors import ConflictError
 from shared.masking import mask_text
 from shared.outbox import Outbox
@@ -58,7 +60,7 @@ class Templates:
     async def shown(self, command: TemplateFile) -> dict[str, Any]:
         """Return every template of a version, as a file that can be imported again."""
         wordings, version = await self._meant(command)
-        return {"version": version, "lines": written(wordings)}
+        return {"version": version, "lines": as_file(wordings)}
 
     async def preview(self, command: TemplateFile) -> list[dict[str, str]]:
         """Write each kind of alert about a made-up order, as each sort of channel shows it."""
@@ -129,7 +131,7 @@ class Templates:
     def _order(self, title: str) -> Order:
         now = self._clock.now()
         due_on = office_date(now) + timedelta(days=9)
-        limit = fixed(now, due_on, f"示例：按文件规定，期限为{due_on}。")
+        limit = fixed(now, due_on, f"示例：按文件规定，期限为{written(due_on)}。")
         return Order(
             id="0" * 32,
             unit=_UNIT.id,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from shared.dates import written
+
 _WEEKDAYS = "一二三四五六日"
 _FEW = 4
 
@@ -43,7 +45,7 @@ def explain(start: date, n: int, steps: Sequence[Step], unknown: Sequence[int]) 
 
 
 def _spoken(day: date) -> str:
-    return f"{day.isoformat()}（周{_WEEKDAYS[day.weekday()]}）"
+    return f"{written(day)}（周{_WEEKDAYS[day.weekday()]}）"
 
 
 def _skipped(steps: Sequence[Step]) -> Iterator[str]:
@@ -51,7 +53,7 @@ def _skipped(steps: Sequence[Step]) -> Iterator[str]:
     if len(weekends) > _FEW:
         yield f"跳过周末{len(weekends)}天"
     elif weekends:
-        yield "跳过周末" + "、".join(day.isoformat() for day in weekends)
+        yield "跳过周末" + "、".join(written(day) for day in weekends)
     for (works, name), group in groupby(steps, key=lambda step: (step.works, step.name)):
         if name and not works:
             yield "跳过" + name + _stretch([step.day for step in group])
@@ -59,8 +61,8 @@ def _skipped(steps: Sequence[Step]) -> Iterator[str]:
 
 def _stretch(days: Sequence[date]) -> str:
     if len(days) == 1:
-        return days[0].isoformat()
-    return f"{days[0].isoformat()}至{days[-1].isoformat()}"
+        return written(days[0])
+    return f"{written(days[0])}至{written(days[-1])}"
 
 
 def _made_up(steps: Sequence[Step]) -> Iterator[str]:

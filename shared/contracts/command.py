@@ -70,8 +70,8 @@ class ChangeOrder(Command):
 
     order: str
     action: str
-    """Of the unit: acknowledge, hide, rectify, ask, appeal. Of the office: extend, except, refuse,
-    uphold, dismiss, withdraw, hand-over, close, recheck."""
+    """Of the unit: acknowledge, hide, rectify, ask, disown, appeal. Of the office: extend, except,
+    refuse, uphold, dismiss, withdraw, hand-over, close, recheck."""
     note: str = Field(default="", max_length=500)
     expected_version: int | None = None
     until: date | None = None
@@ -79,7 +79,7 @@ class ChangeOrder(Command):
     wish: str = Field(default="extension", pattern="^(extension|exception)$")
     """Of ask: for what."""
     unit: str = ""
-    """Of hand-over: to whom."""
+    """Of hand-over: to whom, if not to whom the unit has named. Of disown: who has it, if known."""
     via: str = Field(default="", pattern="^(|page|paper|phone)$")
     """How the unit's word reached us; empty when by command."""
 

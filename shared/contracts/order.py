@@ -102,11 +102,14 @@ class Wish(Contract):
     """What a unit asks the office for and nobody has decided yet."""
 
     kind: str
-    """extension or exception."""
+    """extension, exception or hand_over."""
     until: date
+    """Last day that is asked for; of a hand-over, which asks for none, the limit as it stands."""
     note: str = ""
     by: str
     at: AwareDatetime
+    unit: str = ""
+    """Of a hand-over: id of the unit that is said to have it; empty where that is not known."""
 
 
 class Grant(Contract):
@@ -188,7 +191,7 @@ class Order(Contract):
         return next((one for one in self.limits if one.step is step), None)
 
 
-SIDE_STEPS = frozenset({"joined", "hidden", "checked", "asked", "refused"}) | frozenset(
+SIDE_STEPS = frozenset({"joined", "hidden", "checked", "asked", "disowned", "refused"}) | frozenset(
     {"rescheduled", "named", "reduced", "returned"}
 )
 """Actions in a history that leave the state as it is: who counts states passes over them."""

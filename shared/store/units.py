@@ -29,6 +29,12 @@ class UnitReader:
         documents = await self._units.get_many(units)
         return {str(document["_id"]): from_document(Unit, document) for document in documents}
 
+    async def named(self, name: str) -> Unit | None:
+        """Return the one unit that is called so, in full or in short; None for none or several."""
+        found = [await self._units.find({field: name}, limit=2) for field in ("name", "short_name")]
+        called = {str(one["_id"]): one for documents in found for one in documents}
+        return from_document(Unit, *called.values()) if len(called) == 1 else None
+
     async def page(self, after: str = "", *, limit: int = PAGE) -> list[Unit]:
         """Return the units whose id follows `after`, in order of their ids."""
         documents = await self._units.find({"_id": {"$gt": after}}, limit=limit)

@@ -78,6 +78,19 @@ def ask(
 
 
 @app.command
+def disown(
+    id: str,  # noqa: A002
+    *,
+    note: str,
+    unit: str = "",
+    actor: str = "",
+    via: str = "",
+) -> None:
+    """Record that it is not the unit's (不是我单位的), and with --unit whose it is."""
+    _change(id, "disown", actor, note=note, via=via, unit=unit)
+
+
+@app.command
 def extend(id: str, *, until: str = "", note: str = "", actor: str = "") -> None:  # noqa: A002
     """Grant a later date; without --until the one that was asked for. You are the approver."""
     _change(id, "extend", actor, note=note, until=_day(until))
@@ -120,8 +133,8 @@ def withdraw(id: str, *, note: str, actor: str = "") -> None:  # noqa: A002
 
 
 @app.command(name="hand-over")
-def hand_over(id: str, unit: str, *, note: str = "", actor: str = "") -> None:  # noqa: A002
-    """Give an order to the unit that answers for it (不是我单位的); its days begin anew."""
+def hand_over(id: str, unit: str = "", *, note: str = "", actor: str = "") -> None:  # noqa: A002
+    """Give an order to the unit that answers for it; without UNIT to whom its unit has named."""
     _change(id, "hand-over", actor, note=note, unit=unit)
 
 

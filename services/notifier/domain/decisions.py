@@ -23,9 +23,10 @@ from shared.contracts.order import (
     OrderState,
     Wish,
 )
+from shared.dates import written
 from shared.errors import PermanentError
 
-_EXTENSION, _EXCEPTION = "extension", "exception"
+_EXTENSION, _EXCEPTION, _HAND_OVER = "extension", "exception", "hand_over"
 
 
 def ask(order: Order, kind: str, until: date | None, deed: Deed) -> Order:
@@ -41,6 +42,35 @@ def ask(order: Order, kind: str, until: date | None, deed: Deed) -> Order:
     return move(order, "asked", deed, wish=wish)
 
 
+def disown(order: Order, unit: str, deed: Deed) -> Order:
+    """Record that a unit says the order is not its own (不是我单位的); the office decides.
+
+    Args:
+        order: as it stands.
+        unit: who has it; empty where the unit does not know.
+        deed: who says so, and why.
+
+    Raises:
+        PermanentError: the order is at rest or a duty to report back, no grounds are given, or
+            the unit names itself.
+    """
+    require(order, WORKING, "disowned")
+    require_note(deed, "why it is not this unit's")
+    if order.kind is OrderKind.REPORT_BACK:
+        raise PermanentError("a duty to report back is always the unit's own")
+    if unit == order.unit:
+        raise PermanentError(f"the order is with {unit} already; name another unit")
+    wish = Wish(
+        kind=_HAND_OVER,
+        until=order.due_on,
+        note=deed.note,
+        by=deed.actor,
+        at=deed.now,
+        unit=unit,
+    )
+    return move(order, "disowned", deed, wish=wish)
+
+
 def extend(order: Order, until: date | None, deed: Deed) -> Order:
     """Grant a later date; the actor is the approver, and not who asked.
 
@@ -49,7 +79,7 @@ def extend(order: Order, until: date | None, deed: Deed) -> Order:
     """
     require(order, WORKING, "extended")
     day = _granted(order, _EXTENSION, until, deed)
-    explained = f"经{deed.actor}批准，期限由{order.due_on}延至{day}。"
+    explained = f"经{deed.actor}批准，期限由{written(order.due_on)}延至{written(day)}。"
     rectify = fixed(deed.now, day, explained)
     limits = [one for one in limits_in(order) if one.step is not LimitStep.RECTIFY]
     grant = Grant(kind=_EXTENSION, until=day, by=deed.actor, note=deed.note, at=deed.now)

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.calendar import WorkCalendar, due_moment
-from shared.clock import OFFICE_ZONE, office_date
+from shared.clock import office_date
 from shared.contracts.deadline import DeadlineClass
 from shared.contracts.order import Limit, LimitStep, Order
+from shared.dates import written, written_at
 
 
 def limits_of(kind: DeadlineClass, start: datetime, calendar: WorkCalendar) -> tuple[Limit, ...]:
@@ -18,7 +19,7 @@ def limits_of(kind: DeadlineClass, start: datetime, calendar: WorkCalendar) -> t
     elif kind.rectify_working_days is not None:
         found.append(_working_days(start, kind.rectify_working_days, calendar))
     elif kind.fixed_on is not None:
-        found.append(fixed(start, kind.fixed_on, f"按文件规定，期限为{kind.fixed_on}。"))
+        found.append(fixed(start, kind.fixed_on, f"按文件规定，期限为{written(kind.fixed_on)}。"))
     return tuple(sorted(found, key=lambda limit: limit.due_at))
 
 
@@ -73,6 +74,13 @@ def limits_in(order: Order) -> tuple[Limit, ...]:
     return (last,)
 
 
+def spoken(limit: Limit) -> str:
+    """Write when a limit ends: its last day, or the hour where it counts hours."""
+    if limit.hours:
+        return written_at(limit.due_at)
+    return written(limit.due_on) + ("（暂定）" if limit.provisional else "")
+
+
 def _working_days(start: datetime, days: int, calendar: WorkCalendar) -> Limit:
     due = calendar.add_working_days(office_date(start), days)
     return Limit(
@@ -89,12 +97,11 @@ def _working_days(start: datetime, days: int, calendar: WorkCalendar) -> Limit:
 
 def _hours(step: LimitStep, start: datetime, hours: int) -> Limit:
     end = start + timedelta(hours=hours)
-    begun, ended = start.astimezone(OFFICE_ZONE), end.astimezone(OFFICE_ZONE)
     return Limit(
         step=step,
-        due_on=ended.date(),
+        due_on=office_date(end),
         due_at=end,
         start=start,
         hours=hours,
-        explained=f"自{begun:%Y-%m-%d %H:%M}起{hours}小时内，截至{ended:%Y-%m-%d %H:%M}。",
+        explained=f"自{written_at(start)}起{hours}小时内，截至{written_at(end)}。",
     )

@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
-from services.notifier.domain.limits import limits_in
+from services.notifier.domain.limits import limits_in, spoken
 from services.notifier.domain.wording import DATED, Wording
-from shared.clock import OFFICE_ZONE
 from shared.contracts.alert import AlertKind
-from shared.contracts.order import Demand, LimitStep, Order, OrderKind
+from shared.contracts.order import Demand, LimitStep, Order, OrderKind, OrderState
 from shared.contracts.target import Target
 from shared.contracts.unit import Unit
+from shared.dates import written
 
 _KINDS = {"website": "网站", "column": "专栏", "account": "政务新媒体账号"}
 _STEPS = {LimitStep.HIDE: "下线（隐藏）期限", LimitStep.RECTIFY: "整改期限"}
+_WISHES = {
+    "extension": ("extend", "延期至{until}", ""),
+    "exception": ("except", "报备（准予例外）至{until}", " --note 依据"),
+    "hand_over": ("hand-over", "反映不是本单位的，申请转交责任单位", " 责任单位编号"),
+}
+"""By kind: the command that grants it, what is asked for, what the command needs besides."""
 _WEB = re.compile(r"(www)\.", re.IGNORECASE)
 _MOST = 20
 """So many findings are told one by one; of the rest the number."""
@@ -75,6 +80,8 @@ def compose(occasion: Occasion, order: Order, parties: Parties, wording: Wording
     ]
     if occasion.named:
         lines += ["", "本单已多次催办仍未完成，将在通报中点名。"]
+    if occasion.kind is AlertKind.ASKED:
+        lines += ["", *_to_decide(order)]
     if occasion.note:
         lines += ["", f"说明：{unlinked(occasion.note)}"]
     if occasion.kind in DATED:
@@ -83,11 +90,6 @@ def compose(occasion: Occasion, order: Order, parties: Parties, wording: Wording
     subject = wording.subject.format(**known)
     explained = order.deadline_explained if occasion.kind in DATED else ""
     return Message(" ".join(subject.split()), "\n".join(lines).strip(), explained)
-
-
-def spoken(day: date, *, provisional: bool = False) -> str:
-    """Write a day as people read it; 暂定 while its year has no published schedule."""
-    return f"{day.year}年{day.month}月{day.day}日" + ("（暂定）" if provisional else "")
 
 
 def unlinked(text: str) -> str:
@@ -102,7 +104,7 @@ def _known(order: Order, parties: Parties) -> dict[str, str]:
         "name": unlinked(target.name if target else parties.unit.name),
         "unit": unlinked(parties.unit.name),
         "title": unlinked(order.title) + (f"等{more + 1}项问题" if more > 0 else ""),
-        "due": spoken(order.due_on, provisional=order.provisional),
+        "due": spoken(limits_in(order)[-1]),
         "kind": _KINDS[target.kind.value] if target else "",
     }
 
@@ -127,9 +129,22 @@ def _matters(demands: Sequence[Demand]) -> Iterator[str]:
         yield f"另有{len(demands) - _MOST}项，详见整改单。"
 
 
+def _to_decide(order: Order) -> Iterator[str]:
+    """Say what a unit asks for, and by which command the office answers."""
+    yes, no, rest = "uphold", "dismiss", ""
+    asked = "误报申诉（由确认问题以外的第二人认定）"
+    if order.state is not OrderState.APPEALED and order.wish:
+        wish, no = order.wish, "refuse"
+        yes, asked, rest = _WISHES[wish.kind]
+        asked = asked.format(until=written(wish.until))
+        rest = "" if wish.unit else rest
+    yield f"申请事项：{asked}"
+    yield f"同意：xuncha orders {yes} {order.id[:12]}{rest}"
+    yield f"不同意：xuncha orders {no} {order.id[:12]} --note 理由"
+
+
 def _deadlines(order: Order) -> Iterator[str]:
     for limit in limits_in(order):
         head = "报送期限" if order.kind is OrderKind.REPORT_BACK else _STEPS[limit.step]
-        at = f"{limit.due_at.astimezone(OFFICE_ZONE):%H:%M}" if limit.hours else ""
-        yield f"{head}：{spoken(limit.due_on, provisional=limit.provisional)}{at}"
+        yield f"{head}：{spoken(limit)}"
         yield f"期限说明：{limit.explained}"

@@ -11,6 +11,7 @@ from services.notifier.domain.moves import OPEN, UNSETTLED, WORKING, Deed, move,
 from shared.contracts.base import identity
 from shared.contracts.finding import Finding, Proof, Severity, Step
 from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind, OrderState, demand
+from shared.dates import written_quarter
 from shared.errors import PermanentError
 
 REPORT_BACK = "report_back"
@@ -208,7 +209,7 @@ def duty(key: str, unit: str, period: str, limit: Limit, deed: Deed) -> Order:
         findings=(),
         rule="report.back",
         severity=Severity.ORDINARY,
-        title=f"报送{period}通报整改情况报告",
+        title=f"报送{written_quarter(period)}通报整改情况报告",
         excerpt="",
         issued_at=deed.now,
         deadline_class=REPORT_BACK,

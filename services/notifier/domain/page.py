@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from services.notifier.domain.limits import limits_in
+from services.notifier.domain.limits import limits_in, spoken
 from services.notifier.domain.moves import OPEN, WORKING
-from shared.clock import OFFICE_ZONE, office_date
+from shared.clock import office_date
 from shared.contracts.finding import Severity
 from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind, OrderState
+from shared.dates import written, written_at
 
 STATES = {
     "issued": "待确认",
@@ -41,6 +42,7 @@ _ACTIONS = {
     "reduced": "部分问题已消除",
     "returned": "问题再次出现",
     "asked": "单位申请延期或例外",
+    "disowned": "单位反映不是本单位的",
     "refused": "申请未获批准",
     "dismissed": "申诉未获支持",
     "handed_over": "转交责任单位",
@@ -116,6 +118,7 @@ class View(NamedTuple):
     may_ask: bool
     asked: str
     """What the unit has asked for and the office has not decided; empty for nothing."""
+    may_disown: bool
     earliest: str
     """First day that may be asked for, as a date field wants it."""
     may_appeal: bool
@@ -151,6 +154,7 @@ def view(order: Order, now: datetime) -> View:
         may_ask=works and order.wish is None,
         asked=_asked(order) if works else "",
         earliest=earliest(order, now).isoformat(),
+        may_disown=works and order.wish is None and order.kind is not OrderKind.REPORT_BACK,
         may_appeal=works and order.kind is not OrderKind.REPORT_BACK,
         history=tuple(_line(order, index) for index in range(len(order.history))),
     )
@@ -162,8 +166,7 @@ def _title(order: Order) -> str:
 
 
 def _due(order: Order) -> str:
-    at = f"{order.due_at.astimezone(OFFICE_ZONE):%H:%M}" if limits_in(order)[-1].hours else ""
-    return _day(order.due_on) + ("（暂定）" if order.provisional else "") + at
+    return spoken(limits_in(order)[-1])
 
 
 def _worst(order: Order) -> str:
@@ -195,7 +198,7 @@ def _proof(one: Demand) -> str:
 def _deadline(limit: Limit) -> Deadline:
     return Deadline(
         f"{_STEPS[limit.step]}期限" + ("（已完成）" if limit.done_at else ""),
-        f"{limit.due_at.astimezone(OFFICE_ZONE):%Y年%m月%d日%H:%M}",
+        spoken(limit),
         limit.explained,
     )
 
@@ -225,26 +228,22 @@ def _hide_by(order: Order) -> str:
     limit = order.limit(LimitStep.HIDE)
     if limit is None or limit.done_at:
         return ""
-    return f"{limit.due_at.astimezone(OFFICE_ZONE):%Y年%m月%d日%H:%M}"
+    return spoken(limit)
 
 
 def _asked(order: Order) -> str:
     wish = order.wish
     if wish is None:
         return ""
-    until = f"至{_day(wish.until)}" if wish.until else ""
-    return f"已申请{WISHES.get(wish.kind, wish.kind)}{until}，等待审批，期间仍按原期限整改。"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    if wish.kind == "hand_over":
+        return "已反映不是你单位的，等待核定，期间仍按原期限整改。"
+    return f"已申请{WISHES[wish.kind]}至{written(wish.until)}，等待审批，期间仍按原期限整改。"
 
 
 def _line(order: Order, index: int) -> Line:
     step = order.history[index]
-    at = step.at.astimezone(OFFICE_ZONE)
     return Line(
-        f"{at:%Y-%m-%d %H:%M}",
+        written_at(step.at),
         _ACTIONS.get(step.action, step.action),
         _PROOFS.get(step.note, step.note),
     )

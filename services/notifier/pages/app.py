@@ -18,7 +18,7 @@ from shared.face import ASGIApp
 from shared.web.bodies import BodyLimit
 from shared.web.headers import SafeHeaders
 
-NOTE_CHARACTERS = 500
+FIELD_CHARACTERS = 500
 FILES_PER_FORM = 5
 FORM_BYTES = 1024 * 1024
 """Room for everything in a form that is no file."""
@@ -130,11 +130,13 @@ class Pages:
 async def _wish(request: Request, given: list[Given]) -> Wish:
     """Read the plain fields; those that are missing are empty, as those of another form are."""
     fields = await request.form()
-    action, note, until, kind = (
-        value if isinstance(value := fields.get(name, ""), str) else ""
-        for name in ("action", "note", "until", "kind")
+    action, note, until, kind, unit = (
+        " ".join(value.split())[:FIELD_CHARACTERS]
+        if isinstance(value := fields.get(name, ""), str)
+        else ""
+        for name in ("action", "note", "until", "kind", "unit")
     )
-    return Wish(action, " ".join(note.split())[:NOTE_CHARACTERS], given, until, kind)
+    return Wish(action, note, given, until, kind, unit)
 
 
 async def _given(files: list[UploadFile] | None) -> list[Given]:

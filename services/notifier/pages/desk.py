@@ -16,12 +16,14 @@ from shared.store.orders import OrderReader
 from shared.store.units import UnitReader
 
 ORDERS_SHOWN = 200
+NOTE_CHARACTERS = 500
 ACTIONS = {
     "acknowledge": "acknowledge",
     "hide": "hide",
     "rectify": "rectify",
     "recheck": "rectify",
     "ask": "ask",
+    "disown": "disown",
     "appeal": "appeal",
 }
 """What the page's buttons say, and the command behind each."""
@@ -76,13 +78,19 @@ class Desk:
                 actor=f"unit:{order.unit}",
                 order=order.id,
                 action=ACTIONS[wish.action],
-                note=wish.note,
+                note=_note(wish),
                 until=until,
+                unit=await self._named(order, wish.unit),
                 wish="exception" if wish.kind == "exception" else "extension",
                 via="page",
             )
         )
         return wish.action
+
+    async def _named(self, order: Order, name: str) -> str:
+        """Return the id of the unit that is called so; empty for none, and for the order's own."""
+        known = await self._units.named(name) if name else None
+        return known.id if known and known.id != order.unit else ""
 
     async def of_unit(self, unit: str) -> list[Order]:
         """Return the orders of one unit."""
@@ -100,3 +108,8 @@ class Desk:
     def now(self) -> datetime:
         """Return business time."""
         return self._clock.now()
+
+
+def _note(wish: Wish) -> str:
+    named = f"责任单位：{wish.unit}。" if wish.unit else ""
+    return f"{named}{wish.note}"[:NOTE_CHARACTERS]

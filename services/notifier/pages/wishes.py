@@ -5,8 +5,13 @@ from typing import NamedTuple
 
 from services.notifier.pages.files import Given
 from services.notifier.pages.kinds import FormRefusedError
+from shared.dates import written
 
-_GROUNDS = {"ask": "请填写申请理由。", "appeal": "请填写申诉理由：为什么认为不属于问题。"}
+_GROUNDS = {
+    "ask": "请填写申请理由。",
+    "disown": "请填写理由：为什么不是你单位的。",
+    "appeal": "请填写申诉理由：为什么认为不属于问题。",
+}
 
 
 class Wish(NamedTuple):
@@ -18,6 +23,7 @@ class Wish(NamedTuple):
         files: what it sends along.
         until: of ask: the day as the browser wrote it.
         kind: of ask: extension or exception.
+        unit: of disown: the name of the unit that has it; empty where that is not known.
     """
 
     action: str
@@ -25,6 +31,7 @@ class Wish(NamedTuple):
     files: list[Given]
     until: str = ""
     kind: str = ""
+    unit: str = ""
 
 
 def day_of(wish: Wish, earliest: date) -> date | None:
@@ -46,8 +53,5 @@ def day_of(wish: Wish, earliest: date) -> date | None:
     except ValueError as error:
         raise FormRefusedError("请选择申请的截止日期。") from error
     if day < earliest:
-        text = (
-            f"申请的日期不得早于{earliest.year}年{earliest.month}月{earliest.day}日，请重新选择。"
-        )
-        raise FormRefusedError(text)
+        raise FormRefusedError(f"申请的日期不得早于{written(earliest)}，请重新选择。")
     return day

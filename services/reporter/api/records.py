@@ -30,6 +30,7 @@ Action = Literal[
     "hide",
     "rectify",
     "ask",
+    "disown",
     "appeal",
     "extend",
     "except",
@@ -69,7 +70,7 @@ class Word(BaseModel):
     wish: Literal["extension", "exception"] = "extension"
     """Of ask: for what."""
     unit: str = ""
-    """Of hand-over: to whom."""
+    """Of hand-over: to whom, if not to whom the unit has named. Of disown: who has it, if known."""
     via: Literal["", "page", "paper", "phone"] = ""
     """How the unit's word reached us; empty when by this call."""
 

@@ -16,6 +16,7 @@ from shared.contracts.assessment import Warning as Warned
 from shared.contracts.finding import Finding
 from shared.contracts.order import Order, OrderKind
 from shared.contracts.report import Report, ReportKind, UnitReport
+from shared.dates import written
 
 Json = dict[str, Any]
 _UNSURE = {"suspected": "（疑似，待核实）"}
@@ -129,7 +130,7 @@ def day_text(report: Json) -> str:
     covered = report["coverage"]
     missing = len(covered["not_observed"])
     seen = f"实际取得监测数据{covered['observed']}个，未取得{missing}个"
-    lines = [f"{report['day']}监测日报", f"当日应监测{covered['running']}个对象，{seen}。"]
+    lines = [f"{_day(report)}监测日报", f"当日应监测{covered['running']}个对象，{seen}。"]
     if report["zero"]:
         lines.append("零报告：在取得数据的对象中，当日未发现新问题。")
     else:
@@ -157,7 +158,7 @@ def announced_day(report: Json, on: date) -> Report:
         kind=ReportKind.DAY,
         period=report["day"],
         as_of=on,
-        subject_line=f"监测日报 {report['day']}" + ("（零报告）" if report["zero"] else ""),
+        subject_line=f"{written(on)}监测日报" + ("（零报告）" if report["zero"] else ""),
         text=day_text(report),
         units=tuple(
             UnitReport(unit=row["unit"], text=_told(report, row)) for row in report["by_unit"]
@@ -167,7 +168,7 @@ def announced_day(report: Json, on: date) -> Report:
 
 
 def _told(report: Json, row: Json) -> str:
-    lines = [f"{report['day']} {row['name']}：新发现{row['new']}，逾期{row['overdue']}。"]
+    lines = [f"{_day(report)}，{row['name']}：新发现{row['new']}，逾期{row['overdue']}。"]
     names = (("new", "新发现"), ("overdue", "逾期"), ("fixed", "已整改"))
     lines += [
         f"{name}：{one['name']}，{one['title']}{_UNSURE.get(one.get('decision', ''), '')}"
@@ -177,3 +178,7 @@ def _told(report: Json, row: Json) -> str:
     ]
     lines += [one["text"] for one in report["warnings"] if one["unit"] == row["unit"]]
     return "\n".join(lines)
+
+
+def _day(report: Json) -> str:
+    return written(date.fromisoformat(report["day"]))

@@ -12,6 +12,7 @@ from shared.clock import office_date
 from shared.contracts.finding import Step
 from shared.contracts.order import Order, OrderState, duty_id
 from shared.contracts.report import Duty, FrozenReport, Report, ReportKind, UnitReport
+from shared.dates import written, written_quarter
 
 Json = dict[str, Any]
 _KINDS = ("websites", "columns", "accounts")
@@ -118,7 +119,8 @@ def _figures(report: Json) -> Iterator[tuple[str, Any]]:
 
 def summary(report: Json) -> str:
     """Say a quarter's figures in a few Chinese lines."""
-    lines = [f"{report['quarter']}（截至{report['as_of']}）："]
+    as_of = written(date.fromisoformat(report["as_of"]))
+    lines = [f"{written_quarter(report['quarter'])}（截至{as_of}）："]
     for key, name in _CLASSES.items():
         part = report[key]
         rate = f"，合格率{part['rate']['printed']}" if part["rate"] else ""
@@ -139,8 +141,8 @@ def unit_text(report: Json, unit: str, due_on: date) -> str:
         for target in problem["targets"]
         if target["unit"] == unit
     ]
-    day = f"{due_on.year}年{due_on.month}月{due_on.day}日"
-    return f"{report['quarter']}通报点名：{'；'.join(named)}。请于{day}前报送整改情况。"
+    quarter = written_quarter(report["quarter"])
+    return f"{quarter}通报点名：{'；'.join(named)}。请于{written(due_on)}前报送整改情况。"
 
 
 def announced(frozen: FrozenReport, action: str) -> Report:
@@ -153,7 +155,7 @@ def announced(frozen: FrozenReport, action: str) -> Report:
         kind=ReportKind.QUARTER,
         period=frozen.id,
         as_of=frozen.as_of,
-        subject_line=f"季度报表{names[action]} {frozen.id}",
+        subject_line=f"{written_quarter(frozen.id)}报表{names[action]}",
         text=text,
         units=tuple(
             UnitReport(

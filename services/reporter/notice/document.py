@@ -8,8 +8,9 @@ from services.reporter.notice.annex import Annex, annex
 from services.reporter.notice.figures import Figures
 from services.reporter.notice.overview import overview
 from services.reporter.notice.profile import NoticeProfile
-from services.reporter.notice.runs import Paragraph, Role, body, clean, long_date, say
+from services.reporter.notice.runs import Paragraph, Role, body, clean, say
 from services.reporter.notice.shortcomings import shortcomings
+from shared.dates import written
 
 ANNEX_TITLE = "数字依据表"
 ENTRY_HEAD = ("数字", "数值", "口径", "依据（对象、留言或问题编号）")
@@ -54,7 +55,7 @@ def compose(report: Mapping[str, Any], profile: NoticeProfile) -> Notice:
         paragraphs=paragraphs,
         contact=figures.text(profile.contact),
         signature=clean(profile.office),
-        date=long_date(figures.date),
+        date=written(figures.date),
         copies=figures.text(profile.copies),
         annex=annex(figures, (run for paragraph in paragraphs for run in paragraph.runs)),
     )

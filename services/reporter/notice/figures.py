@@ -7,7 +7,8 @@ from typing import Any
 from services.reporter.domain.period import Quarter
 from services.reporter.domain.rounding import Rate
 from services.reporter.notice.profile import NoticeProfile
-from services.reporter.notice.runs import NUMERALS, Run, fill, long_date, number
+from services.reporter.notice.runs import NUMERALS, Run, fill, number
+from shared.dates import written
 
 
 class Figures:
@@ -31,7 +32,7 @@ class Figures:
         self.known = {
             "year": str(self.quarter.year),
             "quarter": NUMERALS[self.quarter.number],
-            "date": long_date(self.date),
+            "date": written(self.date),
             "due": self._due(),
         }
 
@@ -75,5 +76,5 @@ class Figures:
 
     def _due(self) -> str:
         back = self.report["report_back"]
-        day = long_date(date.fromisoformat(back["due_on"]))
+        day = written(date.fromisoformat(back["due_on"]))
         return f"{day}（暂定）" if back["provisional"] else day

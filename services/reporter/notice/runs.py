@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 _UNPRINTABLE = re.compile(
@@ -111,8 +110,3 @@ def plain(runs: Iterable[Run]) -> str:
 def fill(text: str, known: Mapping[str, str]) -> str:
     """Replace the known placeholders of a profile's text in one pass; others stay as they are."""
     return clean(_PLACEHOLDER.sub(lambda match: known.get(match[1], match[0]), text))
-
-
-def long_date(day: date) -> str:
-    """Write a date as official documents do: 2021年1月30日."""
-    return f"{day.year}年{day.month}月{day.day}日"

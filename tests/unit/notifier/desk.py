@@ -11,6 +11,7 @@ from services.notifier.pages.files import Files
 from services.notifier.pages.screen import Screen
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.order import Order
+from shared.contracts.unit import Unit
 from shared.face import ASGIApp
 from shared.sealing import DataKey
 from shared.store.orders import OrderStore
@@ -19,7 +20,7 @@ from shared.store.units import UnitReader
 from shared.store.uploads import UploadStore
 from shared.web.forms import Forms
 from shared.web.limits import Knocks
-from tests.factories import NOW, make_finding, make_order, make_order_event
+from tests.factories import NOW, make_finding, make_order, make_order_event, make_unit
 from tests.fakes import FrozenClock, MemoryCollection
 from tests.unit.notifier.room import Room
 
@@ -51,8 +52,9 @@ class Office(NamedTuple):
         return order, (await self.links.to(order.id, order.unit)).removeprefix("http://office")
 
 
-async def office(*, wrong: int = 1000, actions: int = 1000) -> Office:
-    room = await Room().furnish()
+async def office(*others: Unit, wrong: int = 1000, actions: int = 1000) -> Office:
+    """Open the office; besides the unit of the orders these others are registered."""
+    room = await Room().furnish(*((make_unit(), *others) if others else ()))
     clock, orders = room.clock, room.orders
     units = UnitReader(room.collection("units"))
     uploads = MemoryCollection()

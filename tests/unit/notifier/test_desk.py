@@ -2,13 +2,14 @@
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from shared.commands import NotFound, Refused
 from shared.contracts.alert import AlertKind
 from shared.contracts.finding import Decision, FindingRechecked, Proof
-from shared.contracts.order import OrderState
+from shared.contracts.order import Order, OrderState
 from shared.errors import ConflictError, PermanentError, TransientError
 from tests.factories import make_finding, make_unit
 from tests.unit.notifier.room import OFFICE, Room
@@ -146,6 +147,63 @@ async def test_an_order_handed_over_tells_both_units() -> None:
     assert (AlertKind.HANDED_OVER, make_unit().channels[0]) in told
     with pytest.raises(NotFound, match="no unit nowhere"):
         await room.do(order, "hand-over", unit="nowhere", request="r2")
+
+
+async def disowned(**fields: Any) -> tuple[Room, Order]:
+    """An order of county A that says it is another's; county B is registered, too."""
+    room = await Room().furnish(
+        make_unit(), make_unit(id="county-b", name="示例乙县", channels=("mailto:b@example.cn",))
+    )
+    order = await room.order(await room.confirm())
+    return room, await room.do(order, "disown", note="网站已移交", via="phone", **fields)
+
+
+async def test_what_a_unit_disowns_goes_to_the_unit_that_it_has_named() -> None:
+    room, order = await disowned(unit="county-b")
+
+    assert (order.state, order.unit) == (OrderState.ISSUED, make_unit().id)
+    (asked,) = await room.told(kind="asked")
+    assert asked.recipient == OFFICE
+    for text in ("转交", "网站已移交", f"xuncha orders hand-over {order.id[:12]}\n", "refuse"):
+        assert text in asked.text
+    moved = await room.do(order, "hand-over", actor="wang")
+
+    assert (moved.unit, moved.units_before, moved.wish) == ("county-b", (make_unit().id,), None)
+    told = [(one.kind, one.recipient) for one in await room.told()]
+    assert (AlertKind.ISSUED, "mailto:b@example.cn") in told
+    assert (AlertKind.HANDED_OVER, make_unit().channels[0]) in told
+    assert [step.action for step in moved.history] == ["issued", "disowned", "handed_over"]
+    assert {"order.disowned", "order.handed_over"} <= set(await room.events())
+
+
+async def test_where_nobody_knows_whose_it_is_the_clerk_must_say() -> None:
+    room, order = await disowned()
+
+    (asked,) = await room.told(kind="asked")
+    assert f"xuncha orders hand-over {order.id[:12]} 责任单位编号" in asked.text
+    with pytest.raises(Refused, match="say which unit"):
+        await room.do(order, "hand-over", actor="wang")
+
+
+async def test_what_is_the_units_after_all_stays_with_it() -> None:
+    room, order = await disowned(unit="county-b")
+
+    kept = await room.do(order, "refuse", actor="wang", note="登记在你单位名下")
+
+    assert (kept.unit, kept.wish) == (make_unit().id, None)
+    (refused,) = await room.told(kind="refused")
+    assert refused.recipient == make_unit().channels[0]
+    assert "登记在你单位名下" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("unit", "error"),
+    [("nowhere", NotFound), (make_unit().id, PermanentError)],
+    ids=["unknown", "itself"],
+)
+async def test_a_unit_cannot_name_nobody_or_itself(unit: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        await disowned(unit=unit)
 
 
 async def test_a_wish_goes_to_the_office_and_the_decision_to_the_unit() -> None:

@@ -102,6 +102,13 @@ class OrderLife(RuleBasedStateMachine):
         except (PermanentError, OverflowError):
             return
 
+    @rule(actor=PEOPLE, unit=st.sampled_from(["", "county-a", "county-b"]))
+    def it_is_disowned(self, actor: str, unit: str) -> None:
+        try:
+            self.become(decisions.disown(self.order, unit, self.deed(actor)))
+        except PermanentError:
+            return
+
     @rule(unit=st.sampled_from(["county-a", "county-b"]))
     def handed_over(self, unit: str) -> None:
         try:

@@ -8,12 +8,14 @@ import httpx
 import pytest
 
 from shared.contracts.order import Limit, LimitStep, Order, OrderKind, OrderState
-from tests.factories import NOW, make_order
+from tests.factories import NOW, make_order, make_unit
 from tests.unit.notifier.desk import Office, office, other_order
 from tests.unit.notifier.test_pages import browser, form_of
 
 ASK = {"action": "ask", "note": "需要协调上级单位", "until": "2021-02-10", "kind": "extension"}
 APPEAL = {"action": "appeal", "note": "该页面是转载，原文如此"}
+DISOWN = {"action": "disown", "note": "网站已移交"}
+FORMS = {"ask": ASK, "disown": DISOWN, "appeal": APPEAL, "hide": {"action": "hide"}}
 
 
 def two_steps(*, done: bool = False) -> dict[str, Any]:
@@ -157,14 +159,60 @@ async def test_an_appeal_needs_grounds() -> None:
     assert await stands(of, order) == order
 
 
-async def test_against_a_duty_to_report_back_there_is_no_appeal_on_the_page() -> None:
+@pytest.mark.parametrize("written", ["示例乙县", "乙县", " 示例乙县 "])
+async def test_a_unit_says_that_an_order_is_not_its_own(written: str) -> None:
+    of = await office(make_unit(id="county-b", name="示例乙县", short_name="乙县"))
+    order, link = await of.issue()
+
+    answer = await sent(of, link, **DISOWN, unit=written)
+
+    after = await stands(of, order)
+    assert answer.status_code == 303
+    assert after.wish is not None
+    assert (after.unit, after.wish.unit) == (order.unit, "county-b")
+    assert after.wish.note == f"责任单位：{written.strip()}。网站已移交"
+    page = await shown(of, answer.headers["location"])
+    assert "已反映不是你单位的，等待核定" in page
+    assert "单位反映不是本单位的" in page
+    assert "提交反映</button>" not in page
+
+
+@pytest.mark.parametrize("written", ["", "某某局", make_unit().name])
+async def test_a_unit_need_not_know_whose_an_order_is(written: str) -> None:
     of = await office()
-    _, link = await of.issue(kind=OrderKind.REPORT_BACK, target="", period="2020Q4")
+    order, link = await of.issue()
 
-    assert "提交申诉" not in await shown(of, link)
+    await sent(of, link, **DISOWN, unit=written)
+
+    wish = (await stands(of, order)).wish
+    assert wish is not None
+    assert wish.unit == ""
+    assert written in wish.note
 
 
-@pytest.mark.parametrize("fields", [ASK, APPEAL, {"action": "hide"}], ids=["ask", "appeal", "hide"])
+async def test_who_disowns_an_order_says_why() -> None:
+    of = await office()
+    order, link = await of.issue()
+
+    answer = await sent(of, link, action="disown", unit="某某局")
+
+    assert answer.status_code == 422
+    assert "请填写理由" in answer.text
+    assert await stands(of, order) == order
+
+
+async def test_a_duty_to_report_back_can_neither_be_appealed_nor_disowned() -> None:
+    of = await office()
+    order, link = await of.issue(kind=OrderKind.REPORT_BACK, target="", period="2020Q4")
+    page = await shown(of, link)
+
+    assert "提交申诉" not in page
+    assert "提交反映" not in page
+    assert (await sent(of, link, **DISOWN)).status_code == 409
+    assert await stands(of, order) == order
+
+
+@pytest.mark.parametrize("fields", FORMS.values(), ids=FORMS)
 async def test_these_forms_are_taken_from_their_own_page_only(fields: dict[str, str]) -> None:
     of = await office()
     order, link = await of.issue(**two_steps())
@@ -179,7 +227,7 @@ async def test_these_forms_are_taken_from_their_own_page_only(fields: dict[str, 
     assert await stands(of, order) == order
 
 
-@pytest.mark.parametrize("fields", [ASK, APPEAL, {"action": "hide"}], ids=["ask", "appeal", "hide"])
+@pytest.mark.parametrize("fields", FORMS.values(), ids=FORMS)
 async def test_one_showing_sent_again_acts_once(fields: dict[str, str]) -> None:
     of = await office()
     order, link = await of.issue(**two_steps())

@@ -7,6 +7,7 @@ import pytest
 
 from services.reporter.limits import EnquiryLimits
 from shared.contracts.enquiry import Enquiry, EnquiryChannel
+from shared.dates import written
 from shared.errors import PermanentError
 from tests.unit.reporter.quarter import CALENDAR
 
@@ -34,7 +35,7 @@ def test_the_last_day_counts_working_days_and_make_up_days(
 
     assert limited.due_on == due
     assert bool(limited.due_explained) is ("due_on" not in fields)
-    assert not limited.due_explained or due.isoformat() in limited.due_explained
+    assert not limited.due_explained or written(due) in limited.due_explained
 
 
 @pytest.mark.parametrize(

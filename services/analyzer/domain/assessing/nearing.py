@@ -10,6 +10,7 @@ from shared.contracts.assessment import Warning, WarningKind, warning_id  # noqa
 from shared.contracts.enquiry import Enquiry
 from shared.contracts.profile import Profile
 from shared.contracts.target import TargetKind
+from shared.dates import written
 
 _DATED = {"days", "months"}
 
@@ -54,6 +55,7 @@ def near(case: Case, today: date) -> Warning | None:
         return None
     kind = WarningKind(case.target.kind.value)
     left = (limit - today).days
+    newest = written(case.ledger.newest_on) if case.ledger.newest_on else "未知日期"
     step = step_of(case.profile, left)
     return Warning(
         id=warning_id(kind, case.target.id, limit, step),
@@ -65,10 +67,10 @@ def near(case: Case, today: date) -> Warning | None:
         days_left=left,
         raised_on=today,
         step=step,
-        text=f"“{case.target.name}”最近一次更新为{case.ledger.newest_on}，更新期限为{limit}，"
-        f"还有{left}天，请及时更新。",
-        explained=f"自最近一次更新（{case.ledger.newest_on}）起{length}内应有更新，按日历日计算，"
-        f"{limit}为最后一天。",
+        text=f"“{case.target.name}”最近一次更新为{newest}，更新期限为{written(limit)}，"
+        f"{_rest(left)}，请及时更新。",
+        explained=f"自最近一次更新（{newest}）起{length}内应有更新，按日历日计算，"
+        f"{written(limit)}为最后一天。",
     )
 
 
@@ -97,6 +99,10 @@ def enquiries_near(
                 days_left=left,
                 raised_on=today,
                 step=step,
-                text=f"留言{one.id}应于{one.due_on}前办结，还有{left}天，请及时办理。",
-                explained=one.due_explained or f"登记的办理期限为{one.due_on}。",
+                text=f"留言{one.id}应于{written(one.due_on)}前办结，{_rest(left)}，请及时办理。",
+                explained=one.due_explained or f"登记的办理期限为{written(one.due_on)}。",
             )
+
+
+def _rest(days: int) -> str:
+    return f"还有{days}天" if days else "今天到期"

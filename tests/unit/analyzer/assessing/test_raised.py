@@ -9,6 +9,7 @@ from services.analyzer.domain.assessing.nearing import enquiries_near, near
 from services.analyzer.domain.assessing.verdict import measured
 from shared.contracts.enquiry import Enquiry
 from shared.contracts.finding import Decision, Effect, Finding
+from shared.dates import written
 from tests.factories import NOW
 from tests.unit.analyzer.assessing.cases import (
     DAY,
@@ -120,8 +121,8 @@ def test_a_warning_comes_three_days_before_the_limit(newest: date, left: int | N
 
     assert [one and one.days_left for one in warned] == [left, left]
     for one in warned:
-        assert one is None or f"（{newest}）起" in one.explained
-        assert one is None or f"{one.limit_on}为最后一天" in one.explained
+        assert one is None or f"（{written(newest)}）起" in one.explained
+        assert one is None or f"{written(one.limit_on)}为最后一天" in one.explained
 
 
 def test_a_limit_is_warned_of_once_for_each_step_of_its_ladder() -> None:
@@ -166,7 +167,7 @@ def test_a_warning_of_an_enquiry_says_how_its_day_was_counted() -> None:
 
     told = [one.explained for one in enquiries_near([counted, given], national(), DAY)]
 
-    assert told == ["自收到之日起算。", f"登记的办理期限为{DAY}。"]
+    assert told == ["自收到之日起算。", f"登记的办理期限为{written(DAY)}。"]
 
 
 def test_a_sample_can_be_drawn_again_and_hardly_changes_with_one_more() -> None:
