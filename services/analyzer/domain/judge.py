@@ -28,6 +28,8 @@ _USED = 1_500
 """Frequency in the dictionary of segmentation from which a character is no rarity."""
 _RARE = 60
 """Frequency in the dictionary of segmentation below which a word is more likely a slip."""
+_ODD = 5
+"""Frequency up to which the dictionary holds slips; the right word is that many times as often."""
 _COMMON = 20_000
 """Frequency in the dictionary of segmentation from which a character is often a word."""
 
@@ -38,6 +40,8 @@ class Verdict(NamedTuple):
     edit: Edit
     likeness: str
     """音近, 形近 or empty."""
+    odd: bool = False
+    """The dictionary of segmentation has the piece, but as good as nobody writes it."""
 
 
 class Judge:
@@ -63,10 +67,10 @@ class Judge:
         verdict = self.suspects(near.term, piece)
         if verdict is None:
             return None
-        edit, likeness = verdict
+        edit, likeness, odd = verdict
         if _is_a_title(text, near) and (likeness or edit.kind != "substitution"):
             return verdict
-        if self._other_right_text(text, near, edit, likeness):
+        if not odd and self._other_right_text(text, near, edit, likeness):
             return None
         if self._inside_a_term(text, near, edit):
             return None
@@ -74,11 +78,12 @@ class Judge:
 
     def _out_of_context(self, term: str, piece: str) -> Verdict | None:
         edit = edit_of(term, piece)
-        known = piece in self._terms or piece in self._usual or rjieba.has_word(piece)
-        if known or edit is None:
+        if edit is None or piece in self._terms or piece in self._usual:
             return None
-        likeness = self._alike(term, edit)
-        return None if right_anywhere(term, edit, likeness) else Verdict(edit, likeness)
+        likeness, known = self._alike(term, edit), rjieba.has_word(piece)
+        if known and not (likeness and _is_odd(term, piece)):
+            return None
+        return None if right_anywhere(term, edit, likeness) else Verdict(edit, likeness, known)
 
     def _alike(self, term: str, edit: Edit) -> str:
         if edit.kind != "substitution":
@@ -203,6 +208,12 @@ class Judge:
             for start in range(max(at - _LONGEST, 0), at + 1)
             for size in self._sizes.get(text[start : start + 2], ())
         )
+
+
+def _is_odd(term: str, piece: str) -> bool:
+    """Say whether a word of the dictionary is one that people write by mistake, as 名列前矛."""
+    often = rjieba.suggest_freq(piece)
+    return len(term) >= SHORTEST and often <= _ODD and rjieba.suggest_freq(term) >= _ODD * often
 
 
 def _is_a_title(text: str, near: Near) -> bool:

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 _BLURRED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 """Sounds that many speakers do not tell apart."""
+_TELLING = 3
+"""Roots of a code of which half says anything."""
 
 
 class Likeness:
@@ -46,7 +48,7 @@ class Likeness:
         one, other = self._shapes.get(right, ""), self._shapes.get(wrong, "")
         if min(len(one), len(other)) < 2:  # noqa: PLR2004 - one root says nothing
             return False
-        return _one_apart(one, other)
+        return _are_alike(*sorted((one, other), key=len))
 
 
 def _plain(reading: str) -> str:
@@ -57,12 +59,15 @@ def _plain(reading: str) -> str:
     return plain
 
 
-def _one_apart(one: str, other: str) -> bool:
-    """Say whether two different codes are one edit apart."""
-    short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1:
-        return False
-    same = next(
-        (i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
-    )
-    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
+def _are_alike(short: str, long: str) -> bool:
+    """Say whether two codes are one edit apart, or half the same as of 苟 TPR and 苛 TMNR."""
+    same = _shared(short, long) + _shared(short[::-1], long[::-1])
+    if len(long) - len(short) <= 1 and same >= len(long) - 1:
+        return True
+    return len(short) >= _TELLING and same * 2 >= len(long)
+
+
+def _shared(short: str, long: str) -> int:
+    """Return how many characters two codes begin with alike."""
+    pairs = enumerate(zip(short, long, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), len(short))

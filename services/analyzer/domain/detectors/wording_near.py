@@ -1,5 +1,6 @@
 """Near misses: texts one character away from a name or phrase that is written in one way only."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from services.analyzer.domain.detectors.wording import lexicon_of
@@ -54,6 +55,7 @@ RULES = (
             "扩大城区面积。",
             "贫困山区的群众。",
             "各州市要落实。",
+            "清雍正年间改土归流，民国二年改为缅宁县。",
         ),
     ),
     Rule(
@@ -86,8 +88,13 @@ RULES = (
         source="成语用字以通行词典为准（数据：pypinyin 词组表）",
         mend="更正错别字。",
         means="与一条成语只差一个字；有意的活用可以说明后驳回。",
-        fires=("工作不能掉以轻欣。", "做到未雨绸谬。"),
-        silent=("工作不能掉以轻心。", "一年一度的盛会。", "大有可为的沃土。"),
+        fires=("工作不能掉以轻欣。", "做到未雨绸谬。", "化验员一丝不苛。", "我市增幅名列前矛。"),
+        silent=(
+            "付诸一炬，不孚众望。",
+            "工作不能掉以轻心。",
+            "一年一度的盛会。",
+            "大有可为的沃土。",
+        ),
     ),
 )
 
@@ -107,6 +114,11 @@ _SAID = {
     "transposition": "“{wrong}”疑为颠倒",
 }
 _MARGIN = 8
+_PAST = re.compile(
+    r"民国|[秦汉晋隋唐宋元明清](?:代|朝|初|末|[\u4e00-\u9fff]{2}(?:[元一二三四五六七八九十]+年|年间))"
+    r"|[古旧史曾]称|[古旧曾原]名"
+)
+"""Of a sentence about the past: places were called otherwise then."""
 _LEVELS = frozenset("国省市州盟县区旗镇乡村")
 """Characters that tell like institutions of two levels apart."""
 
@@ -148,7 +160,7 @@ class NearMisses:
             verdict = self._judge.weigh(text, near)
             if not verdict or self._of_another_level(near.term, verdict.edit):
                 continue
-            if not self._known(text, near):
+            if not self._known(text, near) and not self._of_the_past(text, near):
                 yield near, verdict
 
     def _of_another_level(self, term: str, edit: Edit) -> bool:
@@ -163,6 +175,11 @@ class NearMisses:
         return quoted(text, near.start, near.end) or self._listed.knows(
             text[left : near.end + _MARGIN], place
         )
+
+    def _of_the_past(self, text: str, near: Near) -> bool:
+        """Say whether a sentence about the past names a place as it was called then."""
+        place = self._terms[near.term].kind == "place"
+        return place and _PAST.search(sentence_around(text, near.start)) is not None
 
     def _hit(self, text: str, near: Near, verdict: Verdict) -> Hit:
         piece, edit = text[near.start : near.end], verdict.edit
@@ -193,7 +210,7 @@ def detectors(lists: Lists) -> tuple[Detector, ...]:
 def _weak(term: str, verdict: Verdict) -> bool:
     """Say whether chance alone may have brought the piece about."""
     unlike = verdict.edit.kind == "substitution" and not verdict.likeness
-    return len(term) <= SHORTEST and (unlike or verdict.edit.kind == "omission")
+    return verdict.odd or (len(term) <= SHORTEST and (unlike or verdict.edit.kind == "omission"))
 
 
 def _order(suspected: tuple[Near, Verdict]) -> tuple[int, int, int, bool, str]:
