@@ -14,7 +14,8 @@ from shared.store.specs import COLLECTIONS
 from shared.streams import CONSUMERS, Consumer
 
 EVERY = 100_000
-SETTLE_SECONDS = 15.0
+SETTLE_SECONDS = 15.0 + max(one.ack_wait_seconds for one in CONSUMERS)
+"""What was on its way to a replica that was just stopped comes again after its ack_wait only."""
 PAUSE_SECONDS = 0.2
 Places = dict[str, set[str]]
 
