@@ -11,12 +11,13 @@ from services.analyzer.decide import Decide, Show
 from services.analyzer.domain.rules import RULES
 from services.analyzer.domain.weigh import Bar
 from services.analyzer.endpoint import Endpoint, read_authorization
+from services.analyzer.grading import Grading
 from services.analyzer.handlers import answers, assessments, changes, facts, routes
 from services.analyzer.inforce import InForce
 from services.analyzer.keep import Keep
-from services.analyzer.ledger import Ledger
 from services.analyzer.lexicon import load_lists
 from services.analyzer.metrics import AnalyzerMetrics
+from services.analyzer.onsite import OnSite
 from services.analyzer.opening import Opening
 from services.analyzer.prove import Prove
 from services.analyzer.reported import FindingFiles
@@ -24,7 +25,6 @@ from services.analyzer.ruledesk import RuleDesk
 from services.analyzer.rulesets import Rulesets
 from services.analyzer.settings import AnalyzerSettings
 from services.analyzer.silence import Silence
-from services.analyzer.standing import Standing
 from services.analyzer.stock import KINDS, Shelves, counted
 from services.analyzer.sweep import Sweep
 from services.analyzer.trial import Trial
@@ -91,9 +91,9 @@ def create(settings: AnalyzerSettings) -> Service:
         settings.outbox_seconds,
     )
     opening = Opening(articles, targets, vault)
-    standing = Standing(articles, VisitReader(database.collection("visits")))
+    onsite = OnSite(articles, VisitReader(database.collection("visits")))
     suppressions = SuppressionStore(database.collection("suppressions"))
-    ledger = Ledger(
+    grading = Grading(
         findings,
         PrecisionStore(database.collection("precision")),
         broker.publisher,
@@ -101,13 +101,13 @@ def create(settings: AnalyzerSettings) -> Service:
         Bar(settings.analyzer_hint_below, settings.analyzer_hint_decisions),
         every_seconds=settings.analyzer_rules_seconds,
     )
-    vanish = Vanish(findings, occurrences, standing, opening)
+    vanish = Vanish(findings, occurrences, onsite, opening)
     keep = Keep(
         findings,
         occurrences,
         Silence(findings, suppressions),
         vanish,
-        ledger,
+        grading,
         confirming=confirming(settings.analyzer_confirms),
         publisher=broker.publisher,
         metrics=metrics,
@@ -131,14 +131,14 @@ def create(settings: AnalyzerSettings) -> Service:
         publisher=broker.publisher,
         metrics=metrics,
     )
-    decide = Decide(findings, occurrences, suppressions, ledger, outbox, clock)
+    decide = Decide(findings, occurrences, suppressions, grading, outbox, clock)
     show = Show(findings, occurrences, targets, UnitReader(database.collection("units")))
     files = Files(IMPORTS, broker.connect)
     limits = Limits(settings.analyzer_import_limit_bytes, settings.analyzer_import_limit_rows)
     sweep = Sweep(
         analyze,
         inforce,
-        standing,
+        onsite,
         analyses,
         clock,
         metrics,
@@ -157,8 +157,8 @@ def create(settings: AnalyzerSettings) -> Service:
     schemes = Schemes(ProfileReader(database.collection("profiles")))
     intake.takes("finding", FindingFiles(findings, targets, schemes, clock))
     router = routes(analyze, prove, vanish, broker.settlement, settings.analyzer_batch)
-    trial = Trial(opening, vault, keep, lists, standing, inforce=inforce, clock=clock)
-    rules = RuleDesk(inforce, lists, trial, ledger)
+    trial = Trial(opening, vault, keep, lists, onsite, inforce=inforce, clock=clock)
+    rules = RuleDesk(inforce, lists, trial, grading)
     answers(router, decide, show, rules)
     daily, late, desks, marks = assessing(settings, database, broker, outbox, opening, metrics)
     facts(router, late, broker.settlement)
@@ -168,7 +168,7 @@ def create(settings: AnalyzerSettings) -> Service:
     broker.include(router)
     stock = counted(
         Stock(KINDS, registry, clock, settings.stock_seconds),
-        Shelves(findings, marks, lambda: ledger.rows),
+        Shelves(findings, marks, lambda: grading.rows),
         metrics,
     )
     return Service(
@@ -180,13 +180,13 @@ def create(settings: AnalyzerSettings) -> Service:
         loops=[
             outbox.run,
             inforce.run,
-            ledger.run,
+            grading.run,
             sweep.run,
             daily.run,
             stock.run,
             Compile(packaged, inforce.repackage).run,
         ],
-        prepare=[intake.resume, inforce.refresh, ledger.recount_all],
+        prepare=[intake.resume, inforce.refresh, grading.recount_all],
     )
 
 

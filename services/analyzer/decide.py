@@ -4,7 +4,7 @@ from typing import Any
 
 from services.analyzer.domain.change import caused, decide, reject_too, reopen, suspect_again
 from services.analyzer.domain.roots import source_first
-from services.analyzer.ledger import Ledger
+from services.analyzer.grading import Grading
 from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
 from shared.contracts.audit import AuditRecorded
@@ -29,7 +29,7 @@ class Decide:
         findings: the findings.
         occurrences: their places.
         suppressions: what was rejected.
-        ledger: counts decisions.
+        grading: counts decisions.
         outbox: relays what a decision says.
         clock: business time.
     """
@@ -39,14 +39,14 @@ class Decide:
         findings: FindingStore,
         occurrences: OccurrenceReader,
         suppressions: SuppressionStore,
-        ledger: Ledger,
+        grading: Grading,
         outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._findings = findings
         self._occurrences = occurrences
         self._suppressions = suppressions
-        self._ledger = ledger
+        self._grading = grading
         self._outbox = outbox
         self._clock = clock
 
@@ -91,7 +91,7 @@ class Decide:
         )
         await self._change(opened, command, "reopened")
         await self._lift(opened)
-        await self._ledger.recount(opened.rule)
+        await self._grading.recount(opened.rule)
         return opened
 
     async def listed(self, query: ListQuery) -> list[Finding]:
@@ -112,7 +112,7 @@ class Decide:
             await self._reject_others(finding, suppression)
         else:
             await self._lift(finding)
-        await self._ledger.recount(finding.rule)
+        await self._grading.recount(finding.rule)
 
     async def _reject_others(self, finding: Finding, suppression: Suppression) -> None:
         """Reject the same defect on other targets that the rejection reaches and nobody decided."""

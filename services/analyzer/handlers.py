@@ -202,7 +202,7 @@ def answers(router: NatsRouter, decide: Decide, show: Show, rules: RuleDesk) -> 
     commands.answer(router, "analyzer", "finding.reopen", ReopenFinding, decide.reopen)
     commands.answer(router, "analyzer", "finding.show", ShowQuery, show.shown)
     commands.answer(router, "analyzer", "suppression.list", ListQuery, decide.suppressions)
-    commands.answer(router, "analyzer", "rule.consent", ConsentToHint, rules.ledger.consent)
+    commands.answer(router, "analyzer", "rule.consent", ConsentToHint, rules.grading.consent)
     commands.answer(router, "analyzer", "rule.list", ListQuery, rules.listed)
     commands.answer(router, "analyzer", "ruleset.import", ImportRuleset, rules.lists.import_)
     commands.answer(router, "analyzer", "ruleset.apply", ApplyRuleset, rules.lists.apply)

@@ -6,7 +6,7 @@ from datetime import datetime
 from services.analyzer.domain.change import reopen
 from services.analyzer.domain.findings import Analysed, Reading
 from services.analyzer.domain.weigh import weighed
-from services.analyzer.ledger import Ledger
+from services.analyzer.grading import Grading
 from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.reported import join
 from services.analyzer.silence import Silence
@@ -27,7 +27,7 @@ class Keep:
         occurrences: their places.
         silence: what people rejected.
         vanish: what stands no more.
-        ledger: which rules give hints.
+        grading: which rules give hints.
         confirming: rules that may confirm what they find.
         publisher: of the service.
         metrics: counts.
@@ -39,7 +39,7 @@ class Keep:
         occurrences: OccurrenceStore,
         silence: Silence,
         vanish: Vanish,
-        ledger: Ledger,
+        grading: Grading,
         *,
         confirming: Collection[str],
         publisher: Publisher,
@@ -49,7 +49,7 @@ class Keep:
         self._occurrences = occurrences
         self._silence = silence
         self._vanish = vanish
-        self._ledger = ledger
+        self._grading = grading
         self._confirming = frozenset(confirming)
         self._publisher = publisher
         self._metrics = metrics
@@ -92,7 +92,7 @@ class Keep:
         reach(Failpoint.ANALYZER_AFTER_PUBLISH)
 
     def _weighed(self, done: Sequence[Analysed], now: datetime) -> dict[str, Finding]:
-        hints = self._ledger.hints
+        hints = self._grading.hints
         return {
             one.id: weighed(one, hints, self._confirming, now)
             for each in done

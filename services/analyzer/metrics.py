@@ -12,7 +12,7 @@ from shared.contracts.target import TargetKind
 from shared.metrics import labelled, state_gauge
 
 DECIDED = (Decision.CONFIRMED, Decision.REJECTED)
-"""What people say of a finding; the order of the precision ledger."""
+"""What people say of a finding; in the order in which they are counted."""
 
 
 @dataclass(frozen=True)

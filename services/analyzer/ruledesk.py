@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from services.analyzer.check import check_text
 from services.analyzer.domain.rule import Rule
 from services.analyzer.domain.rules import RULES
+from services.analyzer.grading import Grading
 from services.analyzer.inforce import InForce
-from services.analyzer.ledger import Ledger
 from services.analyzer.rulesets import Rulesets
 from services.analyzer.trial import Trial
 from shared.contracts.command import ListQuery
@@ -22,17 +22,17 @@ class RuleDesk(NamedTuple):
         inforce: the rules.
         lists: the lists of the office.
         trial: dry runs.
-        ledger: how precise each rule is.
+        grading: how precise each rule is.
     """
 
     inforce: InForce
     lists: Rulesets
     trial: Trial
-    ledger: Ledger
+    grading: Grading
 
     async def listed(self, _query: ListQuery) -> dict[str, Any]:
         """Return every rule, and every list of the office with its editions."""
-        rules = [_row(rule, self.ledger.rows.get(rule.id)) for rule in RULES.values()]
+        rules = [_row(rule, self.grading.rows.get(rule.id)) for rule in RULES.values()]
         rulesets = [each.model_dump(mode="json") for each in await self.lists.every()]
         return {"rule_set": self.inforce.rules.version, "rules": rules, "rulesets": rulesets}
 

@@ -9,8 +9,8 @@ import structlog
 from services.analyzer.analyze import Analyze
 from services.analyzer.inforce import InForce
 from services.analyzer.metrics import AnalyzerMetrics
+from services.analyzer.onsite import OnSite
 from services.analyzer.opening import Stored
-from services.analyzer.standing import Standing
 from shared.clock import Clock
 from shared.failpoints import Failpoint, reach
 from shared.store.analyses import AnalysisStore
@@ -27,7 +27,7 @@ class Sweep:
     Args:
         analyze: reads articles.
         inforce: the rules.
-        standing: what stands on the sites.
+        onsite: what stands on the sites.
         analyses: which article was read with which rules.
         clock: business time.
         metrics: counts.
@@ -39,7 +39,7 @@ class Sweep:
         self,
         analyze: Analyze,
         inforce: InForce,
-        standing: Standing,
+        onsite: OnSite,
         analyses: AnalysisStore,
         clock: Clock,
         metrics: AnalyzerMetrics,
@@ -49,7 +49,7 @@ class Sweep:
     ) -> None:
         self._analyze = analyze
         self._inforce = inforce
-        self._standing = standing
+        self._onsite = onsite
         self._analyses = analyses
         self._clock = clock
         self._metrics = metrics
@@ -73,7 +73,7 @@ class Sweep:
         if await self._analyses.is_complete(version):
             return 0
         now, found = self._clock.now(), 0
-        async for page in self._standing.pages(now - self._days, now):
+        async for page in self._onsite.pages(now - self._days, now):
             found += await self._page(page, version)
         if not found and self._walked == version:
             await self._analyses.complete(version, now)
@@ -86,7 +86,7 @@ class Sweep:
         if not missing:
             return 0
         late = [each for each in page if each[0].id in missing]
-        still = await self._standing.still([article for article, _ in late])
+        still = await self._onsite.still([article for article, _ in late])
         await self._analyze.again([each for each in late if each[0].id in still])
         reach(Failpoint.ANALYZER_MID_SWEEP)
         # what stands no more need not be read; it is done with, for these rules

@@ -12,9 +12,9 @@ from services.analyzer.domain.rules import RuleSet
 from services.analyzer.domain.weigh import without
 from services.analyzer.inforce import InForce
 from services.analyzer.keep import Keep
+from services.analyzer.onsite import OnSite
 from services.analyzer.opening import Opening
 from services.analyzer.rulesets import Rulesets
-from services.analyzer.standing import Standing
 from shared.clock import Clock
 from shared.commands import NotFound
 from shared.contracts.finding import Finding
@@ -30,7 +30,7 @@ class Trial:
         vault: the keyed fingerprints.
         keep: knows what was found before.
         rulesets: the lists of the office.
-        standing: what stands on the sites.
+        onsite: what stands on the sites.
         inforce: compiles the rules as they would be.
         clock: business time.
     """
@@ -41,7 +41,7 @@ class Trial:
         vault: Reader,
         keep: Keep,
         rulesets: Rulesets,
-        standing: Standing,
+        onsite: OnSite,
         *,
         inforce: InForce,
         clock: Clock,
@@ -51,7 +51,7 @@ class Trial:
         self._keep = keep
         self._inforce = inforce
         self._rulesets = rulesets
-        self._standing = standing
+        self._onsite = onsite
         self._clock = clock
 
     async def run(self, command: TryRuleset) -> dict[str, Any]:
@@ -64,8 +64,8 @@ class Trial:
         found: dict[str, Finding] = {}
         places: Counter[str] = Counter()
         articles = 0
-        async for page in self._standing.pages(now - timedelta(days=command.days), now):
-            still = await self._standing.still([article for article, _ in page])
+        async for page in self._onsite.pages(now - timedelta(days=command.days), now):
+            still = await self._onsite.still([article for article, _ in page])
             readings = await self._opening.stored([one for one in page if one[0].id in still])
             articles += len(readings)
             for finding in await self._new_in(readings, candidate, current):

@@ -8,8 +8,8 @@ from services.analyzer.domain.aftermath import aftermath
 from services.analyzer.domain.change import caused, vanish
 from services.analyzer.domain.detectors.wording_model import MODEL
 from services.analyzer.domain.findings import Reading
+from services.analyzer.onsite import OnSite
 from services.analyzer.opening import Opening
-from services.analyzer.standing import Standing
 from shared.contracts.finding import Decision, Finding, FindingEvent, Occurrence
 from shared.contracts.observation import Visited
 from shared.errors import ConflictError
@@ -35,7 +35,7 @@ class Vanish:
     Args:
         findings: the findings.
         occurrences: their places.
-        standing: what stands on the sites.
+        onsite: what stands on the sites.
         opening: opens the article that stood before.
     """
 
@@ -43,12 +43,12 @@ class Vanish:
         self,
         findings: FindingStore,
         occurrences: OccurrenceStore,
-        standing: Standing,
+        onsite: OnSite,
         opening: Opening,
     ) -> None:
         self._findings = findings
         self._occurrences = occurrences
-        self._standing = standing
+        self._onsite = onsite
         self._opening = opening
 
     async def replaced(
@@ -92,14 +92,14 @@ class Vanish:
     ) -> list[Left]:
         """Return places in articles that were replaced before we came to read them."""
         showing = [one.article for one in readings if found.get(one.article.id)]
-        still = await self._standing.still(showing)
+        still = await self._onsite.still(showing)
         passed = [article.id for article in showing if article.id not in still]
         places = await self._occurrences.in_articles(passed)
         return [Left(place, now, None) for place in places if place.left_at is None]
 
     async def _moved(self, place: Occurrence) -> bool:
         """Look for the same article at another address; the place is there then."""
-        other = await self._standing.elsewhere(place.article, place.address)
+        other = await self._onsite.elsewhere(place.article, place.address)
         if other is None:
             return False
         await self._occurrences.move(place.id, other.id, other.url)

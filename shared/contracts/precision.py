@@ -1,4 +1,4 @@
-"""The precision ledger: how often people confirm what a rule finds."""
+"""The precision of rules: how often people confirm what a rule finds."""
 
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ class Grade(StrEnum):
 
 
 class Precision(Contract):
-    """One rule in the ledger."""
+    """How precise one rule is."""
 
     rule: str
     confirmed: int = 0

@@ -1,4 +1,4 @@
-"""The precision ledger at rest: one document a rule, counted anew from findings. The analyzer's."""
+"""How precise each rule is, at rest: one document a rule, counted from findings. The analyzer's."""
 
 from shared.contracts.precision import Precision
 from shared.store.collection import Collection
@@ -9,7 +9,7 @@ MOST = 1_000
 
 
 class PrecisionReader:
-    """Reads the ledger."""
+    """Reads how precise rules are."""
 
     def __init__(self, collection: Collection) -> None:
         self._precision = collection
@@ -26,7 +26,7 @@ class PrecisionReader:
 
 
 class PrecisionStore(PrecisionReader):
-    """Writes the ledger."""
+    """Writes how precise rules are."""
 
     async def put(self, row: Precision) -> None:
         """Replace one rule's row."""

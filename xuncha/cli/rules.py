@@ -151,7 +151,7 @@ def consent(rule: str, *, reason: str, withdraw: bool = False) -> None:
 
     Args:
         rule: its id, such as wording.serious.
-        reason: kept in the ledger and the audit.
+        reason: kept with the precision and in the audit.
         withdraw: agree no longer.
     """
     command = ConsentToHint(

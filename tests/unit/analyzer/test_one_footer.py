@@ -11,12 +11,12 @@ from services.analyzer.domain.findings import Reading, findings_of
 from services.analyzer.domain.lists import Lists, WrongForm
 from services.analyzer.domain.rules import rule_set
 from services.analyzer.domain.weigh import Bar
+from services.analyzer.grading import Grading
 from services.analyzer.keep import Keep
-from services.analyzer.ledger import Ledger
 from services.analyzer.metrics import AnalyzerMetrics
+from services.analyzer.onsite import OnSite
 from services.analyzer.opening import Opening
 from services.analyzer.silence import Silence
-from services.analyzer.standing import Standing
 from services.analyzer.vanish import Vanish
 from shared.contracts.article import Content, article_id
 from shared.contracts.base import Event
@@ -97,7 +97,7 @@ class Bench:
         occurrences = OccurrenceStore(self.shelves["occurrences"])
         articles = ArticleReader(others)
         self.publisher = Recording()
-        ledger = Ledger(
+        grading = Grading(
             self.findings,
             PrecisionStore(others),
             self.publisher,
@@ -108,14 +108,14 @@ class Bench:
         reader = Reader(KeyReader(others, None))  # type: ignore[arg-type] - opens nothing here
         opening = Opening(articles, TargetReader(others), reader)
         vanish = Vanish(
-            self.findings, occurrences, Standing(articles, VisitReader(others)), opening
+            self.findings, occurrences, OnSite(articles, VisitReader(others)), opening
         )
         self.keep = Keep(
             self.findings,
             occurrences,
             Silence(self.findings, SuppressionStore(others)),
             vanish,
-            ledger,
+            grading,
             confirming=(),
             publisher=self.publisher,
             metrics=AnalyzerMetrics.register(CollectorRegistry()),

@@ -15,7 +15,7 @@ WINDOW = timedelta(hours=6)
 PAGE = 200
 
 
-class Standing:
+class OnSite:
     """Tells which stored articles stand, by what the crawler saw last.
 
     Args:

@@ -1,4 +1,4 @@
-"""The precision ledger: counts what people decided, and takes imprecise rules back to hints."""
+"""How precise each rule is: counts what people decided, and takes imprecise rules back to hints."""
 
 import asyncio
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from shared.store.precision import PrecisionStore
 log = structlog.get_logger()
 
 
-class Ledger:
+class Grading:
     """Counts anew from the findings themselves, so that a repeat counts nothing twice.
 
     Args:
