@@ -180,6 +180,8 @@ def _read(body: bytes, name: str, kind: ListKind, limits: Limits) -> tuple[list[
         for raw in fitted.rows:
             cells = Cells(raw)
             key, row = kind.read(cells)
+            if any(mask_text(cell) != cell for cell in row):
+                cells.refuse(kind.schema.columns[0].key, "holds a personal value: leave it out")
             if not cells.faults and rows.get(key, row) != row:
                 cells.refuse(kind.schema.columns[0].key, "is listed twice with different meanings")
             faults += cells.faults

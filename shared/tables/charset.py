@@ -5,11 +5,9 @@ import unicodedata
 
 from shared.tables.model import Unreadable
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKS = (codecs.BOM_UTF8, "\ufeff".encode("gb18030"))
+"""Before a text in UTF-8 or GB18030; some programs write the one before the other."""
 _COMMON_SHARE = 0.7
 """Another charset read as GB18030 is mostly rare characters; real names have a few."""
 _MEND = "save it as UTF-8 (in Excel: CSV UTF-8), or as GB18030"
@@ -21,23 +19,24 @@ def decode(body: bytes) -> str:
     Raises:
         Unreadable: it is in none of the charsets.
     """
-    for mark, charset in _MARKS:
-        if body.startswith(mark):
-            return _strictly(body, charset)
+    if body.startswith(_UTF16):
+        return _utf16(body)
     if b"\x00" in body:
         raise Unreadable(f"the file is no text, or UTF-16 without a byte order mark: {_MEND}")
+    for mark in _MARKS:
+        body = body.removeprefix(mark)
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         return _chinese(body, error)
 
 
-def _strictly(body: bytes, charset: str) -> str:
+def _utf16(body: bytes) -> str:
     try:
-        return body.decode(charset)
+        return body.decode("utf-16")
     except UnicodeDecodeError as error:
         raise Unreadable(
-            f"the file says it is {charset[:6].upper()} and is not, at byte {error.start}: {_MEND}"
+            f"the file says it is UTF-16 and is not, at byte {error.start}: {_MEND}"
         ) from error
 
 

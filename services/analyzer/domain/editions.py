@@ -1,6 +1,7 @@
 """Rule sets of the office: what their rows say, and how they join the packaged lists. Pure."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from shared.intake.columns.rulesets import ROSTER, TERMS, WORDING
 from shared.tables.model import Schema
 
 Row = tuple[str, ...]
+_APART = re.compile("[、，,；;|／/]")
 SHORTEST = 2
 """Characters of a wrong form; a single one is wrong nowhere and everywhere."""
 
@@ -36,12 +38,17 @@ class ListKind:
     add: Callable[[Lists, Sequence[Row]], Lists]
 
 
+def _words(cells: Cells, column: str) -> list[str]:
+    """Read several words, however people set them apart."""
+    return _APART.sub(" ", cells.line(column, limit=500)).split()
+
+
 def read_form(cells: Cells) -> tuple[str, Row]:
     """Read one wrong form: wrong, right, rule, exceptions, source."""
     wrong = cells.line("wrong", required=True, limit=60)
     right = cells.line("right", required=True, limit=60)
     rule = cells.line("rule", limit=60) or "wording.typo"
-    exceptions = " ".join(cells.line("exceptions", limit=500).split())
+    exceptions = " ".join(_words(cells, "exceptions"))
     if wrong == right:
         cells.refuse("right", "is the wrong form itself: write what is right")
     if len(wrong) < SHORTEST:
@@ -87,7 +94,7 @@ def read_term(cells: Cells) -> tuple[str, Row]:
     """Read one canonical term: term, kind, right words beside it, source."""
     term = cells.line("term", required=True, limit=60)
     kind = cells.line("kind", limit=20) or "own"
-    usual = " ".join(cells.line("usual", limit=500).split())
+    usual = " ".join(_words(cells, "usual"))
     if term and len(term) < SHORTEST_TERM:
         cells.refuse("term", f"has fewer than {SHORTEST_TERM} characters: write the full name")
     if " " in term:

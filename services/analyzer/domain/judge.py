@@ -1,6 +1,6 @@
 """Decides whether a piece that is one edit away from a term is an error or another right text."""
 
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,9 +16,8 @@ from services.analyzer.domain.edits import (
 )
 from services.analyzer.domain.gaps import SHORTEST, Edit, Near, edit_of
 from services.analyzer.domain.likeness import Likeness
+from services.analyzer.domain.segments import words_at
 
-_AROUND = 6
-"""Characters of context that segmentation sees on each side."""
 _SHORTEST_OTHER = 3
 _LONGEST = 14
 """Characters of the terms that an edited place may belong to as well."""
@@ -124,7 +123,7 @@ class Judge:
         at, size = near.start + edit.at, len(near.term)
         doubled = edit.wrong in near.term[max(edit.at - 1, 0) : edit.at + 1]
         if doubled and edit.at < size:
-            words = self._words(text, at, at + 1)
+            words = words_at(text, at, at + 1)
             return any(len(word) >= SHORTEST for word, _, _ in words)
         if edit.wrong in GRAMMAR:
             return True
@@ -139,7 +138,7 @@ class Judge:
         if size > SHORTEST:
             margin = 2 if size >= LONG else 1
             return self._legal(text, at - margin, at + margin)
-        words = self._words(text, near.start, near.end)
+        words = words_at(text, near.start, near.end)
         return all(
             begin < near.start or end > near.end or self._often(word) or self._common(word)
             for word, begin, end in words
@@ -159,14 +158,14 @@ class Judge:
     def _rare(self, text: str, at: int) -> bool:
         return all(
             rjieba.suggest_freq(word) < _RARE and end - begin < SHORTEST
-            for word, begin, end in self._words(text, at, at + 1)
+            for word, begin, end in words_at(text, at, at + 1)
         )
 
     def _broken(self, text: str, near: Near, size: int) -> bool:
         """Say whether what the words in a piece leave over stands nowhere by itself."""
         return size == SHORTEST and any(
             len(word) == 1 and not self._common(word)
-            for word, _, _ in self._words(text, near.start, near.end)
+            for word, _, _ in words_at(text, near.start, near.end)
         )
 
     def _often(self, word: str) -> bool:
@@ -179,20 +178,13 @@ class Judge:
 
     def _legal(self, text: str, start: int, end: int) -> bool:
         """Say whether every character of a range stands in a word of several characters."""
-        return all(len(word) > 1 for word, _, _ in self._words(text, start, end))
-
-    def _words(self, text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-        left = max(start - _AROUND, 0)
-        tokens = rjieba.tokenize(text[left : end + _AROUND], hmm=False)
-        for word, begin, stop in tokens:
-            if begin + left < end and start < stop + left:
-                yield word, begin + left, stop + left
+        return all(len(word) > 1 for word, _, _ in words_at(text, start, end))
 
     def _stands_alone(self, text: str, at: int) -> bool:
         """Say whether a character is a word, or part of one that ends with it."""
         return any(
             end == at + 1 and (end - begin > 1 or self._common(word))
-            for word, begin, end in self._words(text, at, at + 1)
+            for word, begin, end in words_at(text, at, at + 1)
         )
 
     def _inside_a_term(self, text: str, near: Near, edit: Edit) -> bool:

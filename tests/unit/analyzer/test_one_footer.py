@@ -107,9 +107,7 @@ class Bench:
         )
         reader = Reader(KeyReader(others, None))  # type: ignore[arg-type] - opens nothing here
         opening = Opening(articles, TargetReader(others), reader)
-        vanish = Vanish(
-            self.findings, occurrences, OnSite(articles, VisitReader(others)), opening
-        )
+        vanish = Vanish(self.findings, occurrences, OnSite(articles, VisitReader(others)), opening)
         self.keep = Keep(
             self.findings,
             occurrences,

@@ -18,6 +18,8 @@ TEXT = "编号,名称\nlinxiang,临翔区人民政府网\n"
         pytest.param(TEXT.encode("utf-16"), id="utf-16"),
         pytest.param(codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), id="utf-16-big-endian"),
         pytest.param(TEXT.encode("gb18030"), id="gb18030"),
+        pytest.param(f"\ufeff{TEXT}".encode("gb18030"), id="gb18030-with-mark"),
+        pytest.param(codecs.BOM_UTF8 + TEXT.encode("gb18030"), id="gb18030-behind-another-s-mark"),
     ],
 )
 def test_a_file_says_the_same_in_every_charset(body: bytes) -> None:
@@ -31,7 +33,7 @@ def test_a_file_says_the_same_in_every_charset(body: bytes) -> None:
         pytest.param("id,name\na,Präfektur é".encode("latin-1"), "line 2", id="latin-1"),
         pytest.param("id,name\na,テスト".encode("shift-jis"), "line 2", id="shift-jis"),
         pytest.param(TEXT.encode("utf-16-le"), "no text", id="utf-16-without-mark"),
-        pytest.param(codecs.BOM_UTF8 + b"id\n\xff", "is not, at byte", id="mark-that-lies"),
+        pytest.param(codecs.BOM_UTF16_LE + b"i\0\0", "is not, at byte", id="mark-that-lies"),
         pytest.param(b"\x00\x01\x02", "no text", id="binary"),
     ],
 )

@@ -7,6 +7,7 @@ from services.analyzer.domain.lists import Lists, WrongForm
 from services.analyzer.domain.literals import Matcher, matcher
 from services.analyzer.domain.quoting import quoted, sentence_around
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
+from services.analyzer.domain.segments import is_cut
 from shared.contracts.finding import Effect, Severity
 
 RULES = (
@@ -47,7 +48,9 @@ RULES = (
     ),
 )
 
-_CONTEXT = 8
+
+_TRAP = 2
+"""Characters of a wrong form that the ends of two right words make by chance."""
 
 
 class Lexicon:
@@ -101,7 +104,16 @@ def detectors(lists: Lists) -> tuple[Detector, ...]:
 
 
 def _excused(text: str, start: int, end: int, form: WrongForm) -> bool:
-    around = text[max(start - _CONTEXT, 0) : end + _CONTEXT]
-    if any(exception in around for exception in form.exceptions):
+    """Say whether a wrong form stands inside right words, or is quoted as an error."""
+    right = (form.right, *form.exceptions) if form.wrong in form.right else form.exceptions
+    if any(_covers(text, start, end, words) for words in right):
         return True
-    return quoted(text, start, end)
+    cut = len(form.wrong) <= _TRAP and is_cut(text, start, end)
+    return cut or quoted(text, start, end)
+
+
+def _covers(text: str, start: int, end: int, words: str) -> bool:
+    """Say whether a place lies inside these words."""
+    floor, ceiling = max(end - len(words), 0), start + len(words)
+    place = text.find(words, floor, ceiling)
+    return place >= 0

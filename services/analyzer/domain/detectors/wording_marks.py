@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 
-import rjieba
-
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.quoting import sentence_around
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
+from services.analyzer.domain.segments import words_at
 from services.analyzer.domain.signs import TWICE, TWICE_WORDS, Sign
 from shared.contracts.finding import Effect, Severity
 
@@ -37,7 +36,6 @@ RULES = (
 )
 
 _DOUBLED = re.compile(rf"(?P<one>[{TWICE}])(?P=one)|(?P<two>{'|'.join(TWICE_WORDS)})(?P=two)")
-_AROUND = 4
 _MARKS = re.compile(r"([，。；：、])\1+|[，、；：][。，；：]")
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;](?=[\u4e00-\u9fff])")
 
@@ -84,11 +82,7 @@ def punctuation(view: View) -> Iterator[Hit]:
 
 def _in_a_word(text: str, at: int) -> bool:
     """Say whether one of two equal characters belongs to a word, as in 所在在."""
-    left = max(at - _AROUND, 0)
-    tokens = rjieba.tokenize(text[left : at + 2 + _AROUND], hmm=False)
-    return any(
-        end - start > 1 and start + left < at + 2 and at < end + left for _, start, end in tokens
-    )
+    return any(end - start > 1 for _, start, end in words_at(text, at, at + 2))
 
 
 def detectors(_lists: Lists) -> tuple[Detector, ...]:
