@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from shared.egress.addresses import Address, is_metadata, is_public, unwrap
 from shared.egress.errors import AddressRefused, FetchFailed, Outcome, Refusal, UrlRefused
 from shared.egress.policy import InternalTarget, InternalUse, Policy
-from shared.egress.resolver import Resolver, SystemResolver
+from shared.egress.resolver import Remembering, Resolver, SystemResolver
 from shared.egress.urls import CheckedUrl, parse
 
 PUBLIC_PORTS = frozenset({80, 443})
@@ -21,7 +21,7 @@ class Guard:
 
     Args:
         policy: the operator's rules.
-        resolver: turns names into addresses; the system's by default.
+        resolver: turns names into addresses; the system's by default, with a short memory.
         on_internal: called for each use of an internal allowance.
     """
 
@@ -33,7 +33,7 @@ class Guard:
         on_internal: Callable[[InternalUse], None] | None = None,
     ) -> None:
         self._policy = policy or Policy()
-        self._resolver = resolver or SystemResolver()
+        self._resolver = resolver or Remembering(SystemResolver())
         self._on_internal = on_internal
         self._internal: dict[str, list[InternalTarget]] = {}
         for target in self._policy.internal:
@@ -74,6 +74,11 @@ class Guard:
             for address in used:
                 self._on_internal(InternalUse(checked.host, address, checked.port))
         return addresses
+
+    def forget(self, checked: CheckedUrl) -> bool:
+        """Ask for the name anew next time; tell whether its addresses may be out of date."""
+        resolver = self._resolver
+        return isinstance(resolver, Remembering) and resolver.forget(checked.host)
 
     async def _ask(self, checked: CheckedUrl) -> Sequence[str]:
         try:

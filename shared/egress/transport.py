@@ -1,9 +1,9 @@
 """An httpx transport that reaches vetted addresses only."""
 
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 
 import h11
@@ -111,12 +111,28 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             response = await self._try_pooled(checked, addresses, request, timings)
             if response is not None:
                 return response
-        fresh = await connect(checked, addresses, tls=self._tls, dial=self._dial, timings=timings)
+        fresh = await self._connect(checked, addresses, timings)
         return await self._exchange(fresh, checked, request, timings)
 
     async def aclose(self) -> None:
         """Close all idle connections."""
         self._pool.close()
+
+    async def _connect(
+        self, checked: CheckedUrl, addresses: Sequence[Address], timings: Timings
+    ) -> Connection:
+        """Open a connection; addresses that may be out of date are no fault of the site."""
+        opened = partial(connect, checked, tls=self._tls, dial=self._dial, timings=timings)
+        try:
+            return await opened(addresses)
+        except FetchFailed:
+            if not self._guard.forget(checked):
+                raise
+            with timings.phase(Phase.DNS):
+                anew = await self._guard.resolve(checked)
+            if set(anew) == set(addresses):
+                raise
+        return await opened(anew)
 
     async def _try_pooled(
         self,
