@@ -5,7 +5,7 @@
 
 from typing import NamedTuple
 
-from shared.streams import ALERTS, BUCKETS, ORDERS, Consumer, consumers_of
+from shared.streams import ALERTS, IMPORTS, LEASE_WANTED, LEASES, ORDERS, Consumer, consumers_of
 
 OPERATOR = "operator"
 """The user of the operator's command: topology, dead letters, commands."""
@@ -33,7 +33,9 @@ the crawler may put back; the reporter's API asks the others, too."""
 
 ALL_SAY = ("audit.recorded",)
 _FILES = ("crawler", "analyzer", "reporter")
-"""Who takes import files out of the buckets, or puts them there."""
+"""Who takes import files out of the bucket, or puts them there."""
+_LEASES = ("crawler",)
+"""Whose replicas agree by leases on what only one of them may do."""
 
 LOOKS_BACK: dict[str, tuple[str, ...]] = {"notifier": (ALERTS.name, ORDERS.name)}
 """Streams whose last message a service reads at its start, to know a store that was restored."""
@@ -59,7 +61,7 @@ def permits(service: str, commands: tuple[str, ...] = ()) -> Permits:
         commands: subjects of the commands that it answers.
     """
     consumers = consumers_of(service)
-    buckets = BUCKETS if service in _FILES else ()
+    leases = service in _LEASES
     return Permits(
         publish=(
             *SAYS[service],
@@ -68,14 +70,15 @@ def permits(service: str, commands: tuple[str, ...] = ()) -> Permits:
             "$JS.API.INFO",
             "$JS.API.STREAM.LIST",
             *(subject for consumer in consumers for subject in _pulling(consumer)),
-            *(subject for bucket in buckets for subject in _using(bucket.name)),
+            *(_using_files() if service in _FILES else ()),
+            *(_using_leases() if leases else ()),
             *(
                 f"$JS.API.{api}.{stream}"
                 for stream in LOOKS_BACK.get(service, ())
                 for api in ("STREAM.INFO", "STREAM.MSG.GET")
             ),
         ),
-        subscribe=(f"{inbox(service)}.>", *commands),
+        subscribe=(f"{inbox(service)}.>", *((LEASE_WANTED,) if leases else ()), *commands),
     )
 
 
@@ -88,10 +91,10 @@ def _pulling(consumer: Consumer) -> tuple[str, ...]:
     )
 
 
-def _using(bucket: str) -> tuple[str, ...]:
-    stream = f"OBJ_{bucket}"
+def _using_files() -> tuple[str, ...]:
+    stream = IMPORTS.stream
     return (
-        f"$O.{bucket}.>",
+        f"$O.{IMPORTS.name}.>",
         "$JS.API.STREAM.NAMES",
         f"$JS.API.STREAM.INFO.{stream}",
         f"$JS.API.STREAM.PURGE.{stream}",
@@ -102,4 +105,13 @@ def _using(bucket: str) -> tuple[str, ...]:
         f"$JS.API.CONSUMER.INFO.{stream}.>",
         f"$JS.API.CONSUMER.DELETE.{stream}.>",
         f"$JS.FC.{stream}.>",
+    )
+
+
+def _using_leases() -> tuple[str, ...]:
+    return (
+        f"$KV.{LEASES.name}.>",
+        f"$JS.API.STREAM.INFO.{LEASES.stream}",
+        f"$JS.API.DIRECT.GET.{LEASES.stream}.>",
+        LEASE_WANTED,
     )

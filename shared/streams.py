@@ -85,6 +85,25 @@ class Bucket:
     max_age_seconds: float
     max_bytes: int
 
+    @property
+    def stream(self) -> str:
+        """The stream below it."""
+        return f"OBJ_{self.name}"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """One key-value bucket: the last value of each key, until it is too old."""
+
+    name: str
+    max_age_seconds: float
+    max_bytes: int
+
+    @property
+    def stream(self) -> str:
+        """The stream below it."""
+        return f"KV_{self.name}"
+
 
 TASKS = Stream("TASKS", ("task.crawl.*",), Retention.WORK_QUEUE, one_per_subject=True)
 PROBES = Stream("PROBES", ("task.probe.*",), Retention.WORK_QUEUE, one_per_subject=True)
@@ -190,7 +209,11 @@ CONSUMERS = (
 )
 
 IMPORTS = Bucket("IMPORTS", max_age_seconds=30 * DAY_SECONDS, max_bytes=256 * MIB)
-BUCKETS = (IMPORTS,)
+LEASES = Keys("LEASES", max_age_seconds=10.0, max_bytes=16 * MIB)
+"""Which replica of the crawler uses which connection of a host; see `shared.leases`."""
+BUCKETS: tuple[Bucket | Keys, ...] = (IMPORTS, LEASES)
+LEASE_WANTED = "lease.wanted"
+"""Plain subject, of no stream: whoever waits for a lease says so."""
 
 
 def consumers_of(service: str) -> tuple[Consumer, ...]:

@@ -12,6 +12,7 @@ from nats.js.api import (
     ConsumerInfo,
     DeliverPolicy,
     DiscardPolicy,
+    KeyValueConfig,
     ObjectStoreConfig,
     RetentionPolicy,
     StorageType,
@@ -27,6 +28,7 @@ from shared.streams import (
     STREAMS,
     Bucket,
     Consumer,
+    Keys,
     Newest,
     Retention,
     Stream,
@@ -163,26 +165,33 @@ async def _apply_consumer(js: JetStreamContext, consumer: Consumer, *, dry_run: 
 
 
 async def _apply_bucket(
-    js: JetStreamContext, bucket: Bucket, replicas: int, *, dry_run: bool
+    js: JetStreamContext, bucket: Bucket | Keys, replicas: int, *, dry_run: bool
 ) -> Change:
-    wanted = ObjectStoreConfig(
-        ttl=bucket.max_age_seconds, max_bytes=bucket.max_bytes, replicas=replicas
-    )
-    try:
-        current = (await js.stream_info(f"OBJ_{bucket.name}")).config
-    except NotFoundError:
-        if not dry_run:
-            await _refusable(js.create_object_store(bucket.name, wanted), bucket.name)
-        return Change("bucket", bucket.name, "created")
     limits = {
         "max_age": bucket.max_age_seconds,
         "max_bytes": bucket.max_bytes,
         "num_replicas": replicas,
     }
+    try:
+        current = (await js.stream_info(bucket.stream)).config
+    except NotFoundError:
+        if not dry_run:
+            await _refusable(_made(js, bucket, replicas), bucket.name)
+        return Change("bucket", bucket.name, "created")
     differs = tuple(field for field, value in limits.items() if getattr(current, field) != value)
     if differs and not dry_run:
         await _refusable(js.update_stream(current, **limits), bucket.name)
     return Change("bucket", bucket.name, "updated" if differs else "unchanged", differs)
+
+
+async def _made(js: JetStreamContext, bucket: Bucket | Keys, replicas: int) -> None:
+    ttl, most = bucket.max_age_seconds, bucket.max_bytes
+    if isinstance(bucket, Keys):
+        keys = KeyValueConfig(bucket.name, ttl=ttl, max_bytes=most, replicas=replicas, direct=True)
+        await js.create_key_value(keys)
+    else:
+        objects = ObjectStoreConfig(ttl=ttl, max_bytes=most, replicas=replicas)
+        await js.create_object_store(bucket.name, objects)
 
 
 def _differs(wanted: Any, current: Any) -> tuple[str, ...]:

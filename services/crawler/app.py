@@ -36,6 +36,7 @@ from services.crawler.recheck import Recheck
 from services.crawler.retention import Needs, Retention
 from services.crawler.robots import Robots
 from services.crawler.schedule import Schedule
+from services.crawler.seats import Seats
 from services.crawler.settings import CrawlerSettings
 from services.crawler.slices import Shelf, Slices
 from services.crawler.stock import KINDS, counted
@@ -53,6 +54,7 @@ from shared.egress.policy import Policy, load_internal_targets
 from shared.egress.proxy import ProxyDial
 from shared.egress.reach import look
 from shared.intake.workflow import Intake
+from shared.leases import Leases
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
@@ -79,7 +81,7 @@ from shared.store.reports import ReportReader
 from shared.store.runs import RunStore
 from shared.store.targets import TargetReader
 from shared.store.visits import VisitStore
-from shared.streams import IMPORTS
+from shared.streams import IMPORTS, LEASES
 from shared.tables.model import Limits
 from shared.vault import Vault
 from shared.web.limits import Knocks
@@ -117,7 +119,9 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     agent = settings.crawler_user_agent
     owned = load_owned_hosts(settings.crawler_robots_file)
     tell = overrides_told(broker.publisher, clock)
-    hosts = Hosts(settings.crawler_host_delay_seconds)
+    leases = Leases(LEASES, broker.connect)
+    seats = Seats(leases)
+    hosts = Hosts(settings.crawler_host_delay_seconds, seats)
     robots = Robots(egress, agent, owned, tell, hosts=hosts)
     fetcher = Fetcher(egress, robots, agent, hosts)
     confined = Confined(WORK)
@@ -208,8 +212,8 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         database=database,
         registry=registry,
         durability=Durability(settings.nats_monitor_url, registry),
-        loops=[dispatch.run, outbox.run, stock.run, retention.run],
-        prepare=[archive.prepare, intake.resume],
+        loops=[dispatch.run, outbox.run, stock.run, retention.run, seats.run],
+        prepare=[archive.prepare, leases.prepare, intake.resume],
         pages=Desk(push),
         closing=[egress.aclose, confined.aclose],
     )

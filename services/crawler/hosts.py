@@ -1,4 +1,7 @@
-"""Spares hosts: two connections at a time, one of them for re-checks; a pause between pages."""
+"""Spares hosts: two connections at a time, one of them for re-checks; a pause between pages.
+
+Here it is decided who goes next in this replica; `services.crawler.seats` agrees with the others.
+"""
 
 import asyncio
 import time
@@ -7,10 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-MOST = 2
-"""Connections to one host at the same time."""
-ORDINARY = 1
-"""Of them for crawl and probes; the rest is kept."""
+from services.crawler.seats import Seat, Seats
 
 
 class Use(StrEnum):
@@ -31,8 +31,7 @@ _PAUSES_LIMIT = 10_000
 @dataclass
 class _Host:
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
-    in_use: int = 0
-    ordinary: int = 0
+    in_use: set[Seat] = field(default_factory=set)
     probes_waiting: int = 0
     guests: int = 0
 
@@ -42,15 +41,18 @@ class Hosts:
 
     Args:
         delay_seconds: real time between the end of one fetch of a crawl and the next on a host.
+        seats: agrees with other replicas; without it there are none.
         sleep: waits for so many seconds.
     """
 
     def __init__(
         self,
         delay_seconds: float = 0.0,
+        seats: Seats | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._delay_seconds = delay_seconds
+        self._seats = seats
         self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
         self._free_at: dict[str, float] = {}
@@ -71,22 +73,31 @@ class Hosts:
         slots = self._hosts.setdefault(host, _Host())
         slots.guests += 1
         try:
-            await _enter(slots, use)
+            seat = await _enter(slots, use)
             try:
+                await self._agree(host, seat)
                 if use is Use.CRAWL and self._delay_seconds:
                     await self._pause(host)
                 yield
             finally:
                 if use is Use.CRAWL and self._delay_seconds:
                     self._free_at[host] = time.monotonic() + self._delay_seconds
+                if self._seats is not None:
+                    self._seats.leave(host, seat)
                 async with slots.changed:
-                    slots.in_use -= 1
-                    slots.ordinary -= use in _ORDINARY
+                    slots.in_use.discard(seat)
                     slots.changed.notify_all()
         finally:
             slots.guests -= 1
             if not slots.guests:
                 self._hosts.pop(host, None)
+
+    async def _agree(self, host: str, seat: Seat) -> None:
+        """Wait until no other replica has the seat; a fetch of theirs counts for the pause."""
+        if self._seats is None or not await self._seats.take(host, seat):
+            return
+        if self._delay_seconds:
+            self._free_at[host] = time.monotonic() + self._delay_seconds
 
     async def _pause(self, host: str) -> None:
         """Wait until the last fetch on a host is long enough ago."""
@@ -128,20 +139,22 @@ class Permit:
         await self._held.aclose()
 
 
-async def _enter(slots: _Host, use: Use) -> None:
+async def _enter(slots: _Host, use: Use) -> Seat:
     slots.probes_waiting += use is Use.PROBE
     try:
         async with slots.changed:
-            await slots.changed.wait_for(lambda: _may_enter(slots, use))
-            slots.in_use += 1
-            slots.ordinary += use in _ORDINARY
+            while (seat := _seat_for(slots, use)) is None:
+                await slots.changed.wait()
+            slots.in_use.add(seat)
+            return seat
     finally:
         slots.probes_waiting -= use is Use.PROBE
 
 
-def _may_enter(slots: _Host, use: Use) -> bool:
-    if slots.in_use >= MOST:
-        return False
-    if use not in _ORDINARY:
-        return True
-    return slots.ordinary < ORDINARY and (use is Use.PROBE or not slots.probes_waiting)
+def _seat_for(slots: _Host, use: Use) -> Seat | None:
+    """Return the seat that may be had now."""
+    if use in _ORDINARY:
+        waits = use is not Use.PROBE and slots.probes_waiting
+        return None if waits or Seat.ORDINARY in slots.in_use else Seat.ORDINARY
+    free = (seat for seat in (Seat.KEPT, Seat.ORDINARY) if seat not in slots.in_use)
+    return next(free, None)

@@ -21,6 +21,7 @@ PUBLISHERS = {"publisher", "_publisher"}
 PUBLISHING = {
     "shared/publisher.py",
     "shared/events.py",  # describes what is published, on a broker that is never connected
+    "shared/leases.py",  # asks for a lease: whoever does not hear it is asked again
 }
 PUBLISH_CALLS = {"publish", "publish_all", "publish_async", "publisher"}
 TOPOLOGY_CALLS = {

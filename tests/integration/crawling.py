@@ -32,6 +32,7 @@ class Site:
         moves: redirects, by path.
         cloaked: what search engines are shown instead, by path.
         hits: requests by path.
+        agents: requests by User-Agent.
         most: most requests in hand at once.
         seconds: real time that every page takes.
     """
@@ -42,6 +43,7 @@ class Site:
         self.moves: dict[str, str] = {}
         self.cloaked: dict[str, str] = {}
         self.hits: Counter[str] = Counter()
+        self.agents: Counter[str] = Counter()
         self.most = 0
         self.seconds = 0.0
         self.port = 0
@@ -56,6 +58,7 @@ class Site:
             while request := await reader.readuntil(b"\r\n\r\n"):
                 path = request.split(b" ", 2)[1].decode()
                 self.hits[path] += 1
+                self.agents[_agent(request)] += 1
                 self._in_hand += 1
                 self.most = max(self.most, self._in_hand)
                 await asyncio.sleep(self.seconds)
@@ -90,6 +93,11 @@ async def serving(*sites: Site) -> AsyncIterator[None]:
     finally:
         for server in servers:
             server.close()
+
+
+def _agent(request: bytes) -> str:
+    _, _, rest = request.lower().partition(b"user-agent: ")
+    return rest.partition(b"\r\n")[0].decode()
 
 
 def article(number: int, text: str = "") -> str:

@@ -22,9 +22,17 @@ from shared.bucket import Files
 from shared.contracts.base import MSG_ID
 from shared.credentials import signed
 from shared.events import EVENTS
+from shared.leases import Leases
 from shared.permits import LOOKS_BACK, OPERATOR, SAYS, inbox
 from shared.settings import SERVICES
-from shared.streams import CONSUMERS, IMPORTS, Consumer, consumers_of
+from shared.streams import (
+    CONSUMERS,
+    IMPORTS,
+    LEASE_WANTED,
+    LEASES,
+    Consumer,
+    consumers_of,
+)
 from tests.conftest import Missing
 from tests.eventually import eventually
 from tests.servers import BROKER, Nats, ProgramMissing, program
@@ -248,12 +256,9 @@ async def test_a_service_hears_no_commands_answers_or_events_of_others(
 async def test_who_imports_reads_and_drops_the_operators_files(
     guarded: Guarded, service: str
 ) -> None:
-    async def connection(client: Client) -> Client:
-        return client
-
     async with user(guarded, OPERATOR) as operator, user(guarded, service) as client:
-        reference = await Files(IMPORTS, lambda: connection(operator)).put("a", b"x" * 300_000)
-        files = Files(IMPORTS, lambda: connection(client))
+        reference = await Files(IMPORTS, lambda: _same(operator)).put("a", b"x" * 300_000)
+        files = Files(IMPORTS, lambda: _same(client))
 
         assert await files.get(reference, limit=400_000) == b"x" * 300_000
         await files.drop(reference)
@@ -284,3 +289,30 @@ async def test_nobody_comes_in_without_the_password(guarded: Guarded, name: str)
     signs = {"user": name, "password": "wrong"} if name else {}
     with pytest.raises(nats.errors.Error, match=r"(?i)authorization"):
         await nats.connect(guarded.url, allow_reconnect=False, **signs)
+
+
+async def test_replicas_of_the_crawler_agree_by_leases_and_nobody_else_meddles(
+    guarded: Guarded,
+) -> None:
+    async with user(guarded, "crawler") as crawler, user(guarded, "analyzer") as analyzer:
+        one, other = Leases(LEASES, lambda: _same(crawler)), Leases(LEASES, lambda: _same(crawler))
+        await one.prepare()
+        await other.prepare()
+        heard: list[str] = []
+        taken = await one.take("a")
+        assert taken
+        async with one.asked(heard.append):
+            await other.ask_for("a")
+            await eventually(lambda: heard == ["a"])
+        await one.give_back(taken)
+        assert await other.take("a")
+        assert crawler.refused == []  # type: ignore[attr-defined]
+
+        await analyzer.publish(LEASE_WANTED, b"a")
+        assert await forbidden(analyzer)
+        with pytest.raises((nats.errors.TimeoutError, TimeoutError)):
+            await analyzer.jetstream().publish("$KV.LEASES.a", b"x", timeout=SOON)
+
+
+async def _same(client: Client) -> Client:
+    return client

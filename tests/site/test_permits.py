@@ -145,7 +145,7 @@ async def test_pages_of_a_crawl_wait_for_one_another_and_rechecks_do_not() -> No
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    hosts = Hosts(60.0, sleep)
+    hosts = Hosts(60.0, sleep=sleep)
     for use in (Use.CRAWL, Use.CRAWL, Use.RECHECK, Use.PROBE, Use.ROBOTS):
         async with hosts.connection("a.example.cn", use):
             pass
