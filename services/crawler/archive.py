@@ -17,6 +17,7 @@ from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.rows import Post
 from services.crawler.facts import facts_of
 from services.crawler.fetch import Fetched
+from services.crawler.past import name_of, past_of
 from shared.contracts.article import (
     SEALED_INLINE_LIMIT_BYTES,
     Article,
@@ -72,14 +73,14 @@ class Archive:
         return self._fingerprints is not None
 
     def address(self, url: str) -> str:
-        """Return the id of a canonical URL.
+        """Return the id of a canonical URL."""
+        return self._prints.fingerprint("address", url)
 
-        Raises:
-            RuntimeError: `prepare` was not awaited.
-        """
+    @property
+    def _prints(self) -> Fingerprinter:
         if self._fingerprints is None:
             raise RuntimeError("the archive was not prepared")
-        return self._fingerprints.fingerprint("address", url)
+        return self._fingerprints
 
     async def visits(self, urls: list[str]) -> dict[str, Visit]:
         """Return what is known of these addresses, by address id."""
@@ -142,6 +143,8 @@ class Archive:
         if key == visit.article:
             return key
         raw = await self._keep_evidence(visit, fetched, key, now)
+        name = name_of(self._prints, visit.target, content.title, page.published_at)
+        past = await past_of(self._stores.articles, visit, page.published_at, found, key, name)
         article = Article(
             id=key,
             target=visit.target,
@@ -153,11 +156,12 @@ class Archive:
             raw=raw,
             connector=found.origin.connector,
             giver=found.origin.giver,
-            missing_at=found.missing_at and await self._was_missing(key, found.missing_at),
+            missing_at=past.missing_at,
+            stood_at=past.stood_at,
         )
         plain = page.encoded or content.model_dump_json().encode()
         sealed = await self._vault.seal(plain, article.seal, f"article:{article.id}")
-        await self._stores.articles.put(article, sealed)
+        await self._stores.articles.put(article, sealed, name)
         reach(Failpoint.CRAWLER_AFTER_STORE)
         inline = sealed if len(sealed) <= SEALED_INLINE_LIMIT_BYTES else None
         event = ArticleCrawled(
@@ -232,11 +236,6 @@ class Archive:
         address = self.address(url)
         sealed = await self.sealed(url, f"visit:{address}", now)
         return Visit(id=address, target=target, host=host, url=mask_text(url), sealed_url=sealed)
-
-    async def _was_missing(self, article: str, since: datetime) -> datetime | None:
-        """Tell when an article was not there yet; one that stood elsewhere only moved."""
-        known = await self._stores.articles.get(article)
-        return known[0].missing_at if known else since
 
     async def _keep_evidence(
         self, visit: Visit, fetched: Fetched, article: str, now: datetime

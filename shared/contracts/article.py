@@ -108,6 +108,8 @@ class Article(Contract):
     """By which way it came."""
     missing_at: AwareDatetime | None = None
     """Business time, UTC, when its column was read and did not have it yet; None when unknown."""
+    stood_at: AwareDatetime | None = None
+    """Business time, UTC, when it was first read at another address; None when it did not move."""
     giver: str = ""
     """From whom: host of the feed or the list, id of the token, who imported the file."""
 

@@ -23,6 +23,11 @@ class ArticleReader:
         document = await self._articles.get(article)
         return (from_document(Article, document), document["sealed"]) if document else None
 
+    async def named(self, name: str) -> Article | None:
+        """Return the article of a name that was fetched first, or None."""
+        documents = await self._articles.find({"name": name}, limit=1, order="fetched_at")
+        return from_document(Article, documents[0]) if documents else None
+
     async def get_many(self, articles: Sequence[str]) -> list[tuple[Article, bytes]]:
         """Return those of the articles that exist, with their sealed content."""
         documents = await self._articles.get_many(articles)
@@ -72,6 +77,12 @@ class ArticleStore(ArticleReader):
         super().__init__(collection)
         self._insert = inserts(collection)
 
-    async def put(self, article: Article, sealed: bytes) -> bool:
-        """Store an article once; tell whether it was new."""
-        return await self._insert(to_document(article, article.id, sealed=sealed))
+    async def put(self, article: Article, sealed: bytes, name: str = "") -> bool:
+        """Store an article once; tell whether it was new.
+
+        Args:
+            article: the record.
+            sealed: its content.
+            name: keyed fingerprint of what its versions have in common, wherever they stand.
+        """
+        return await self._insert(to_document(article, article.id, sealed=sealed, name=name))

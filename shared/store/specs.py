@@ -14,7 +14,7 @@ class CollectionSpec:
 
 WAITING = ("waiting",)
 COLLECTIONS = (
-    CollectionSpec("articles", "crawler", (("target", "fetched_at"), ("fetched_at",))),
+    CollectionSpec("articles", "crawler", (("target", "fetched_at"), ("fetched_at",), ("name",))),
     CollectionSpec("visits", "crawler", (("target", "first_at"), ("host",), ("article",))),
     CollectionSpec("runs", "crawler", (("kind", "next_at"),)),
     CollectionSpec("plans", "crawler", (("host",),)),

@@ -144,6 +144,20 @@ async def test_an_article_is_stored_once(opened: Open) -> None:
     assert await store.get("nowhere") is None
 
 
+async def test_an_article_is_known_by_its_name_the_first_of_it_first(opened: Open) -> None:
+    store = ArticleStore(opened("articles"))
+    for hour in (2, 1, 3):
+        at = NOW + timedelta(hours=hour)
+        await store.put(make_article(id=f"a{hour}", fetched_at=at), b"sealed", "name")
+    await store.put(make_article(id="other"), b"sealed")
+
+    known = await store.named("name")
+
+    assert known
+    assert known.id == "a1"
+    assert await store.named("another") is None
+
+
 async def test_the_latest_articles_come_first(opened: Open) -> None:
     store = ArticleStore(opened("articles"))
     for hour in range(4):

@@ -58,6 +58,7 @@ class Reading:
             fetched_at=self.article.fetched_at,
             elsewhere=self.content.elsewhere,
             missing_at=self.article.missing_at,
+            stood_at=self.article.stood_at,
             suggested=self.suggested,
         )
 

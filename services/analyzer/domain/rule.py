@@ -48,7 +48,8 @@ class View:
     """The same address as a search engine's robot or visitor gets it; None when nobody asked."""
     missing_at: datetime | None = None
     """Business time, UTC, when its column was read and did not have it yet; None when unknown."""
-
+    stood_at: datetime | None = None
+    """Business time, UTC, when it was first read at another address; None when it did not move."""
     suggested: tuple[Suggestion, ...] = ()
     """What a model said about this very text; empty where none was asked."""
 

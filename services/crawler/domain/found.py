@@ -14,4 +14,13 @@ class Found(NamedTuple):
     """When its column did not have it, if that is known."""
 
 
+class Past(NamedTuple):
+    """What is known of an article from before it was found at an address."""
+
+    missing_at: datetime | None = None
+    """When its column did not have it."""
+    stood_at: datetime | None = None
+    """When it was first read at another address."""
+
+
 FOUND = Found()

@@ -1,6 +1,7 @@
 """Links, scripts, titles and days that only an intruder or a forger leaves behind."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -123,6 +124,51 @@ def test_only_a_whole_day_in_an_address_counts(path: str, forged: bool) -> None:
     view = View(Content(title="通知"), f"https://a.gov.cn{path}", date(2020, 12, 1))
 
     assert bool(hits(view, "tampering.forged_date")) is forged
+
+
+def test_pages_that_were_backdated_together_are_one_finding() -> None:
+    looked = datetime(2020, 12, 15, tzinfo=UTC)
+    fetched = looked + timedelta(days=1)
+    pages = [
+        View(
+            Content(title=f"通知{n}"),
+            f"https://a.gov.cn/{n}",
+            date(2020, 1, n),
+            fetched,
+            missing_at=looked,
+        )
+        for n in range(1, 9)
+    ]
+    elsewhere = View(
+        Content(title="通知"), "https://b.gov.cn/1", date(2020, 1, 1), fetched, missing_at=looked
+    )
+    later = replace(pages[0], missing_at=looked + timedelta(days=2))
+    imported = [
+        View(Content(title=f"通知{n}"), f"https://a.gov.cn/20201201/{n}", date(2020, 1, n))
+        for n in range(1, 9)
+    ]
+
+    keys = [
+        [hit.key for view in views for hit in hits(view, "tampering.forged_date")]
+        for views in (pages, [elsewhere], [later], imported)
+    ]
+
+    assert [len(each) for each in keys] == [8, 1, 1, 8]
+    assert [len(set(each)) for each in keys] == [1, 1, 1, 1]
+    assert len(set().union(*keys)) == 4
+
+
+def test_what_stood_elsewhere_before_has_its_address_from_its_move() -> None:
+    moved = View(
+        Content(title="通知"),
+        "https://a.gov.cn/20201214/9.html",
+        date(2020, 1, 1),
+        stood_at=datetime(2020, 12, 13, tzinfo=UTC),
+    )
+    late = replace(moved, stood_at=datetime(2020, 12, 15, tzinfo=UTC))
+
+    assert not hits(moved, "tampering.forged_date")
+    assert hits(late, "tampering.forged_date")
 
 
 def test_an_unknown_day_is_not_forged() -> None:

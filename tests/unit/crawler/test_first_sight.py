@@ -28,9 +28,11 @@ class Told:
 
     def __init__(self) -> None:
         self.missing: list[datetime | None] = []
+        self.stood: list[datetime | None] = []
 
     async def publish_with_others(self, event: ArticleCrawled) -> None:
         self.missing.append(event.article.missing_at)
+        self.stood.append(event.article.stood_at)
 
 
 @pytest.fixture
@@ -50,11 +52,21 @@ async def archive(told: Any) -> Archive:
     return archive
 
 
-async def keep(archive: Archive, place: str, missing_at: datetime | None, text: str) -> None:
-    page = Page(make_content(text=text), NOW, (), "", 0, None, {})
-    visit = make_visit(id=place, article="", visited_at=None)
+async def keep(  # noqa: PLR0913 - what one page says, and where
+    archive: Archive,
+    place: str,
+    missing_at: datetime | None,
+    text: str,
+    title: str = "",
+    *,
+    day: datetime = NOW,
+    now: datetime = NOW,
+    before: str = "",
+) -> str:
+    page = Page(make_content(text=text, title=title or text), day, (), "", 0, None, {})
+    visit = make_visit(id=place, article=before, visited_at=None)
     found = Found(missing_at=missing_at)
-    await archive.keep(visit, page, Fetched(FetchOutcome.OK, text.encode()), NOW, found)
+    return await archive.keep(visit, page, Fetched(FetchOutcome.OK, text.encode()), now, found)
 
 
 async def test_pages_of_a_relaunched_website_that_moved_are_not_new(
@@ -73,3 +85,45 @@ async def test_a_repeat_after_a_crash_says_the_same(archive: Archive, told: Told
         await keep(archive, "new", NOW - DAY, "甲")
 
     assert told.missing == [NOW - DAY] * 2
+
+
+async def test_a_page_in_another_template_is_known_by_its_title_and_day(
+    archive: Archive, told: Told
+) -> None:
+    for number in range(9):
+        await keep(archive, f"old-{number}", None, f"正文{number}", f"第{number}号 通知")
+    later, launched = NOW + DAY, NOW + DAY / 2
+    for number in range(9):
+        text = f"正文{number} 打印 关闭"
+        await keep(archive, f"new-{number}", launched, text, f"第{number}号通知", now=later)
+    await keep(archive, "forged", launched, "从未有过", "第10号通知", now=later)
+    await keep(archive, "redated", launched, "正文1 打印", "第1号通知", day=NOW - DAY, now=later)
+
+    assert told.missing == [None] * 18 + [launched] * 2
+    assert told.stood == [None] * 9 + [NOW] * 9 + [None] * 2
+
+
+async def test_what_has_no_title_or_no_day_is_known_by_its_words_only(
+    archive: Archive, told: Told
+) -> None:
+    page = Page(make_content(text="甲", title=""), NOW, (), "", 0, None, {})
+    for place, text in (("old", "甲"), ("new", "乙")):
+        content = make_content(text=text, title="")
+        await archive.keep(
+            make_visit(id=place, article="", visited_at=None),
+            page._replace(content=content),
+            Fetched(FetchOutcome.OK, text.encode()),
+            NOW,
+            Found(missing_at=NOW - DAY),
+        )
+    assert told.missing == [NOW - DAY] * 2
+
+
+async def test_an_edit_keeps_the_past_unless_it_changes_the_day(
+    archive: Archive, told: Told
+) -> None:
+    first = await keep(archive, "a", NOW - DAY, "甲", "标题")
+    second = await keep(archive, "a", None, "甲，已修改", "标题", before=first)
+    await keep(archive, "a", None, "甲，再修改", "标题", day=NOW + DAY, before=second)
+
+    assert told.missing == [NOW - DAY, NOW - DAY, None]

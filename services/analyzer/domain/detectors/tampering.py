@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.analyzer.domain.cloaking import difference
 from services.analyzer.domain.hosts import Hosts, domain_of, host_of
@@ -19,6 +19,7 @@ _ATTACK: Final = "检查指标单项否决：发生安全攻击事件（被植�
 _FRAUD: Final = "检查指标单项否决：弄虚作假，如伪造发稿日期"
 _PAGE = "https://www.example.gov.cn/art/2020/12/14/art_1_2.html"
 _FETCHED = datetime(2020, 12, 20, 2, 0, tzinfo=UTC)
+_BEFORE = datetime(2020, 12, 2, 2, 0, tzinfo=UTC)
 _STORY = Content(
     title="市政府召开会议", text="会议听取汇报，研究部署工作，要求各县区抓好落实。" * 3
 )
@@ -87,6 +88,7 @@ RULES = (
         silent=(
             View(_STORY, _PAGE, date(2020, 12, 14), _FETCHED),
             View(_STORY, _PAGE, date(2020, 12, 12), _FETCHED),
+            View(_STORY, _PAGE, date(2020, 12, 1), _FETCHED, stood_at=_BEFORE),
             View(_STORY, "", date(2020, 12, 18), _FETCHED, missing_at=_FETCHED),
         ),
     ),
@@ -137,13 +139,17 @@ def faces(hosts: Hosts) -> Detector:
 
 
 def days(view: View) -> Iterator[Hit]:
-    """Find days of publication that cannot be true."""
+    """Find days of publication that cannot be true.
+
+    What was backdated together is one finding with many places: all that the address dates on one
+    day, and all that one look did not have. A person judges the event, such as a website that took
+    over an archive.
+    """
     if view.published_on is None:
         return
     for doubt in (_future, _before_its_address, _before_its_first_sight):
-        if why := doubt(view, view.published_on):
-            key = f"{view.url or view.content.title}|{view.published_on}"
-            yield Hit("tampering.forged_date", _title(view), key, why=why)
+        if found := doubt(view, view.published_on):
+            yield Hit("tampering.forged_date", _title(view), found.key, why=found.why)
             return
 
 
@@ -154,33 +160,51 @@ def detectors(lists: Lists) -> tuple[Detector, ...]:
     return (*(make(hosts) for make in makers), days)
 
 
-def _future(view: View, printed: date) -> str:
+class _Doubt(NamedTuple):
+    """Why a day cannot be true, and what those that are doubted together have in common."""
+
+    key: str
+    why: str
+
+
+def _future(view: View, printed: date) -> _Doubt | None:
     if view.fetched_at is None or printed <= office_date(view.fetched_at) + timedelta(days=1):
-        return ""
-    return f"标注{printed}发布，抓取时尚未到这一天"
+        return None
+    key = f"{view.url or view.content.title}|{printed}"
+    return _Doubt(key, f"标注{printed}发布，抓取时尚未到这一天")
 
 
-def _before_its_address(view: View, printed: date) -> str:
-    """Compare with the day that the publishing system put into the address."""
+def _before_its_address(view: View, printed: date) -> _Doubt | None:
+    """Compare with the day that the publishing system put into the address.
+
+    What stood elsewhere before that day got its address when it moved.
+    """
     found = _URL_DAY.search(view.url)
     if not found:
-        return ""
+        return None
     try:
         made = date(*map(int, found.group(1, 3, 4)))
     except ValueError:
-        return ""
-    if made - printed < timedelta(days=BACKDATED_DAYS):
-        return ""
-    return f"标注{printed}发布，网址中的生成日期却是{made}"
+        return None
+    moved = view.stood_at is not None and office_date(view.stood_at) < made
+    if moved or made - printed < timedelta(days=BACKDATED_DAYS):
+        return None
+    return _Doubt(f"{_site(view)}|address|{made}", f"标注{printed}发布，网址中的生成日期却是{made}")
 
 
-def _before_its_first_sight(view: View, printed: date) -> str:
+def _before_its_first_sight(view: View, printed: date) -> _Doubt | None:
     if view.missing_at is None:
-        return ""
+        return None
     missing = office_date(view.missing_at)
     if missing - printed < timedelta(days=BACKDATED_DAYS):
-        return ""
-    return f"标注{printed}发布，{missing}监测时该页尚不存在"
+        return None
+    return _Doubt(
+        f"{_site(view)}|missing|{missing}", f"标注{printed}发布，{missing}监测时该页尚不存在"
+    )
+
+
+def _site(view: View) -> str:
+    return host_of(view.url) or view.content.title
 
 
 def _title(view: View) -> tuple[int, int]:
