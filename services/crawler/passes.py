@@ -76,7 +76,7 @@ class Passes:
         listed = connector is Connector.LISTING
         beyond = platform_of(target.platform).hosts if listed else ()
         frontier = Frontier(start, target.kind, seen, job.left, job.steps, beyond)
-        frontier.traps = Traps(job.shapes, job.led)
+        frontier.traps, frontier.alias = Traps(job.shapes, job.led), job.alias
         if job.steps is None and job.kind is Thoroughness.DAILY:
             frontier.add(await self._recent(target.id))
         return Pass(
@@ -150,6 +150,7 @@ class Passes:
             placeholder=empty,
             source=MONITOR if work.connector is Connector.CRAWL else work.connector,
         )
+        work.frontier.opened_at(look.fetched.final_url)
         work.opened = page is not None
         work.newest_on = page.newest_on if page else None
         is_site = work.target.kind is not TargetKind.ACCOUNT

@@ -1,10 +1,14 @@
 """Reads what was fetched: ordinary pages here and now, everything else in a confined process."""
 
 from datetime import date
+from typing import NamedTuple
 
+from services.crawler.domain.address import canonical, same_site
 from services.crawler.domain.extract import Page, extract
+from services.crawler.domain.leading import base_of, leads_to, next_of
 from services.crawler.domain.outcome import MEANINGS, Again, FetchOutcome
 from services.crawler.domain.reading import asked_page, page_of, told_document
+from services.crawler.domain.resting import ASKED_TO_WAIT
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Use
 from shared.confined import Confined, Exhausted
@@ -14,6 +18,14 @@ from shared.documents.nesting import is_ordinary
 
 WORK = "services.crawler.domain.confined:work"
 _PENDING, _ABSENT = True, False
+_VALIDATORS = frozenset({"etag", "last-modified"})
+
+
+class _Read(NamedTuple):
+    fetched: Fetched
+    page: Page | None
+    place: str = ""
+    """Where the page sends its visitors at once."""
 
 
 class Reader:
@@ -33,7 +45,8 @@ class Reader:
     ) -> tuple[Fetched, Page | None]:
         """Read a page that was fetched whole, and the attachments of its article.
 
-        Returns how the look ended, charset and damage noted, and the page if there is one.
+        Returns how the look ended, charset and damage noted, and the page if there is one. A page
+        that says nothing and sends its visitors elsewhere at once is that other one.
 
         Args:
             fetched: with outcome OK.
@@ -41,17 +54,35 @@ class Reader:
             today: business day, Asia/Shanghai.
             use: what the attachments are fetched for.
         """
-        decoded = decode(fetched.body, fetched.headers.get("content-type", ""))
-        fetched = fetched._replace(charset=decoded.charset, replaced=round(decoded.replaced, 6))
-        source = fetched.body if decoded.plain else b""
-        page = await self._read(decoded.text, url, today, source)
-        if page is None:
-            return fetched._replace(outcome=FetchOutcome.UNPARSED), None
-        if page.absent:
-            return fetched._replace(outcome=FetchOutcome.SOFT_NOT_FOUND), None
-        if page.content is not None and page.documents:
+        fetched, page, place = await self._one(fetched, url, today)
+        if place and place != url:
+            there = await self._fetcher.page(place, use=use)
+            if there.outcome is not FetchOutcome.OK:
+                own = same_site(place, url) or there.outcome not in ASKED_TO_WAIT
+                # what another site asks for is no reason to spare this one
+                return there if own else there._replace(outcome=FetchOutcome.ROBOTS), None
+            fetched, page, _ = await self._one(_without_validators(there), place, today)
+        if page is not None and page.content is not None and page.documents:
             page = await self._attached(page, page.content, use)
         return fetched, page
+
+    async def _one(self, fetched: Fetched, url: str, today: date) -> "_Read":
+        """Read what was fetched, and say where it sends its visitors at once."""
+        decoded = decode(fetched.body, fetched.headers.get("content-type", ""))
+        fetched = fetched._replace(charset=decoded.charset, replaced=round(decoded.replaced, 6))
+        moved = fetched.final_url not in {"", url}
+        base = base_of(decoded.text, (moved and canonical(fetched.final_url, "")) or url)
+        source = fetched.body if decoded.plain else b""
+        page = await self._read(decoded.text, base, today, source)
+        if page is None:
+            return _Read(fetched._replace(outcome=FetchOutcome.UNPARSED), None)
+        if page.absent:
+            return _Read(fetched._replace(outcome=FetchOutcome.SOFT_NOT_FOUND), None)
+        if not page.next_page and "articletitle" not in page.tags:
+            page = page._replace(next_page=next_of(decoded.text, base, page.links))
+        says_nothing = page.content is None and not page.items
+        place = leads_to(decoded.text, base, by_script=not page.links) if says_nothing else ""
+        return _Read(fetched, page, place)
 
     async def _read(self, html: str, url: str, today: date, source: bytes) -> Page | None:
         page = extract(html, url, today, source=source) if is_ordinary(html) else None
@@ -87,3 +118,9 @@ class Reader:
             return Attachment(url=link.url, name=name, outcome=Reading.TOO_LARGE)
         read = Attachment.model_validate_json(answer)
         return read.model_copy(update={"url": link.url, "name": name})
+
+
+def _without_validators(fetched: Fetched) -> Fetched:
+    """Drop what would ask the first address whether this one, of another address, has changed."""
+    kept = {name: said for name, said in fetched.headers.items() if name not in _VALIDATORS}
+    return fetched._replace(headers=kept)

@@ -57,4 +57,5 @@ class Pass:
             missing_at=self.missing_at,
             shapes=self.frontier.traps.shapes(),
             led=self.frontier.traps.led,
+            alias=self.frontier.alias,
         )

@@ -92,6 +92,11 @@ def same_site(one: str, other: str) -> bool:
     return one.split("/", 3)[2:3] == other.split("/", 3)[2:3]
 
 
+def netloc_of(url: str) -> str:
+    """Return host and port of a canonical address, empty when there is none."""
+    return url.split("/", 3)[2] if url.count("/") >= 2 else ""  # noqa: PLR2004 - scheme://
+
+
 @lru_cache(maxsize=64)
 def _bases(base: str) -> tuple[str, str]:
     """Return origin and folder of a page's address, empty where it is not canonical itself."""

@@ -37,6 +37,8 @@ class Job(BaseModel):
     """Addresses met, by shape, as far as that tells a trap."""
     led: int = 0
     """Articles that it was led to."""
+    alias: str = ""
+    """Another name of the target's site, to which its start page leads."""
     again_at: AwareDatetime | None = None
     """Business time from which addresses that failed are tried again; None when others wait."""
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from itertools import islice
 from typing import NamedTuple
 
-from services.crawler.domain.address import same_site
+from services.crawler.domain.address import netloc_of, same_site
 from services.crawler.domain.extract import Page
 from services.crawler.domain.platforms import stands_on
 from services.crawler.domain.traps import Traps, trap_of
@@ -38,6 +38,9 @@ class Frontier:
         limit: most addresses that it hands out.
         waiting: where an earlier run has left off; None begins at the start.
         beyond: hosts of other sites that its links may lead to.
+
+    Attributes:
+        alias: another name of its site, as `opened_at` has learnt it.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Frontier:
         self._deepest = DEEPEST.get(kind, 0)
         self.seen = seen
         self.limit = limit
+        self.alias = ""
         self.traps = Traps()
         first = [Step(start, 0)] if start else []
         self._waiting: deque[Step] = deque(first if waiting is None else waiting)
@@ -73,6 +77,12 @@ class Frontier:
     def failed(self) -> tuple[Step, ...]:
         """The addresses that were put back."""
         return tuple(self._failed)
+
+    def opened_at(self, url: str) -> None:
+        """Take the links of another name of the same site, too, when the start leads there."""
+        own, there = netloc_of(self._start), netloc_of(url)
+        if there != own and there.removeprefix("www.") == own.removeprefix("www."):
+            self.alias = there
 
     def next(self) -> Step | None:
         """Return the next address, or None at the end or at the limit."""
@@ -120,7 +130,8 @@ class Frontier:
     def _offer(self, url: str, depth: int) -> None:
         if not url or url in self.seen:
             return
-        if not (same_site(url, self._start) or stands_on(url, self._beyond)):
+        own = same_site(url, self._start) or netloc_of(url) == self.alias
+        if not (own or stands_on(url, self._beyond)):
             return
         if reason := trap_of(url):
             self.traps.met[reason] += 1
