@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from services.crawler.archive import Archive
 from services.crawler.domain.extract import Page
 from services.crawler.domain.found import FOUND, Found
@@ -16,9 +18,12 @@ from shared.clock import Clock, office_date
 from shared.contracts.article import article_id
 from shared.contracts.connector import CRAWLED, Origin
 from shared.documents.charset import decode
+from shared.errors import PermanentError
 from shared.failpoints import Failpoint, reach
 from shared.store.targets import host_of
 from shared.store.visits import Visit
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,11 @@ class Crawl:
                 fetched, page = await self._reader.page(fetched, url, today, use)
             if page is not None and again and (front or visit.faced or page.content):
                 fetched, page = await self._faced(visit, fetched, page, url, use)
-            article, own = await self._kept(visit, page, fetched, found)
+            try:
+                article, own = await self._kept(visit, page, fetched, found)
+            except PermanentError as error:  # or one page would end every run on its host
+                log.error("page.refused", target=visit.target, address=visit.id, reason=str(error))  # noqa: TRY400
+                fetched, page = fetched._replace(outcome=FetchOutcome.UNPARSED), None
         self._metrics.fetched(fetched)
         now = self._clock.now()
         if use is Use.CRAWL and is_gone(fetched.outcome, before=visit.outcome) and visit.article:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from services.crawler.domain.address import canonical, same_site
 from services.crawler.domain.extract import Page, extract
+from services.crawler.domain.fitting import FITS_BYTES, fitted
 from services.crawler.domain.leading import base_of, leads_to, next_of
 from services.crawler.domain.outcome import MEANINGS, Again, FetchOutcome
 from services.crawler.domain.reading import asked_page, page_of, told_document
@@ -64,7 +65,7 @@ class Reader:
             fetched, page, _ = await self._one(_without_validators(there), place, today)
         if page is not None and page.content is not None and page.documents:
             page = await self._attached(page, page.content, use)
-        return fetched, page
+        return fetched, _fitting(page)
 
     async def _one(self, fetched: Fetched, url: str, today: date) -> "_Read":
         """Read what was fetched, and say where it sends its visitors at once."""
@@ -118,6 +119,14 @@ class Reader:
             return Attachment(url=link.url, name=name, outcome=Reading.TOO_LARGE)
         read = Attachment.model_validate_json(answer)
         return read.model_copy(update={"url": link.url, "name": name})
+
+
+def _fitting(page: Page | None) -> Page | None:
+    """Cut what the store could not hold."""
+    if page is None or page.content is None or 0 < len(page.encoded) <= FITS_BYTES:
+        return page
+    content = fitted(page.content)
+    return page if content is page.content else page._replace(content=content, encoded=b"")
 
 
 def _without_validators(fetched: Fetched) -> Fetched:

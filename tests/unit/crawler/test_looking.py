@@ -1,0 +1,60 @@
+"""One page that cannot be kept does not end the run on its host."""
+
+from datetime import date
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+
+from services.crawler.crawl import Crawl
+from services.crawler.domain.extract import Page
+from services.crawler.domain.found import Found
+from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.faces import Faces
+from services.crawler.fetch import Fetched
+from services.crawler.hosts import Use
+from services.crawler.metrics import CrawlerMetrics
+from shared.errors import PermanentError
+from tests.factories import NOW, make_content, make_visit
+from tests.fakes import FrozenClock
+
+URL = "http://www.example.cn/1.html"
+
+
+class Site:
+    """Answers and reads every page the same way."""
+
+    async def page(self, *_: Any, **__: Any) -> Any:
+        return Fetched(FetchOutcome.OK, b"page")
+
+    def rest_left(self, _url: str) -> float:
+        return 0.0
+
+
+class Reading:
+    async def page(self, fetched: Fetched, _url: str, _today: date, _use: Use) -> Any:
+        return fetched, Page(make_content(), NOW, (), "", 0, None, {})
+
+
+class Full:
+    """An archive whose store takes no article."""
+
+    def __init__(self) -> None:
+        self.remembered: list[tuple[FetchOutcome, str]] = []
+
+    async def keep(self, *_: Any, **__: Any) -> str:
+        raise PermanentError("the store cannot hold this document")
+
+    async def remember(self, *given: Any, **_: Any) -> None:
+        self.remembered.append((given[1].outcome, given[2]))
+
+
+async def test_a_page_that_the_store_refuses_is_an_outcome() -> None:
+    site, archive = Site(), Full()
+    faces = Faces(site, Reading(), 0)
+    metrics = CrawlerMetrics.register(CollectorRegistry())
+    crawl = Crawl(site, Reading(), faces, archive, FrozenClock(NOW), metrics)
+
+    look = await crawl.revisit(make_visit(), URL, conditional=True, use=Use.RECHECK, found=Found())
+
+    assert (look.fetched.outcome, look.page, look.article) == (FetchOutcome.UNPARSED, None, "")
+    assert archive.remembered == [(FetchOutcome.UNPARSED, "")]
