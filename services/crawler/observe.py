@@ -1,7 +1,7 @@
 """Records what home pages and columns list: how much, how new, or that nobody could tell."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from services.crawler.domain.extract import Page
 from shared.clock import Clock, office_date
@@ -12,6 +12,8 @@ from shared.publisher import Publisher
 from shared.store.days import DayStore
 
 MONITOR = "monitor"
+REMEMBERED = timedelta(days=100)
+"""How far back the newest post of an account is looked for, business time."""
 
 
 class Observer:
@@ -89,13 +91,20 @@ class Observer:
                 at=now,
                 outcome=ListingOutcome.READ,
                 items=len(posts),
-                newest_on=max(posts),
+                newest_on=await self._newest(target, posts, office_date(now)),
                 source=source,
             )
             for target, posts in days.items()
             if posts
         ]
         await self._record(found)
+
+    async def _newest(self, target: str, days: Sequence[date], today: date) -> date:
+        """Return the newest day that is known of an account: old posts may be handed over late."""
+        past = [day for day in days if day <= today]
+        seen = await self._listings.between(target, today - REMEMBERED, today)
+        known = [one.newest_on for one in seen if one.newest_on and one.newest_on <= today]
+        return max((*past, *known), default=max(days))
 
     async def _record(self, listings: Sequence[Listing]) -> None:
         await self._listings.record(listings)

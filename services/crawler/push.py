@@ -18,6 +18,8 @@ from shared.web.limits import Knocks
 
 PUSHES_A_MINUTE = 60
 """Of one token, on one replica."""
+EARLY = timedelta(minutes=10)
+"""How far the clock of whoever pushes may be ahead of ours."""
 REASON = "此凭据不能推送该账号的帖文：请核对账号编号，或请监测单位另发凭据"
 
 
@@ -72,7 +74,7 @@ class Push:
 
     async def take(self, token: PushToken, body: bytes) -> Taken:
         """Take posts: all of them, or none when anything is wrong."""
-        posts, wrong = read_pushed(body, token.target)
+        posts, wrong = read_pushed(body, token.target, self._clock.now() + EARLY)
         if wrong:
             return Taken(wrong=tuple(wrong))
         targets = await self._targets.get_many(list({post.target for post in posts}))
@@ -87,8 +89,9 @@ class Push:
                 wrong.append(Wrong(number, "url", reason))
         if wrong:
             return Taken(wrong=tuple(wrong))
-        new = sum(self._posts.is_new(post, visits.get(post.url)) for post in posts)
-        await self._posts.take(posts, Origin(Connector.PUSH, token.id))
+        each = list({post.url: post for post in posts}.values())
+        new = sum(self._posts.is_new(post, visits.get(post.url)) for post in each)
+        await self._posts.take(each, Origin(Connector.PUSH, token.id))
         return Taken(new, len(posts) - new)
 
     async def command(self, command: PushPosts) -> dict[str, int]:

@@ -23,6 +23,7 @@ FIELDS = {
     "published_at": "发布时间",
 }
 """What a post may say; Chinese names are taken as well."""
+_EARLY = "晚于现在：请核对时间和时区，不写时区的按北京时间"
 _BY_NAME = {name: key for key, name in FIELDS.items()} | {key: key for key in FIELDS}
 
 
@@ -36,12 +37,13 @@ class Wrong(NamedTuple):
     """In Chinese: what, and how to mend it."""
 
 
-def read_pushed(body: bytes, only: str) -> tuple[list[Post], list[Wrong]]:
+def read_pushed(body: bytes, only: str, latest: datetime) -> tuple[list[Post], list[Wrong]]:
     """Read one post or a list of them; return them, and all that is wrong.
 
     Args:
         body: JSON in UTF-8.
         only: the target that posts are taken for when they name none, empty for none.
+        latest: when a post can have been published at the latest.
     """
     try:
         given = orjson.loads(body)
@@ -51,16 +53,22 @@ def read_pushed(body: bytes, only: str) -> tuple[list[Post], list[Wrong]]:
     if not 0 < len(rows) <= POSTS_LIMIT:
         return [], [Wrong(0, "", f"一次须有 1 至 {POSTS_LIMIT} 条帖文，请分批发送")]
     posts: list[Post] = []
+    first: dict[str, tuple[int, Post]] = {}
     wrong: list[Wrong] = []
     for number, row in enumerate(rows, 1):
-        post, faults = _read(row, only)
+        post, faults = _read(row, only, latest)
         wrong += [Wrong(number, field, reason) for field, reason in faults.items()]
-        if post:
-            posts.append(post)
+        if post is None:
+            continue
+        posts.append(post)
+        before, same = first.setdefault(post.url, (number, post))
+        if same != post:
+            reason = f"与第 {before} 条的网址相同、内容不同：同一网址一次只能推送一条"
+            wrong.append(Wrong(number, "url", reason))
     return posts, wrong
 
 
-def _read(row: Any, only: str) -> tuple[Post | None, dict[str, str]]:
+def _read(row: Any, only: str, latest: datetime) -> tuple[Post | None, dict[str, str]]:
     if not isinstance(row, Mapping):
         return None, {"": "不是一条帖文：请写成 JSON 对象"}
     faults = {
@@ -83,6 +91,7 @@ def _read(row: Any, only: str) -> tuple[Post | None, dict[str, str]]:
         ("text", len(text) <= TEXT_LIMIT, f"超过 {TEXT_LIMIT} 字，请缩短"),
         ("url", bool(url), "不是网址：请写成 https://mp.weixin.qq.com/s/… 的形式"),
         ("published_at", sound, "不是时间：请写成 2021-01-30 09:00"),
+        ("published_at", published is None or published <= latest, _EARLY),
     )
     faults = {field: reason for field, passes, reason in checks if not passes}
     if faults:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -135,6 +135,22 @@ async def test_a_post_is_an_article_once_and_says_how_new_the_account_is(counter
     assert counter.metrics.posts.labels("push")._value.get() == 3
 
 
+async def test_a_post_twice_in_one_push_is_one(counter: Counter) -> None:
+    answer = await counter.send([POST, POST])
+
+    assert (answer.json()["new"], answer.json()["unchanged"]) == (1, 1)
+    assert len(counter.told.about("article.crawled")) == 1
+
+
+async def test_old_posts_that_come_late_make_no_account_look_quiet(counter: Counter) -> None:
+    for number, day in enumerate(("2020-12-30", "2020-11-02", "2020-12-29")):
+        url = f"https://mp.weixin.qq.com/s/{number}"
+        await counter.send({**POST, "url": url, "published_at": f"{day} 09:00"})
+
+    newest = [event.listing.newest_on for event in counter.told.about("observation.listed")]
+    assert newest == [date(2020, 12, 30)] * 3
+
+
 async def test_posts_come_by_the_broker_too(counter: Counter) -> None:
     post = '{"网址": "https://mp.weixin.qq.com/s/c", "标题": "三"}'
     command = PushPosts(request="r", actor="vendor", token=OF_ONE, posts=post)
@@ -161,7 +177,7 @@ async def test_one_post_that_is_wrong_stops_all(
 ) -> None:
     await counter.send(POST)
     counter.told.events.clear()
-    answer = await counter.send([{**POST, "text": "新"}, post], token)
+    answer = await counter.send([{**POST, "url": "https://mp.weixin.qq.com/s/z"}, post], token)
     assert answer.status_code == 422
     assert [(one["post"], one["field"]) for one in answer.json()["errors"]] == [(2, field)]
     assert counter.told.events == []

@@ -8,6 +8,7 @@ import pytest
 
 from services.crawler.domain.pushed import POSTS_LIMIT, read_pushed
 
+LATEST = datetime(2021, 1, 30, 1, 0, tzinfo=UTC)
 POST = {"target": "jf", "url": "https://mp.weixin.qq.com/s/a", "title": "标题", "text": "正文"}
 
 
@@ -22,8 +23,8 @@ def test_one_post_or_many_with_english_or_chinese_names() -> None:
         "正文": "正文",
         "发布时间": "2021/01/29 09:30",
     }
-    (one,), nothing = read_pushed(body(POST), "")
-    posts, wrong = read_pushed(body([POST, chinese]), "")
+    (one,), nothing = read_pushed(body(POST), "", LATEST)
+    posts, wrong = read_pushed(body([POST, chinese]), "", LATEST)
 
     assert (nothing, wrong) == ([], [])
     assert posts[0] == one
@@ -33,7 +34,7 @@ def test_one_post_or_many_with_english_or_chinese_names() -> None:
 
 
 def test_a_token_for_one_account_need_not_be_told_which() -> None:
-    (post,), _ = read_pushed(body({**POST, "target": ""}), "jf")
+    (post,), _ = read_pushed(body({**POST, "target": ""}), "jf", LATEST)
     assert post.target == "jf"
 
 
@@ -48,6 +49,9 @@ def test_a_token_for_one_account_need_not_be_told_which() -> None:
         ({"title": "", "text": " "}, "text", "都是空的"),
         ({"title": "长" * 1_001}, "title", "超过"),
         ({"published_at": "昨天"}, "published_at", "不是时间"),
+        ({"published_at": "2021-01-30T09:00+25:00"}, "published_at", "不是时间"),
+        ({"published_at": "2021-01-30T09:00Z"}, "published_at", "时区"),
+        ({"published_at": "2201-01-30 09:00"}, "published_at", "晚于现在"),
         ({"text": 5}, "text", "须是文本"),
         ({"body": "x"}, "body", "没有这个字段"),
     ],
@@ -55,7 +59,8 @@ def test_a_token_for_one_account_need_not_be_told_which() -> None:
 def test_what_is_wrong_names_the_post_and_the_field(
     change: dict[str, Any], field: str, said: str
 ) -> None:
-    posts, wrong = read_pushed(body([POST, {**POST, **change}]), "")
+    other = {**POST, "url": "https://mp.weixin.qq.com/s/b", **change}
+    posts, wrong = read_pushed(body([POST, other]), "", LATEST)
     assert len(posts) == 1
     assert [(one.post, one.field) for one in wrong] == [(2, field)]
     assert said in wrong[0].reason
@@ -63,11 +68,19 @@ def test_what_is_wrong_names_the_post_and_the_field(
 
 @pytest.mark.parametrize("given", [b"", b"{", b"\xff\xfe", b"[]", b"[" * 100_000, b"5", b'"x"'])
 def test_what_is_no_post_at_all_is_refused(given: bytes) -> None:
-    posts, wrong = read_pushed(given, "")
+    posts, wrong = read_pushed(given, "", LATEST)
     assert posts == []
     assert len(wrong) == 1
 
 
 def test_too_many_at_once_are_refused() -> None:
-    posts, wrong = read_pushed(body([POST] * (POSTS_LIMIT + 1)), "")
+    posts, wrong = read_pushed(body([POST] * (POSTS_LIMIT + 1)), "", LATEST)
     assert (posts, wrong[0].post) == ([], 0)
+
+
+def test_one_address_has_one_post_at_a_time() -> None:
+    posts, wrong = read_pushed(body([POST, POST, {**POST, "text": "另一篇"}]), "", LATEST)
+
+    assert len(posts) == 3
+    assert [(one.post, one.field) for one in wrong] == [(3, "url")]
+    assert "与第 1 条的网址相同" in wrong[0].reason
