@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import structlog
 
-from services.analyzer.domain.editions import joined, named
+from services.analyzer.domain.editions import named
 from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.office_lists import joined
 from services.analyzer.domain.rules import RuleSet, rule_set
 from services.analyzer.metrics import AnalyzerMetrics
 from shared.contracts.ruleset import Ruleset

@@ -1,11 +1,9 @@
 """Loads the packaged list of hosts and words that links are judged by."""
 
 from importlib.resources import files
-from typing import Final
 
+from services.analyzer.domain.hosts import LINK_KINDS
 from shared.errors import PermanentError
-
-_KINDS: Final = ("illicit", "trusted", "script", "resold", "public")
 
 
 def load_links() -> tuple[tuple[str, str], ...]:
@@ -25,9 +23,9 @@ def parse_links(text: str, name: str) -> tuple[tuple[str, str], ...]:
         if not line.strip() or line.startswith("#"):
             continue
         kind, _, entry = line.partition("\t")
-        if kind not in _KINDS or not entry.strip():
+        if kind not in LINK_KINDS or not entry.strip():
             raise PermanentError(
-                f"{name}, line {number}: write one of {', '.join(_KINDS)}, a tab, and an entry"
+                f"{name}, line {number}: write one of {', '.join(LINK_KINDS)}, a tab, and an entry"
             )
         entries.append((kind, entry.strip().casefold()))
     return tuple(entries)

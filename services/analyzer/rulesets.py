@@ -5,15 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from services.analyzer.domain.editions import (
-    KINDS,
-    Change,
-    ListKind,
-    Row,
-    applied,
-    digest_of,
-    imported,
-)
+from services.analyzer.domain.editions import Change, applied, digest_of, imported
+from services.analyzer.domain.office_lists import KINDS, ListKind, Row
 from services.analyzer.inforce import InForce
 from shared.bucket import Files
 from shared.clock import Clock

@@ -76,9 +76,9 @@ def import_(
     it would newly flag.
 
     Args:
-        file: the list; `xuncha template wording`, `roster` or `terms` writes an empty one.
+        file: the list; `xuncha template wording` (or another kind) writes an empty one.
         name: of the rule set; default the name of the file without its ending.
-        kind: of the list: wording, roster or terms.
+        kind: of the list: wording, roster, terms, links or abolished.
         dry_run: only show what would change in the list.
         skip_bad: import the good rows although others are bad.
         apply: put it in force at once.

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from services.analyzer.domain.lists import Lists
 
+LINK_KINDS = ("illicit", "trusted", "script", "resold", "public")
+"""What an entry about links says of a word or a host; see lexicons/links.tsv."""
 _TWO_PART: Final = frozenset({"com", "net", "org", "gov", "edu", "ac", "mil"})
 _GOVERNMENT: Final = "gov.cn"
 _RIGHT_WORDS: Final = re.compile("娱乐(?=城[乡市镇区])")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shared.intake.columns.figures import ENQUIRIES, SCORES
 from shared.intake.columns.observed import ARTICLES, FINDINGS, OBSERVATIONS
 from shared.intake.columns.registry import TARGETS, UNITS
-from shared.intake.columns.rulesets import ROSTER, TERMS, WORDING
+from shared.intake.columns.rulesets import ABOLISHED, LINKS, ROSTER, TERMS, WORDING
 from shared.tables.model import Schema
 
 SCHEMAS: Mapping[str, Schema] = {
@@ -21,6 +21,8 @@ SCHEMAS: Mapping[str, Schema] = {
         WORDING,
         ROSTER,
         TERMS,
+        LINKS,
+        ABOLISHED,
     )
 }
 """By the name that `xuncha template` takes."""

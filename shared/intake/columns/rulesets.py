@@ -82,3 +82,45 @@ TERMS = Schema(
     ),
 )
 """Names and phrases that are written in one way only; a text one character away is suspected."""
+
+LINKS = Schema(
+    "links",
+    (
+        Column(
+            "kind",
+            ("类别",),
+            required=True,
+            values={
+                "违法特征词": "illicit",
+                "可信网址": "trusted",
+                "可信脚本": "script",
+                "易主网址": "resold",
+                "机关网址": "public",
+            },
+            note="illicit: a word; trusted, script, resold or public: a host with its subdomains",
+            example="illicit",
+        ),
+        Column("entry", ("内容", "网址或特征词"), required=True, prose=True, example="示例娱乐城"),
+        Column("source", ("依据", "来源"), prose=True, note="where it was seen"),
+    ),
+)
+"""Words and hosts that links, scripts and titles are judged by."""
+
+ABOLISHED = Schema(
+    "abolished",
+    (
+        Column("name", ("旧名称",), required=True, prose=True, example="示例市旧名称局"),
+        Column(
+            "since", ("停用日期",), required=True, note="its last day is over", example="2019-01-01"
+        ),
+        Column("today", ("现名称",), required=True, prose=True, example="示例市现名称局"),
+        Column(
+            "exceptions",
+            ("例外",),
+            prose=True,
+            note="right words that hold the old name, separated by spaces or 、",
+        ),
+        Column("source", ("依据", "来源"), prose=True, note="the document that ended it"),
+    ),
+)
+"""Names of institutions that a reform ended; texts about the past may use them."""

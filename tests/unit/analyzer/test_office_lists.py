@@ -1,14 +1,16 @@
 """Lists of the office as people really hand them in: read whole, or refused with the mend."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
-from services.analyzer.domain.editions import KINDS, Row, joined
 from services.analyzer.domain.lists import Lists
-from services.analyzer.domain.rule import view_of
+from services.analyzer.domain.office_lists import KINDS, Row, joined
+from services.analyzer.domain.rule import View, view_of
 from services.analyzer.domain.rules import rule_set
 from services.analyzer.rulesets import _read
+from shared.contracts.article import Content
 from shared.tables.model import Fault, Limits, Unreadable
 from tests.personal import resident_id
 
@@ -116,3 +118,44 @@ def test_one_post_with_two_ends_is_refused() -> None:
     _, (fault,) = read(f"name,title,since,until\n{rows}", "roster")
 
     assert "listed twice" in fault.reason
+
+
+def test_an_office_s_words_and_hosts_join_the_packaged_ones() -> None:
+    rows, faults = read(
+        "类别,内容,来源\n违法特征词,私彩群,举报\n易主网址,old.com,\n可信网址,gone.com,\n", "links"
+    )
+    before = Lists(links=(("resold", "gone.com"), ("resold", "sold.com")))
+    after = joined(before, [("links", rows)])
+
+    assert faults == []
+    assert after.links == (
+        ("resold", "sold.com"),
+        ("illicit", "私彩群"),
+        ("resold", "old.com"),
+        ("trusted", "gone.com"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [("resold,https://old.com/", "entry"), ("illicit,赌", "entry"), ("bad,old.com", "kind")],
+)
+def test_an_entry_that_cannot_be_looked_for_is_refused(row: str, column: str) -> None:
+    _, (fault,) = read(f"kind,entry\n{row}\n", "links")
+
+    assert fault.column == column
+
+
+def test_a_local_institution_that_a_reform_ended_is_suspected_from_its_day_on() -> None:
+    rows, faults = read(
+        "name,since,today,exceptions,source\n示例市粮食局,2019-03-01,示例市发展和改革委员会,,三定\n",
+        "abolished",
+    )
+    rules = rule_set(joined(Lists(), [("abolished", rows)]))
+    text = Content(text="由示例市粮食局负责。")
+
+    assert faults == []
+    for day, told in ((date(2019, 2, 28), 0), (date(2019, 3, 1), 1)):
+        assert len(rules.detect(View(text, published_on=day))) == told
+    _, (fault,) = read("name,since,today\n示例市粮食局,2019-03-01,示例市粮食局\n", "abolished")
+    assert fault.column == "today"

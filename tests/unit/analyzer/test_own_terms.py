@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.analyzer.domain.editions import KINDS, Row, joined
 from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.office_lists import KINDS, Row, joined
 from services.analyzer.domain.rule import view_of
 from services.analyzer.domain.rules import RuleSet, rule_set
 from services.analyzer.lexicon import load_lists

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.analyzer.domain.editions import joined
 from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.office_lists import joined
 from services.analyzer.domain.rule import View
 from services.analyzer.domain.rules import rule_set
 from shared.contracts.article import Content
