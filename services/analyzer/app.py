@@ -1,10 +1,12 @@
 """Puts the analyzer together: the only place that constructs its parts."""
 
+from functools import partial
+
 from prometheus_client import CollectorRegistry
 
 from services.analyzer.analyze import Analyze
 from services.analyzer.assessing.app import WAITING, assessing
-from services.analyzer.assessing.schemes import Schemes
+from services.analyzer.assessing.schemes import Schemes, keep_digests
 from services.analyzer.compile import Compile
 from services.analyzer.corrector import Corrector, HttpCorrector, NoCorrector
 from services.analyzer.decide import Decide, Show
@@ -53,7 +55,7 @@ from shared.store.imports import ImportStore
 from shared.store.keys import KeyReader
 from shared.store.occurrences import OccurrenceStore
 from shared.store.precision import PrecisionStore
-from shared.store.profiles import ProfileReader
+from shared.store.profiles import ProfileStore
 from shared.store.rulesets import RulesetStore
 from shared.store.suppressions import SuppressionStore
 from shared.store.targets import TargetReader
@@ -154,7 +156,8 @@ def create(settings: AnalyzerSettings) -> Service:
         limits,
         master,
     )
-    schemes = Schemes(ProfileReader(database.collection("profiles")))
+    profiles = ProfileStore(database.collection("profiles"))
+    schemes = Schemes(profiles)
     intake.takes("finding", FindingFiles(findings, targets, schemes, clock))
     router = routes(analyze, prove, vanish, broker.settlement, settings.analyzer_batch)
     trial = Trial(opening, vault, keep, lists, onsite, inforce=inforce, clock=clock)
@@ -186,7 +189,12 @@ def create(settings: AnalyzerSettings) -> Service:
             stock.run,
             Compile(packaged, inforce.repackage).run,
         ],
-        prepare=[intake.resume, inforce.refresh, grading.recount_all],
+        prepare=[
+            intake.resume,
+            inforce.refresh,
+            grading.recount_all,
+            partial(keep_digests, profiles),
+        ],
     )
 
 

@@ -118,7 +118,7 @@ def create(settings: ReporterSettings) -> Service:
         AssessmentReader(database.collection("assessments")),
     )
     profile = load_profile(settings.reporter_notice_profile)
-    indicators = Indicators(ProfileReader(database.collection("profiles")), broker.connect)
+    indicators = Indicators(ProfileReader(database.collection("profiles")))
     live = Live(readers, profile, indicators, workdays)
     reports = ReportStore(database.collection("reports"))
     freezer = Freezer(reports, live, readers.orders, workdays, outbox, clock)

@@ -1,47 +1,46 @@
-"""Which indicators the figures stand on: the profile in effect, by name and content."""
+"""Which indicators the figures stand on: what judges the last day of a quarter."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any
 
-from shared.commands import Refused, ask, new_request
-from shared.contracts.assessment_command import ProfileFiles
+from shared.commands import Refused
 from shared.errors import OutageError
 from shared.store.profiles import ProfileReader
 
 PACKAGED = "national-2019"
 """In effect until somebody puts another one into effect."""
-ACTOR = "reporter"
 
 
 class Indicators:
-    """Asks about profiles; their owner alone reads their content.
+    """Reads what their owner has written down of them; nobody is asked.
 
     Args:
-        profiles: what somebody has put into effect.
-        connect: returns the connection to the broker.
+        profiles: all that was ever in effect.
     """
 
-    def __init__(self, profiles: ProfileReader, connect: Callable[[], Awaitable[Any]]) -> None:
+    def __init__(self, profiles: ProfileReader) -> None:
         self._profiles = profiles
-        self._connect = connect
 
-    async def name(self) -> str:
-        """Return the name of the profile in effect."""
-        running = await self._profiles.running()
-        return running.name if running else PACKAGED
+    async def name(self, day: date) -> str:
+        """Return the name of the profile that judges a day."""
+        judging = await self._profiles.judging(day)
+        return judging.name if judging else PACKAGED
 
     async def version(self, day: date) -> str:
-        """Return name and digest of the profile in effect, as it is on a day.
+        """Return name and digest of the profile that judges a day.
 
         Raises:
-            OutageError: its owner does not answer; try again.
-            Refused: it is not valid on that day.
+            OutageError: the analyzer has never written down which there are.
+            Refused: none is valid on that day.
         """
-        command = ProfileFiles(request=new_request(), actor=ACTOR, day=day.isoformat())
-        result = await ask(await self._connect(), "profile.check", command)
-        if result.ok:
-            return f"{result.data['name']} {result.data['digest']}"
-        if result.code == "refused":
-            raise Refused(result.message)
-        raise OutageError(f"the version of the indicators is not known: {result.message}")
+        judging = await self._profiles.judging(day)
+        if judging:
+            return f"{judging.name} {judging.digest_on(day)}"
+        if await self._profiles.version(0) is None:
+            raise OutageError(
+                "which indicators are in effect is not written down yet: start the analyzer once, "
+                "see `xuncha status`, then freeze again"
+            )
+        raise Refused(
+            f"no indicators are valid on {day}: put a profile into effect that is, see "
+            "`xuncha profile apply`"
+        )

@@ -44,7 +44,8 @@ class Live:
         """Return the versions of the indicators, as at the quarter's end, and of the notice.
 
         Raises:
-            OutageError: the owner of the indicators does not answer; try again.
+            OutageError: nobody has written down which indicators there are.
+            Refused: none are valid at the quarter's end.
         """
         indicators = await self._indicators.version(quarter.last)
         return {"indicators": indicators, "notice": self._notice}
@@ -61,7 +62,7 @@ class Live:
     ) -> tuple[QuarterReport, Facts]:
         """Return the records as well."""
         facts = await gather(self._readers, Cut(quarter, as_of), known)
-        name = await self._indicators.name()
+        name = await self._indicators.name(quarter.last)
         calendar = await self._workdays.in_force()
         report = quarter_report(facts, quarter, as_of, name, calendar, self._terms)
         return report, facts

@@ -12,7 +12,7 @@ from services.reporter.domain.facts import Facts
 from services.reporter.domain.keeping import from_records, kept
 from services.reporter.domain.period import Cut, Period, months_in, parse_period
 from services.reporter.domain.statistics import BY, Given, statistics
-from services.reporter.domain.statistics_checks import beside_frozen
+from services.reporter.domain.statistics_checks import beside_frozen, not_kept
 from services.reporter.domain.terms import Terms
 from services.reporter.facts import Readers, gather_standing
 from services.reporter.notice.profile import NoticeProfile
@@ -20,7 +20,6 @@ from services.reporter.rollups import Rollups
 from shared.clock import Clock, office_date
 from shared.commands import Refused
 from shared.contracts.command import Command, ReportPeriod
-from shared.contracts.report import FrozenReport
 from shared.contracts.target import TargetKind
 from shared.store.reports import ReportStore
 from shared.tables.sheets import write_csv, write_xlsx
@@ -75,15 +74,19 @@ class Statistics:
     async def _of(self, period: Period, command: ReportPeriod) -> dict[str, Any]:
         """Return the frozen figures of a frozen quarter; any other day is counted."""
         frozen = await self._reports.get(str(period))
-        if frozen and command.as_of in {"", frozen.as_of.isoformat()} and not command.known_on:
-            figures = kept(frozen, command.by, command.kind)
-            if figures:
-                return figures
-        return await self._counted(period, command, frozen)
+        if frozen is None:
+            return await self._counted(period, command)
+        meant = command.as_of in {"", frozen.as_of.isoformat()} and not command.known_on
+        if meant and (figures := kept(frozen, command.by, command.kind)):
+            return figures
+        day = frozen.as_of.isoformat() if meant else command.as_of
+        counted = await self._counted(period, command.model_copy(update={"as_of": day}))
+        told = [] if command.kind else list(beside_frozen(counted["total"], frozen.report))
+        told += [not_kept(frozen.id)] if meant else []
+        counted["warnings"] += [one._asdict() for one in sorted(told)]
+        return counted
 
-    async def _counted(
-        self, period: Period, command: ReportPeriod, frozen: FrozenReport | None
-    ) -> dict[str, Any]:
+    async def _counted(self, period: Period, command: ReportPeriod) -> dict[str, Any]:
         cut = Cut(period, asked_day(command.as_of, period.first, str(period), self._clock))
         facts = await gather_standing(self._readers, cut, known_by(command.known_on))
         if cut.as_of >= office_date(self._clock.now()):
@@ -91,11 +94,7 @@ class Statistics:
             given = Given(facts, *await self._rollups.of(period), cut)
         else:
             given = from_records(await self._with_records(facts, period), cut)
-        figures = statistics(given, command.by, self._terms, kind=command.kind)
-        if frozen and not command.kind:
-            told = beside_frozen(figures["total"], frozen.report)
-            figures["warnings"] += [one._asdict() for one in sorted(told)]
-        return figures
+        return statistics(given, command.by, self._terms, kind=command.kind)
 
     async def _with_records(self, facts: Facts, period: Period) -> Facts:
         """Read findings and orders as well, because a day gone by is asked for."""

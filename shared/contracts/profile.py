@@ -1,17 +1,26 @@
 """Profiles: the indicators of one scheme as dated data, with the certainty of every value."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from shared.clock import OFFICE_ZONE
 from shared.contracts.base import ID_PATTERN, Contract, Event, identity
 from shared.contracts.deadline import DeadlineClass
 from shared.contracts.finding import Severity
 from shared.contracts.target import TargetKind
+
+GRACE = timedelta(hours=1)
+"""A day is assessed so long after its end: what its last minutes showed has arrived by then."""
+
+
+def closes_at(day: date) -> datetime:
+    """Return the moment from which a day is assessed; a profile applied later judges later days."""
+    return datetime.combine(day + timedelta(days=1), time(), OFFICE_ZONE) + GRACE
 
 
 class Certainty(StrEnum):
@@ -179,6 +188,15 @@ class Profile(Contract):
         `model_copy` carries it along: build a profile with other items anew.
         """
         return {}
+
+
+class DatedDigest(Contract):
+    """The content of a profile, overlays applied, from one day until the next such record."""
+
+    valid_from: date
+    """Asia/Shanghai."""
+    digest: str = ""
+    """`Profile.digest`; empty where the profile is not valid."""
 
 
 class ProfileRegistered(Event):

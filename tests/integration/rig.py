@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -18,7 +19,9 @@ from prometheus_client import CollectorRegistry
 from shared import topology
 from shared.broker import Broker
 from shared.contracts.base import MSG_ID, Event
-from shared.contracts.command import Result
+from shared.contracts.profile import DatedDigest
+from shared.store.database import Database
+from shared.store.profiles import Applied, ProfileStore
 from shared.streams import CRAWLER_RECHECKS, Consumer
 from tests.servers import start_process, stop_process
 
@@ -130,11 +133,8 @@ def worker(
         stop_process(process)
 
 
-async def judging(client: Client, editions: list[str]) -> None:
-    """Answer for the owner of the indicators: the profile in effect is the last of these."""
-
-    async def answer(message: Msg) -> None:
-        data = {"name": "national-2019", "digest": editions[-1]}
-        await message.respond(Result(ok=True, data=data).model_dump_json().encode())
-
-    await client.subscribe("command.profile.check", cb=answer)
+async def judging(database: Database, digest: str) -> None:
+    """Write down what the analyzer does at its start: which content the packaged profile has."""
+    digests = (DatedDigest(valid_from=date(2019, 4, 1), digest=digest),)
+    packaged = Applied(name="national-2019", digests=digests)
+    await ProfileStore(database.collection("profiles")).keep_digests(packaged)

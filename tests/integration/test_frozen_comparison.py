@@ -25,7 +25,7 @@ QUARTERS = ("2020Q3", "2020Q4")
 async def desk(
     tmp_path: Path, nats_server: Nats, streams: Client, database: Database, mongo_url: str
 ) -> AsyncIterator[Desk]:
-    await judging(streams, ["first"])
+    await judging(database, "first")
     env = environment(tmp_path, nats_server.url, mongo_url, database._database.name)
     async with running(make_service("reporter", env), streams, tmp_path) as opened:
         await opened.imported("registry", UNITS, "units.csv")

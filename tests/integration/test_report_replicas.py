@@ -125,7 +125,7 @@ async def trio(
 ) -> AsyncIterator[Reporters]:
     env = environment(tmp_path, nats_server.url, mongo_url, database._database.name)
     env |= {"PYTHONPATH": str(ROOT), "XUNCHA_REPORTER_ROLLUP_SECONDS": "0.1"}
-    await judging(streams, ["first"])
+    await judging(database, "first")
     with reporters(streams, tmp_path / "reporter.log", env) as opened:
         await opened.answer("registry.list", Command(request="ready", actor="clerk"))
         for name, text in FILES.items():

@@ -54,23 +54,14 @@ ENQUIRIES = "id,unit,received_on,due_on,closed_on\ne1,linxiang,2020-11-02,2020-1
 
 
 @pytest.fixture
-async def editions(streams: Client) -> list[str]:
-    """The owner of the indicators, who answers with the last of these digests."""
-    given = ["first"]
-    await judging(streams, given)
-    return given
-
-
-@pytest.fixture
 async def desk(
     tmp_path: Path,
     nats_server: Nats,
     streams: Client,
     database: Database,
     mongo_url: str,
-    editions: list[str],
 ) -> AsyncIterator[Desk]:
-    assert editions
+    await judging(database, "first")
     env = environment(tmp_path, nats_server.url, mongo_url, database._database.name)
     async with running(make_service("reporter", env), streams, tmp_path) as opened:
         await opened.imported("registry", UNITS, "units.csv")
@@ -335,11 +326,11 @@ async def test_what_taking_a_confirmation_back_undoes_is_said_first(
 
 
 async def test_the_digest_of_a_freeze_covers_the_profile_it_was_judged_by(
-    desk: Desk, database: Database, editions: list[str]
+    desk: Desk, database: Database
 ) -> None:
     first = await asked(desk, "report.freeze", FreezeQuarter, quarter="2020Q4")
     await database.collection("reports").delete("2020Q4")
-    editions.append("second")
+    await judging(database, "second")
     second = await asked(desk, "report.freeze", FreezeQuarter, quarter="2020Q4", as_of="2021-01-30")
 
     assert first["digest"] == second["digest"], "the figures are the same"

@@ -99,6 +99,7 @@ class ProfileDesk:
             by=command.actor,
             cause=command.request,
             deadlines=known.deadlines(name),
+            digests=known.digests(name),
         )
         event = ProfileRegistered(
             profile=profile.model_copy(update={"version": applied.version}), occurred_at=now

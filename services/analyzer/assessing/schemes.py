@@ -6,12 +6,11 @@ from importlib.resources import files
 
 import structlog
 
-from services.analyzer.domain.assessing.dates import closes_at
 from services.analyzer.domain.assessing.library import Library
 from services.analyzer.domain.rules import RULES
-from shared.contracts.profile import Profile
+from shared.contracts.profile import Profile, closes_at
 from shared.errors import PermanentError
-from shared.store.profiles import Applied, ProfileReader
+from shared.store.profiles import Applied, ProfileReader, ProfileStore
 
 DEFAULT = "national-2019"
 log = structlog.get_logger()
@@ -31,6 +30,24 @@ def library(own: Mapping[str, str]) -> Library:
         ProfileError: something is wrong with any of them.
     """
     return Library({**packaged(), **own}, RULES)
+
+
+async def keep_digests(profiles: ProfileStore) -> None:
+    """Write down which content each profile has that ever was in effect, as this release reads it.
+
+    Others name what judges a day by it, and need nobody's answer for that.
+    """
+    first = Applied(name=DEFAULT, digests=library({}).digests(DEFAULT))
+    await profiles.keep_digests(first)
+    async for applied in profiles.newest_first():
+        if applied.version == 0:
+            continue
+        try:
+            digests = library(applied.files).digests(applied.name)
+        except PermanentError as error:
+            log.warning("profile.passed_over", profile=applied.name, reason=str(error))
+            continue
+        await profiles.keep_digests(applied.model_copy(update={"digests": digests}))
 
 
 class Schemes:

@@ -7,6 +7,7 @@ from typing import Any
 Json = dict[str, Any]
 _RATES = frozenset({"rate", "recheck_rate"})
 _DECIMALS = 1
+_OF_FROZEN = frozenset({"frozen_differs", "statistics_not_kept"})
 _SIDE = ("period", "as_of", "frozen", "digest")
 
 
@@ -34,7 +35,7 @@ def compare(now: Json, before: Json) -> Json:
             for key in keys
         ],
         "warnings": now["warnings"]
-        + [one for one in before["warnings"] if empty or one["code"] == "frozen_differs"],
+        + [one for one in before["warnings"] if empty or one["code"] in _OF_FROZEN],
     }
 
 

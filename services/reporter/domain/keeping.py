@@ -10,7 +10,7 @@ from services.reporter.domain.decisions import as_of as decided
 from services.reporter.domain.facts import Facts
 from services.reporter.domain.period import Cut, months_in
 from services.reporter.domain.rollup import counted_once, lines, orders_by_target
-from services.reporter.domain.statistics import BY, Given, statistics
+from services.reporter.domain.statistics import BY, Given, Groupings
 from services.reporter.domain.terms import Terms
 from shared.clock import office_date
 from shared.contracts.report import FrozenReport, unpacked
@@ -42,7 +42,8 @@ def from_records(facts: Facts, cut: Cut) -> Given:
 
 def every_grouping(given: Given, terms: Terms) -> Json:
     """Compute what anybody may ask of a quarter: by each grouping, of all targets and each kind."""
-    return {_key(by, kind): statistics(given, by, terms, kind=kind) for by in BY for kind in _KINDS}
+    groupings = Groupings(given, terms)
+    return {_key(by, kind): groupings.by(by, kind) for by in BY for kind in _KINDS}
 
 
 def kept(frozen: FrozenReport, by: str, kind: str) -> Json | None:

@@ -47,37 +47,55 @@ class Given:
 
 
 def statistics(given: Given, by: str, terms: Terms, kind: str = "") -> Json:
-    """Compute the statistics of a period.
+    """Compute the statistics of a period by one grouping; see `Groupings.by`."""
+    return Groupings(given, terms).by(by, kind)
+
+
+class Groupings:
+    """Groups the same facts in any way.
 
     Args:
         given: the facts.
-        by: one of `BY`.
         terms: names and order of platforms.
-        kind: only targets of this kind; enquiries belong to units, not to kinds.
     """
-    registry = Registry(given.facts, terms.platforms)
-    targets = [t for t in given.facts.targets if kind in {"", t.kind.value}]
-    maker = _Maker(given, terms)
-    total = maker.row(targets, () if kind else given.facts.enquiries)
-    rows = (
-        _by_rule(given, {target.id for target in targets})
-        if by == "rule"
-        else _groups(maker, targets, registry, by, kind)
-    )
-    told = sorted([*_no_data(given), *cautions(by, total, rows, kind)])
-    return {
-        "period": str(given.cut.quarter),
-        "from": given.cut.quarter.first.isoformat(),
-        "to": given.cut.quarter.last.isoformat(),
-        "as_of": given.cut.as_of.isoformat(),
-        "by": by,
-        "kind": kind or None,
-        "frozen": False,
-        "digest": None,
-        "total": total,
-        "rows": rows,
-        "warnings": [one._asdict() for one in told],
-    }
+
+    def __init__(self, given: Given, terms: Terms) -> None:
+        self._given = given
+        self._registry = Registry(given.facts, terms.platforms)
+        self._maker = _Maker(given, terms)
+        self._totals: dict[str, Json] = {}
+
+    def by(self, by: str, kind: str = "") -> Json:
+        """Compute the statistics by one grouping.
+
+        Args:
+            by: one of `BY`.
+            kind: only targets of this kind; enquiries belong to units, not to kinds.
+        """
+        given = self._given
+        targets = [t for t in given.facts.targets if kind in {"", t.kind.value}]
+        if kind not in self._totals:
+            self._totals[kind] = self._maker.row(targets, () if kind else given.facts.enquiries)
+        total = self._totals[kind]
+        rows = (
+            _by_rule(given, {target.id for target in targets})
+            if by == "rule"
+            else _groups(self._maker, targets, self._registry, by, kind)
+        )
+        told = sorted([*_no_data(given), *cautions(by, total, rows, kind)])
+        return {
+            "period": str(given.cut.quarter),
+            "from": given.cut.quarter.first.isoformat(),
+            "to": given.cut.quarter.last.isoformat(),
+            "as_of": given.cut.as_of.isoformat(),
+            "by": by,
+            "kind": kind or None,
+            "frozen": False,
+            "digest": None,
+            "total": total,
+            "rows": rows,
+            "warnings": [one._asdict() for one in told],
+        }
 
 
 class _Maker:

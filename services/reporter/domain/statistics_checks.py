@@ -61,6 +61,15 @@ def beside_frozen(total: Json, frozen: Json) -> Iterator[Caution]:
             yield Caution("frozen_differs", f"{quarter}.{figure}", text)
 
 
+def not_kept(quarter: str) -> Caution:
+    """Warn that a quarter was frozen before its statistics were kept with it."""
+    text = (
+        f"{quarter}封存时未保留分组统计：此处按现有记录统计，并非封存的数字；"
+        f"封存的数字见 xuncha report quarter {quarter}。"
+    )
+    return Caution("statistics_not_kept", quarter, text)
+
+
 def _flow_adds_up(row: Json) -> Iterator[Caution]:
     if "flow" not in row:
         return

@@ -46,7 +46,8 @@ RECORDED = datetime(2020, 1, 1, tzinfo=UTC)
 class Judge:
     """Stands for the profile in effect."""
 
-    async def name(self) -> str:
+    async def name(self, day: date) -> str:
+        assert day
         return "national-2019"
 
     async def version(self, day: date) -> str:
@@ -98,7 +99,7 @@ class Office:
         clock = FrozenClock(NOW)
         self.workdays = Workdays(None, CalendarReader(self.calendars))
         live = Live(readers, PROFILE, Judge(), self.workdays)  # type: ignore[arg-type]
-        reports = ReportStore(memory())
+        self.reports = reports = ReportStore(memory())
         self.freezer = Freezer(reports, live, readers.orders, self.workdays, Nudged(), clock)  # type: ignore[arg-type]
         metrics = ReporterMetrics.register(CollectorRegistry())
         self.rollups = Rollups(RollupStore(memory()), self.findings, readers.orders, metrics, 1.0)
@@ -126,7 +127,8 @@ class Office:
     async def compared(self, **fields: Any) -> Any:
         given = {"period": "2020Q4", "by": "kind", "compare": "previous", **fields}
         command = ReportPeriod(request="r", actor="clerk", **given)
-        return (await self.statistics.report(command))["report"]
+        answer = await self.statistics.report(command)
+        return answer.get("report") or answer["tables"]
 
 
 @pytest.fixture
@@ -171,6 +173,29 @@ async def test_each_side_says_whether_it_was_frozen_and_another_day_is_counted(
     assert both["total"]["unqualified"] == {"now": 1, "before": 1, "change": 0}
     assert other["total"]["unqualified"] == {"now": 1, "before": 2, "change": -1}
     assert "2020Q3.unqualified" in {one["figure"] for one in other["warnings"]}
+
+
+async def test_a_quarter_frozen_before_statistics_were_kept_says_that_it_is_counted_anew(
+    office: Office,
+) -> None:
+    await office.freeze("2020Q3")
+    frozen = await office.reports.get("2020Q3")
+    assert frozen is not None
+    old = frozen.model_copy(update={"statistics": b"", "version": 2, "as_of": date(2021, 1, 29)})
+    assert await office.reports.change(old)
+    await office.found("fq", date(2020, 9, 1))
+
+    both = await office.compared(kind="website")
+    tables = await office.compared(format="table")
+
+    assert (both["before"]["frozen"], both["before"]["digest"]) == (False, None)
+    assert both["before"]["as_of"] == "2021-01-29", "the day it was frozen as of"
+    assert both["total"]["unqualified"]["before"] == 2
+    (told,) = [one for one in both["warnings"] if one["code"] == "statistics_not_kept"]
+    assert told["text"].startswith("2020Q3封存时未保留分组统计：此处按现有记录统计，并非封存的数字")
+    shown = {table["name"]: table["rows"] for table in tables}
+    assert ("2020Q3", "2021-01-29", "按记录统计", "") in map(tuple, shown["依据"])
+    assert "statistics_not_kept" in {row[0] for row in shown["提示"]}
 
 
 async def test_report_back_dates_and_limits_follow_the_calendar_in_force(office: Office) -> None:

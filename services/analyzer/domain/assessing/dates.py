@@ -2,17 +2,16 @@
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple, Self
 
-from shared.clock import OFFICE_ZONE, office_date
+from shared.clock import office_date
+from shared.contracts.profile import GRACE
 from shared.errors import PermanentError
 
 _QUARTER = re.compile(r"([0-9]{4})Q([1-4])")
 _MONTHS = 3
-GRACE = timedelta(hours=1)
-"""A day is assessed so long after its end: what its last minutes showed has arrived by then."""
 
 
 class Quarter(NamedTuple):
@@ -60,11 +59,6 @@ class Quarter(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
-
-
-def closes_at(day: date) -> datetime:
-    """Return the moment from which a day is assessed; a profile applied later judges later days."""
-    return datetime.combine(day + timedelta(days=1), time(), OFFICE_ZONE) + GRACE
 
 
 def last_over(moment: datetime) -> date:

@@ -1,12 +1,12 @@
 """Profiles as files: a scheme, and overlays that change, add or switch off its items. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from services.analyzer.domain.assessing.layers import TOP, Built, laid, near
 from services.analyzer.domain.assessing.lines import Fault, Lined, read_lined
 from shared.contracts.deadline import DatedDeadlines
-from shared.contracts.profile import Profile
+from shared.contracts.profile import DatedDigest, Profile
 from shared.errors import PermanentError
 
 
@@ -76,14 +76,28 @@ class Library:
     def deadlines(self, name: str) -> tuple[DatedDeadlines, ...]:
         """Return the deadline classes of a profile with the days from which they hold."""
         found = list[DatedDeadlines]()
-        for day in self.turns():
-            try:
-                classes = self.profile(name, day).deadlines
-            except PermanentError:
-                classes = ()
+        for day, profile in self._dated(name):
+            classes = profile.deadlines if profile else ()
             if classes != (found[-1].classes if found else ()):
                 found.append(DatedDeadlines(valid_from=day, classes=classes))
         return tuple(found)
+
+    def digests(self, name: str) -> tuple[DatedDigest, ...]:
+        """Return the digests of a profile with the days from which they hold."""
+        found = list[DatedDigest]()
+        for day, profile in self._dated(name):
+            digest = profile.digest if profile else ""
+            if digest != (found[-1].digest if found else ""):
+                found.append(DatedDigest(valid_from=day, digest=digest))
+        return tuple(found)
+
+    def _dated(self, name: str) -> Iterator[tuple[date, Profile | None]]:
+        """Yield a profile from each turn on; None where it is not valid."""
+        for day in self.turns():
+            try:
+                yield day, self.profile(name, day)
+            except PermanentError:
+                yield day, None
 
     def _cycles(self) -> list[Fault]:
         bases = {file.data["name"]: str(file.data.get("base") or "") for file in self._files}

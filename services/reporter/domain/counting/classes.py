@@ -79,6 +79,7 @@ class Counter:
         vetoed = {finding.target for finding in findings if finding.effect is Effect.VETO}
         failed = {target for target, points in facts.own_points.items() if points < PASS_POINTS}
         self._unqualified = vetoed | failed
+        self._sampled = {one.kind for one in facts.targets if one.id in facts.sample}
 
     def kind(self, kind: TargetKind) -> ClassCount:
         """Count all targets of one kind."""
@@ -105,8 +106,7 @@ class Counter:
         )
 
     def _drawn(self, running: Sequence[Target]) -> list[Target] | None:
-        kinds = {target.kind for target in self._facts.targets if target.id in self._facts.sample}
-        if not any(target.kind in kinds for target in running):
+        if not any(target.kind in self._sampled for target in running):
             return None
         return [target for target in running if target.id in self._facts.sample]
 
