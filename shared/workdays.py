@@ -4,7 +4,8 @@ from pathlib import Path
 
 import structlog
 
-from shared.calendar import WorkCalendar, load_calendar
+from shared.calendar import WorkCalendar, load_calendar, read_lines
+from shared.contracts.calendar import FILE
 from shared.errors import PermanentError
 from shared.store.calendars import CalendarReader
 
@@ -23,10 +24,12 @@ class LayeredCalendar:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        self._read: tuple[int, str] = (_changed(file), "")
+        self._read: tuple[int, tuple[str, ...]] = (_changed(file), ())
         self._calendar = load_calendar(file)
+        self.of_file = read_lines(file) if file else ""
+        """The file's lines, when they could last be read."""
 
-    def under(self, lines: str) -> WorkCalendar:
+    def under(self, *lines: str) -> WorkCalendar:
         """Return the calendar by the file and these lines, read again when either has changed.
 
         What cannot be read leaves the calendar as it was, with a log line.
@@ -35,43 +38,40 @@ class LayeredCalendar:
         if found != self._read:
             self._read = found
             try:
-                self._calendar = self.tried(lines)
+                self._calendar = self.tried(*lines)
+                self.of_file = read_lines(self._file) if self._file else ""
             except PermanentError as error:
                 log.error("calendar.refused", reason=str(error))  # noqa: TRY400 - the text says it
         return self._calendar
 
-    def tried(self, lines: str) -> WorkCalendar:
+    def tried(self, *lines: str) -> WorkCalendar:
         """Return the calendar that would hold under these lines.
 
         Raises:
             CalendarFileError: a line is bad.
         """
-        return load_calendar(self._file, lines)
+        return load_calendar(self._file, *lines)
 
 
 class Workdays:
-    """Says which calendar holds now.
+    """Says which calendar holds now: the one that the notifier counts by, read from the store.
 
     Args:
-        file: the office's calendar lines; None for the packaged schedule alone.
-        calendars: what `xuncha calendar import` has put in force, above the file.
-
-    Raises:
-        CalendarFileError: the file cannot be used.
+        calendars: the lines of the notifier's file, and above them what was imported.
     """
 
-    def __init__(self, file: Path | None, calendars: CalendarReader) -> None:
-        self._layers = LayeredCalendar(file)
+    def __init__(self, calendars: CalendarReader) -> None:
+        self._layers = LayeredCalendar(None)
         self._calendars = calendars
 
     async def in_force(self) -> WorkCalendar:
-        """Return the calendar by what file and store say at this moment.
+        """Return the calendar by what the store says at this moment.
 
         Raises:
             TransientError: the store does not answer.
         """
-        imported = await self._calendars.get()
-        return self._layers.under(imported.lines if imported else "")
+        found = (await self._calendars.get(FILE), await self._calendars.get())
+        return self._layers.under(*(one.lines if one else "" for one in found))
 
 
 def _changed(file: Path | None) -> int:

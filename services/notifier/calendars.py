@@ -7,7 +7,7 @@ from services.notifier.domain.limits import limits_in, recounted
 from services.notifier.domain.moves import UNSETTLED
 from shared.clock import Clock
 from shared.contracts.audit import AuditRecorded
-from shared.contracts.calendar import CalendarRegistered, ImportCalendar, OfficeCalendar
+from shared.contracts.calendar import OFFICE, CalendarRegistered, ImportCalendar, OfficeCalendar
 from shared.contracts.command import Command
 from shared.errors import ConflictError
 from shared.masking import mask_text
@@ -80,8 +80,9 @@ class Calendars:
 
     async def heard(self, event: CalendarRegistered) -> None:
         """Take in what was published: by us, then nothing is new, or by another system."""
-        self._deadlines.counted_by(event.calendar.lines)
-        await self._calendars.put(event.calendar)
+        if event.calendar.name == OFFICE:
+            self._deadlines.counted_by(event.calendar.lines)
+            await self._calendars.put(event.calendar)
 
     async def shown(self, _: Command) -> dict[str, Any]:
         """Return the imported lines, and which years have a published schedule."""

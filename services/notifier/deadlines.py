@@ -15,7 +15,7 @@ from shared.clock import Clock, office_date
 from shared.contracts.deadline import OTHER, DeadlineClass, class_of
 from shared.contracts.finding import Finding
 from shared.contracts.order import Limit, Order
-from shared.store.calendars import CalendarReader
+from shared.store.calendars import CalendarStore
 from shared.store.profiles import ProfileReader
 from shared.workdays import LayeredCalendar
 
@@ -23,7 +23,7 @@ from shared.workdays import LayeredCalendar
 class Sources(NamedTuple):
     """What of deadlines rests in the store."""
 
-    calendars: CalendarReader
+    calendars: CalendarStore
     profiles: ProfileReader
     clock: Clock
     """Business time: a profile's classes hold from a day on."""
@@ -58,12 +58,14 @@ class Deadlines:
         self._group = group
         self._sources = sources
         self._lines = ""
+        self._told: str | None = None
         self._read_at = -self.every_seconds
         self.calendar: WorkCalendar = self._layers.under("")
 
     async def refresh(self) -> None:
         """Read again what may have changed: the calendar file, imported lines, the profile.
 
+        The lines of the file are laid into the store, so that everybody counts by the same days.
         What cannot be read any more leaves things as they are, with a log line.
         """
         if self._sources is not None and monotonic() - self._read_at >= self.every_seconds:
@@ -72,6 +74,9 @@ class Deadlines:
             await self._take_profile(self._sources)
             self._read_at = monotonic()
         self.calendar = self._layers.under(self._lines)
+        if self._sources is not None and self._told != self._layers.of_file:
+            await self._sources.calendars.keep_file(self._layers.of_file, self._sources.clock.now())
+            self._told = self._layers.of_file
 
     async def _take_profile(self, sources: Sources) -> None:
         applied = await sources.profiles.running()

@@ -95,9 +95,7 @@ def create(settings: ReporterSettings) -> Service:
     of_targets = target_files(targets, units, clock, guarded=guarded)
     intake.takes("registry", unit_files(units, clock, guarded=guarded), of_targets)
     enquiries = EnquiryStore(database.collection("enquiries"))
-    workdays = Workdays(
-        settings.reporter_calendar_file, CalendarReader(database.collection("calendars"))
-    )
+    workdays = Workdays(CalendarReader(database.collection("calendars")))
     limits_of = EnquiryLimits.load(settings.reporter_enquiry_limits_file)
     limit = Limiting(limits_of, workdays).limited
     intake.takes("enquiry", enquiry_files(enquiries, units, targets, limit, clock))

@@ -12,8 +12,6 @@ class ReporterSettings(SharedSettings):
 
     reporter_notice_profile: str = "lincang"
     """The notice's wording: a packaged profile by name, or the path of an office's own file."""
-    reporter_calendar_file: Path | None = None
-    """Days off and make-up days that correct or follow the packaged schedule."""
     reporter_filing_working_days: int = Field(default=10, ge=1, le=250)
     """Working days after an approval in which it must be filed, before that is a finding."""
     reporter_second_approver: bool = True

@@ -15,15 +15,15 @@ IMPORTED = "the imported calendar"
 _SPRING = chinese_calendar.Holiday.spring_festival.value
 
 
-def load_calendar(override: Path | None = None, lines: str = "") -> WorkCalendar:
-    """Build the calendar from published schedules, on top of them `override`, then `lines`.
+def load_calendar(override: Path | None = None, *lines: str) -> WorkCalendar:
+    """Build the calendar from published schedules, on top of them `override`, then `lines` in turn.
 
     A year of the file stays provisional until the file says `<year> official <source>`, because a
     single local day off does not make a schedule.
 
     Args:
         override: file in UTF-8 (with or without BOM) or GB18030; see `parse_override`.
-        lines: what the office has imported; see `parse_override`.
+        lines: what the store holds of the office; see `parse_override`.
 
     Raises:
         CalendarFileError: the file is missing, unreadable or has a bad line.
@@ -31,8 +31,8 @@ def load_calendar(override: Path | None = None, lines: str = "") -> WorkCalendar
     off = {day: _chinese(name) for day, name in chinese_calendar.holidays.items()}
     work = dict.fromkeys(chinese_calendar.workdays, "调休")
     official = _published_years()
-    of_file = parse_override(_read(override), override.name) if override else Override()
-    for extra in (of_file, parse_override(lines, IMPORTED)):
+    of_file = parse_override(read_lines(override), override.name) if override else Override()
+    for extra in (of_file, *(parse_override(text, IMPORTED) for text in lines)):
         off = _without(off, extra.work) | dict(extra.off)
         work = _without(work, extra.off) | dict(extra.work)
         official |= extra.official
@@ -52,7 +52,12 @@ def _without(days: Mapping[date, str], others: Mapping[date, str]) -> dict[date,
     return {day: name for day, name in days.items() if day not in others}
 
 
-def _read(path: Path) -> str:
+def read_lines(path: Path) -> str:
+    """Read the text of a file, in UTF-8 or GB18030.
+
+    Raises:
+        CalendarFileError: it is missing, unreadable or no text.
+    """
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -7,6 +7,8 @@ from shared.contracts.command import Command
 
 OFFICE = "office"
 """Name of the one calendar that deadlines are counted by."""
+FILE = "file"
+"""Name of the lines beneath it: those of the notifier's own file, as it stands."""
 
 
 class OfficeCalendar(Contract):

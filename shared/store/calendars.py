@@ -1,8 +1,10 @@
 """Calendar lines at rest. Written by the notifier."""
 
+from datetime import datetime
+
 from shared import outbox
 from shared.contracts.base import Event
-from shared.contracts.calendar import OFFICE, OfficeCalendar
+from shared.contracts.calendar import FILE, OFFICE, OfficeCalendar
 from shared.store.collection import Collection
 from shared.store.mapping import changed_fields, from_document, to_document
 
@@ -21,6 +23,13 @@ class CalendarReader:
 
 class CalendarStore(CalendarReader):
     """Writes calendar lines."""
+
+    async def keep_file(self, lines: str, at: datetime) -> None:
+        """Store the lines of the office's file, by which all count days; equal ones change nothing."""
+        known = await self.get(FILE)
+        if lines != (known.lines if known else ""):
+            version = known.version + 1 if known else 1
+            await self.put(OfficeCalendar(name=FILE, lines=lines, version=version, at=at))
 
     async def put(self, calendar: OfficeCalendar, *events: Event) -> bool:
         """Store a calendar and its events in one write, where the stored version is smaller.

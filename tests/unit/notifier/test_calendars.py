@@ -1,17 +1,20 @@
 """Deadlines follow the calendar that is imported and the profile that is in effect."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from shared.calendar import CalendarFileError
 from shared.contracts.alert import AlertKind
-from shared.contracts.calendar import CalendarRegistered, ImportCalendar, OfficeCalendar
+from shared.contracts.calendar import FILE, CalendarRegistered, ImportCalendar, OfficeCalendar
 from shared.contracts.command import Command
 from shared.contracts.deadline import DatedDeadlines, DeadlineClass
 from shared.contracts.finding import Severity
 from shared.contracts.order import Order
+from shared.store.calendars import CalendarStore
 from shared.store.profiles import Applied
+from shared.workdays import Workdays
 from tests.factories import NOW
 from tests.fakes import FrozenClock
 from tests.unit.notifier.room import Room
@@ -82,6 +85,31 @@ async def test_a_bad_line_is_named_and_changes_nothing() -> None:
 
     known = await room.calendars.shown(Command(request="r", actor="li"))
     assert (known["lines"], known["version"]) == (HOLIDAY, 1)
+
+
+async def test_the_lines_of_the_file_are_laid_into_the_store_for_all_who_count_days(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "calendar.txt"
+    file.write_text(HOLIDAY, "utf-8")
+    room = Room(calendar_file=file)
+    store = CalendarStore(room.collection("calendars"))
+
+    await room.deadlines.refresh()
+
+    kept = await store.get(FILE)
+    assert kept is not None
+    assert kept.lines == HOLIDAY
+    assert (await Workdays(store).in_force()).version == room.deadlines.calendar.version
+
+
+async def test_nobody_else_publishes_the_lines_of_the_file() -> None:
+    room = Room()
+    calendar = OfficeCalendar(name=FILE, lines=HOLIDAY, at=NOW)
+
+    await room.calendars.heard(CalendarRegistered(calendar=calendar, occurred_at=NOW))
+
+    assert await CalendarStore(room.collection("calendars")).get(FILE) is None
 
 
 async def test_the_same_import_again_changes_nothing_more() -> None:

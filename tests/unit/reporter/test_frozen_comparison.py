@@ -97,7 +97,7 @@ class Office:
             AssessmentReader(memory()),
         )
         clock = FrozenClock(NOW)
-        self.workdays = Workdays(None, CalendarReader(self.calendars))
+        self.workdays = Workdays(CalendarReader(self.calendars))
         live = Live(readers, PROFILE, Judge(), self.workdays)  # type: ignore[arg-type]
         self.reports = reports = ReportStore(memory())
         self.freezer = Freezer(reports, live, readers.orders, self.workdays, Nudged(), clock)  # type: ignore[arg-type]
