@@ -25,7 +25,7 @@ class CalendarStore(CalendarReader):
     """Writes calendar lines."""
 
     async def keep_file(self, lines: str, at: datetime) -> None:
-        """Store the lines of the office's file, by which all count days; equal ones change nothing."""
+        """Store the lines of the office's file, by which all count; equal ones change nothing."""
         known = await self.get(FILE)
         if lines != (known.lines if known else ""):
             version = known.version + 1 if known else 1
