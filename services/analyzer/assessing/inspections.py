@@ -13,6 +13,7 @@ from services.analyzer.domain.assessing.ledger import begin
 from services.analyzer.domain.assessing.seen import Suggested
 from services.analyzer.domain.assessing.suggesting import SEEN
 from services.analyzer.domain.assessing.verdict import scope
+from services.analyzer.domain.findings import Reading
 from services.analyzer.marks import Marks
 from services.analyzer.opening import Opening
 from shared.clock import Clock
@@ -21,7 +22,6 @@ from shared.contracts.assessment_command import AnswerInspection, InspectionQuer
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.inspection import Inspection
 from shared.contracts.profile import Item
-from shared.contracts.target import Target
 from shared.errors import ConflictError
 from shared.masking import mask_text
 from shared.outbox import Outbox
@@ -38,6 +38,32 @@ class Pages(NamedTuple):
 
     articles: ArticleReader
     opening: Opening
+
+
+class Columns:
+    """The articles in the columns of one website; each is read once for all that ask."""
+
+    def __init__(self, case: Case, known: Roster, pages: Pages) -> None:
+        self._case = case
+        self._columns = known.columns.get(case.target.id, ())
+        self._articles, self._opening = pages
+        self._read: dict[str, list[Reading]] = {}
+
+    async def articles(self, classes: Collection[str]) -> list[str]:
+        """Return the ids of the articles in the columns of some classes."""
+        return [
+            article.id
+            for column in self._columns
+            if (kind := class_of(self._case.profile, column)) and kind.name in classes
+            for article in await self._articles.latest(target=column.id, limit=POPULATION)
+        ]
+
+    async def read(self, kind: str) -> list[Reading]:
+        """Return the articles in the columns of one class, opened."""
+        if kind not in self._read:
+            ids = await self.articles([kind])
+            self._read[kind] = list((await self._opening.named(ids)).values())
+        return self._read[kind]
 
 
 class Inspections:
@@ -62,7 +88,7 @@ class Inspections:
         clock: Clock,
     ) -> None:
         self._inspections = inspections
-        self._articles, self._opening = pages
+        self._pages = pages
         self._jobs, self._standings = marks
         self._schemes = schemes
         self._outbox = outbox
@@ -77,12 +103,7 @@ class Inspections:
             Case(target, quarter.last, begin(quarter.first), profile)
             for target in known.targets.values()
         )
-        tasks = [
-            await self._task(case.target, item, case, known)
-            for case in cases
-            for item in scope(case)
-            if item.check == INSPECTION
-        ]
+        tasks = [task for case in cases for task in await self._tasks(case, known)]
         new = await self._inspections.add(tasks)
         await self._jobs.finish(JOB, str(quarter), self._clock.now())
         return len(new)
@@ -133,13 +154,18 @@ class Inspections:
         self._outbox.nudge()
         return answered
 
-    async def _task(self, target: Target, item: Item, case: Case, known: Roster) -> Inspection:
-        quarter = case.quarter
+    async def _tasks(self, case: Case, known: Roster) -> list[Inspection]:
+        columns = Columns(case, known, self._pages)
+        items = [item for item in scope(case) if item.check == INSPECTION]
+        return [await self._task(item, case, columns) for item in items]
+
+    async def _task(self, item: Item, case: Case, columns: Columns) -> Inspection:
+        target, quarter = case.target, case.quarter
         seed = seed_of(str(quarter), target.id, item.id)
         sampled = item.sample and item.classes
-        population = await self._population(case, item.classes, known) if sampled else []
-        drawn = draw(population, item.sample, seed)
+        population = await columns.articles(item.classes) if sampled else []
         chosen = tuple(str(n + 1) for n in range(max(item.sample, 1)))
+        samples = draw(population, item.sample, seed) or chosen
         return Inspection(
             target=target.id,
             unit=target.unit,
@@ -147,31 +173,18 @@ class Inspections:
             item=item.id,
             title=item.title,
             form=item.form,
-            samples=drawn or chosen,
+            samples=samples,
             seed=seed,
             population=len(population),
-            suggested=await self._seen(case, item, drawn, known),
+            suggested=await _seen(item, samples, columns),
             due_on=quarter.last,
         )
 
-    async def _population(self, case: Case, classes: Collection[str], known: Roster) -> list[str]:
-        """Return what a sample is drawn from: articles of the columns of some classes."""
-        return [
-            article.id
-            for column in known.columns.get(case.target.id, ())
-            if (kind := class_of(case.profile, column)) and kind.name in classes
-            for article in await self._articles.latest(target=column.id, limit=POPULATION)
-        ]
 
-    async def _seen(
-        self, case: Case, item: Item, drawn: Collection[str], known: Roster
-    ) -> Suggested:
-        """Return what the pages show of a drawn sample, where they show anything."""
-        see = SEEN.get(item.rule)
-        if see is None or not drawn:
-            return {}
-        pages = [
-            list((await self._opening.named(await self._population(case, [name], known))).values())
-            for name in see.classes
-        ]
-        return {key: said for key, said in see.look(*pages).items() if key in drawn}
+async def _seen(item: Item, samples: Collection[str], columns: Columns) -> Suggested:
+    """Return what the pages show of a sample, where they show anything."""
+    see = SEEN.get(item.rule)
+    if see is None:
+        return {}
+    pages = [await columns.read(name) for name in see.classes]
+    return {key: said for key, said in see.look(*pages).items() if key in samples}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from services.analyzer.domain.assessing.seen import Suggested
+from services.analyzer.domain.assessing.seen import WHOLE, Suggested
 from services.analyzer.domain.findings import Reading
 from shared.contracts.article import Content
 
@@ -17,6 +17,8 @@ GUIDES: Final = "guides"
 """Column class that they are read from."""
 FEW: Final = 4
 """A guide that lacks so many categories counts as lacking its elements (WV6.b)."""
+ENOUGH: Final = 5
+"""Fewer guides than this are too few when each lacks its elements (WV6.c)."""
 NAME, MATERIALS = "事项名称", "办理材料"
 LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -89,6 +91,19 @@ def elements(content: Content) -> dict[str, str]:
 def few_missing(guides: Sequence[Reading]) -> Suggested:
     """Say of each guide whether fewer than four categories are missing (WV6.b)."""
     return {one.article.id: (len(LABELS) - len(elements(one.content)) < FEW,) for one in guides}
+
+
+def offered(guides: Sequence[Reading]) -> Suggested:
+    """Say that services are offered where a guide was read (WV6.a); none read says nothing."""
+    return {WHOLE: (True,)} if guides else {}
+
+
+def enough(guides: Sequence[Reading]) -> Suggested:
+    """Say whether five guides were read, or one that shows its elements (WV6.c)."""
+    if not guides:
+        return {}
+    fine = any(said for (said,) in few_missing(guides).values())
+    return {WHOLE: (fine or len(guides) >= ENOUGH,)}
 
 
 def complete(guides: Sequence[Reading]) -> Suggested:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.analyzer.domain.assessing.checks import CHECKS, FINDINGS, INSPECTION
+from services.analyzer.domain.assessing.suggesting import SEEN
 from services.analyzer.domain.assessing.telling import CERTAINTIES
 from shared.contracts.deadline import DeadlineClass
 from shared.contracts.profile import (
@@ -131,7 +132,7 @@ def _table(items: Iterable[Item]) -> list[str]:
             item.title,
             "、".join(_KINDS[kind] for kind in item.kinds),
             item.situation or item.title,
-            _HOW.get(item.check, f"`{item.check}`"),
+            _how(item),
             _thresholds(item),
             _points(item),
             CERTAINTIES[item.certainty],
@@ -139,6 +140,12 @@ def _table(items: Iterable[Item]) -> list[str]:
         )
         rows.append(f"| {' | '.join(cells)} |")
     return rows
+
+
+def _how(item: Item) -> str:
+    if item.check == INSPECTION and item.rule in SEEN:
+        return "人工检查（有建议）"
+    return _HOW.get(item.check, f"`{item.check}`")
 
 
 def _thresholds(item: Item) -> str:
@@ -189,5 +196,8 @@ def _rules(profile: Profile) -> list[str]:
         f"  其得分为余下得分 × {scoring.full:g}/{rest:g}。",
         f"- 距期限{profile.warn_days}天起预警，{_again(profile)}。",
         f"- 连续{profile.closing_quarters}个季度不合格的，建议关停。",
+        "- “人工检查（有建议）”的，机器按已读到的页面给出建议，由人确认或更正，只有答复才作数。",
+        "  没有读到相关页面的，不给建议，也不说明没有。",
+        "- 其余人工检查的，须登录、提交、下载、比对实际情况或看图片，从页面文字看不出，不给建议。",
         f"- 机器判定共{len(CHECKS)}种，见 `services/analyzer/domain/assessing/checks.py`。",
     ]

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 Suggested = Mapping[str, tuple[bool, ...]]
-"""By article: what stands behind each statement of the item's form."""
+"""By sample, such as an article: what stands behind each statement of the item's form."""
+WHOLE = "1"
+"""The only sample of an item that asks of the whole website."""
 
 
 class See(NamedTuple):

@@ -7,7 +7,9 @@ from services.analyzer.domain.assessing.guides import (
     MATERIALS,
     complete,
     elements,
+    enough,
     few_missing,
+    offered,
 )
 from services.analyzer.domain.findings import Reading
 from shared.contracts.article import Attachment, Content
@@ -27,10 +29,12 @@ WHOLE = """\
 ROW = "设定依据\t某条例\t申请条件\t年满十八周岁\t办理材料\t身份证\t办理地点\t政务中心"
 
 
-def guide(text: str, title: str = "个体工商户设立登记", attached: str = "") -> Reading:
+def guide(
+    text: str, title: str = "个体工商户设立登记", attached: str = "", key: str = "g"
+) -> Reading:
     files = (Attachment(url="http://www.example.gov.cn/a.docx", text=attached),) if attached else ()
     content = Content(title=title, text=text, attachments=files)
-    return Reading(make_article(id="g"), content, make_target())
+    return Reading(make_article(id=key), content, make_target())
 
 
 def missing(text: str, **more: str) -> set[str]:
@@ -110,3 +114,25 @@ def test_a_guide_without_materials_names_none() -> None:
 
     assert MATERIALS in missing(text)
     assert complete([guide(text)]) == {"g": (False, False)}
+
+
+def test_a_guide_that_was_read_shows_that_services_are_offered_and_none_says_nothing() -> None:
+    assert offered([guide("")]) == {"1": (True,)}
+    assert offered([]) == enough([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("poor", "whole", "fine"),
+    [
+        pytest.param(1, 0, False, id="one that lacks its elements"),
+        pytest.param(4, 0, False, id="four that lack theirs"),
+        pytest.param(5, 0, True, id="five are enough"),
+        pytest.param(1, 1, True, id="one shows its elements"),
+    ],
+)
+def test_fewer_than_five_guides_are_too_few_when_each_lacks_its_elements(
+    *, poor: int, whole: int, fine: bool
+) -> None:
+    guides = [guide("", key=f"p{n}") for n in range(poor)] + [guide(WHOLE, key="w")] * whole
+
+    assert enough(guides) == {"1": (fine,)}

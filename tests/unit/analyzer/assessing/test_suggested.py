@@ -69,5 +69,7 @@ async def test_a_task_about_guides_says_which_elements_the_drawn_ones_show() -> 
     assert tasks["WV6.b"].population == 2
     assert tasks["WV6.b"].suggested == {"whole": (True,), "poor": (False,)}
     assert tasks["D2.2"].suggested == {"whole": (True, True), "poor": (False, False)}
+    assert tasks["WV6.a"].suggested == {"1": (True,)}
+    assert tasks["WV6.c"].suggested == {"1": (True,)}
     assert tasks["D2.4"].suggested == {}
     assert not any(task.answers for task in tasks.values())
