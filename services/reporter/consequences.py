@@ -8,6 +8,7 @@ from shared.commands import NotFound
 from shared.contracts.command import ShowQuery
 from shared.contracts.finding import Decision, Finding
 from shared.contracts.order import Order
+from shared.dates import written
 from shared.store.reports import ReportStore
 
 
@@ -45,7 +46,8 @@ class Consequences:
     async def _of_order(self, order: Order) -> list[str]:
         alerts = await self._readers.alerts.of_order(order.id)
         sent = sum(alert.sent_at is not None for alert in alerts)
-        head = f"整改单{order.id[:12]}（{order.unit}，状态{order.state}，期限{order.due_on}）"
+        unit = await self._unit(order.unit)
+        head = f"整改单{order.id[:12]}（{unit}，期限{written(order.due_on)}）"
         others = len(order.findings) - 1
         rest = f"其余{others}个问题仍要整改" if others else "将被撤回"
         return [f"{head}{rest}；已向责任单位发出提醒{sent}条，撤回时另行通知。"]
@@ -65,5 +67,11 @@ class Consequences:
         state = f"已以{frozen.issue.number}印发" if frozen.issue else "已封存"
         text = f"{quarter}报表{state}并列有此问题：数字不变，须发布更正（xuncha report errata）。"
         duty = frozen.duties.get(finding.unit)
-        owed = f"{finding.unit}的报送义务（{duty.due_on}前）须另行解除。" if duty else ""
-        return [text, owed] if owed else [text]
+        if duty is None:
+            return [text]
+        unit = await self._unit(finding.unit)
+        return [text, f"{unit}的报送义务（{written(duty.due_on)}前）须另行解除。"]
+
+    async def _unit(self, key: str) -> str:
+        known = await self._readers.units.get(key)
+        return known.name if known else key

@@ -1,13 +1,13 @@
 """Writes the daily report on demand, and announces it once a day."""
 
 import asyncio
-import html
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import structlog
 
 from services.reporter.asking import asked_day
+from services.reporter.day_page import write_day
 from services.reporter.domain.daily import Day, announced_day, daily, day_text
 from services.reporter.domain.facts import Facts
 from services.reporter.facts import Readers, targets_on
@@ -67,8 +67,7 @@ class Days:
         report = await self.of(day)
         if command.format == "json":
             return {"report": report}
-        text = day_text(report)
-        return {"text": text if command.format == "text" else _page(text)}
+        return {"text": day_text(report) if command.format == "text" else write_day(report)}
 
     async def run(self) -> None:
         """Announce each day's report for ever, once its time of day has come."""
@@ -137,13 +136,3 @@ class Days:
                     seen.add(document["target"])
             after = str(listings[-1]["_id"])
         return frozenset(seen)
-
-
-def _page(text: str) -> str:
-    title, *lines = text.split("\n")
-    body = "\n".join(f"<p>{html.escape(line.strip())}</p>" for line in lines)
-    name = html.escape(title)
-    return (
-        '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
-        f"<title>{name}</title></head><body><h1>{name}</h1>\n{body}\n</body></html>\n"
-    )

@@ -322,7 +322,7 @@ async def test_what_taking_a_confirmation_back_undoes_is_said_first(
     told = "\n".join(after["consequences"])
     assert "整改单" in told
     assert "已以示例1号印发" in told
-    assert "fengqing的报送义务" in told
+    assert "凤庆县的报送义务" in told
 
 
 async def test_the_digest_of_a_freeze_covers_the_profile_it_was_judged_by(

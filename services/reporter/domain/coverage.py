@@ -4,6 +4,7 @@ from datetime import date
 
 from services.reporter.domain.facts import Coverage
 from shared.contracts.target import Target, TargetKind
+from shared.dates import written
 
 ENOUGH_PROBES = 140
 """Seven days with 20 probes each: the national indicators ask for that much before they judge."""
@@ -43,5 +44,5 @@ def _account(seen: Coverage, window: Window) -> str:
         return "未取得最新发布时间"
     first, last = window
     if seen.post_seen_on is not None and not first <= seen.post_seen_on <= last:
-        return f"最新发布时间的观测日{seen.post_seen_on}不在检查期内"
+        return f"最新发布时间的观测日{written(seen.post_seen_on)}不在检查期内"
     return ""

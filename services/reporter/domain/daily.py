@@ -20,7 +20,7 @@ from shared.dates import written
 
 Json = dict[str, Any]
 _UNSURE = {"suspected": "（疑似，待核实）"}
-_DECISIONS = {"suspected": "疑似", "confirmed": "已确认", "rejected": "已排除"}
+DECISIONS = {"suspected": "疑似", "confirmed": "已确认", "rejected": "已排除"}
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,11 @@ def _by_unit(report: Json, registry: Registry) -> list[Json]:
 
 def day_text(report: Json) -> str:
     """Write a day's report in plain Chinese."""
+    return "\n".join([*day_lines(report), *map(_line, report["by_unit"])])
+
+
+def day_lines(report: Json) -> list[str]:
+    """Write its title and what it sums up, without the units."""
     covered = report["coverage"]
     missing = len(covered["not_observed"])
     seen = f"实际取得监测数据{covered['observed']}个，未取得{missing}个"
@@ -136,15 +141,14 @@ def day_text(report: Json) -> str:
     else:
         counts = "，".join(
             f"{name}{number}个"
-            for key, name in _DECISIONS.items()
+            for key, name in DECISIONS.items()
             if (number := sum(row["decision"] == key for row in report["new"]))
         )
         lines.append(f"新发现问题{len(report['new'])}个（{counts}）。")
     lines.append(f"当日整改完成{len(report['fixed'])}个，逾期未整改{len(report['overdue'])}个。")
     if report["warnings"]:
         lines.append(f"预警{len(report['warnings'])}条。")
-    lines += [_line(row) for row in report["by_unit"]]
-    return "\n".join(lines)
+    return lines
 
 
 def _line(row: Json) -> str:

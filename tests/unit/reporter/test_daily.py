@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from services.reporter.day_page import write_day
 from services.reporter.domain.daily import Day, announced_day, daily, day_text
+from services.reporter.domain.day_tables import NAMED, of_day
 from services.reporter.domain.facts import Facts
 from shared.calendar import due_moment
 from shared.contracts.finding import Finding, Step
@@ -72,6 +74,30 @@ def test_new_mended_and_overdue_stand_by_unit() -> None:
     units = {unit.unit: unit.text for unit in announced_day(report, DAY).units}
     assert "逾期：永德县人民政府门户网站" in units["yongde"]
     assert "永德县" not in units["linxiang"]
+
+
+def test_the_page_names_what_stands_behind_each_count() -> None:
+    late = order(id="o2", due_on=DAY - timedelta(days=3), unit="yongde", target="site-yongde")
+    found = day(order("rectified", "closed"), late, found=(finding("site-linxiang"),), seen=7)
+    report = daily(found)
+    tables = {table.name: table.rows for table in of_day(report)}
+    page = write_day(report)
+
+    assert tables["分单位情况"][1] == ("永德县", 0, 0, 1, 0)
+    assert tables["逾期未整改"][0][-2:] == ("2020年12月13日", 3)
+    assert len(tables["未取得监测数据"]) == 2
+    assert tables["预警"] == ()
+    assert "<h1>2020年12月16日监测日报</h1>" in page
+    assert "<h2>预警</h2>" not in page, "a table without rows is left out"
+
+
+def test_of_thousands_that_were_not_observed_the_first_are_named() -> None:
+    report = daily(day())
+    report["coverage"]["not_observed"] = [{"name": f"站点{n}"} for n in range(NAMED + 7)]
+
+    rows = of_day(report)[-1].rows
+
+    assert (len(rows), rows[-1]) == (NAMED + 1, ("其余7个，见JSON格式",))
 
 
 def test_an_order_on_its_last_day_is_not_overdue() -> None:

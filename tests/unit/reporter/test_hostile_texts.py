@@ -13,9 +13,10 @@ from docx import Document
 from openpyxl import load_workbook
 
 from services.reporter.api.answers import table
-from services.reporter.days import _page
+from services.reporter.day_page import write_day
 from services.reporter.domain.comparison import compare
 from services.reporter.domain.daily import Day, daily, day_text
+from services.reporter.domain.day_tables import of_day
 from services.reporter.domain.facts import Facts
 from services.reporter.domain.period import Cut
 from services.reporter.domain.rollup import lines
@@ -70,6 +71,7 @@ def tables(text: str) -> dict[str, list[Table]]:
         "quarter": of_quarter(report(known)),
         "statistics": of_statistics(by_unit),
         "comparison": of_comparison(compare(by_unit, by_unit)),
+        "day": of_day(day),
         "list": [table("findings", day["coverage"]["not_observed"])],
     }
 
@@ -109,7 +111,9 @@ def test_documents_pages_texts_and_json_hold_it_as_it_is(text: str) -> None:
     assert "<script" not in page
 
     day = daily(Day(date(2020, 12, 15), known, frozenset()))
-    assert "<script" not in _page(day_text(day))
+    page = write_day(day)
+    assert clean(text) in html.unescape(page)
+    assert "<script" not in page
     told: dict[str, Any] = json.loads(json.dumps(report(known)))
     assert {one["title"] for one in told["problems"]} == {text}
 
@@ -119,6 +123,7 @@ def test_nothing_is_computed_from_a_template_in_a_name() -> None:
     written = [
         write_html(compose(report(known), PROFILE)),
         day_text(daily(Day(date(2020, 12, 15), known, frozenset()))),
+        write_day(daily(Day(date(2020, 12, 15), known, frozenset()))),
         *(write_csv(sheets).decode() for sheets in tables("{{7*7}}${7*7}").values()),
     ]
     assert not any("49" in text and "{{7*7}}" not in text for text in written)
