@@ -11,9 +11,9 @@ from services.reporter.day_page import write_day
 from services.reporter.domain.daily import Day, announced_day, daily, day_text
 from services.reporter.domain.facts import Facts
 from services.reporter.facts import Readers, targets_on
+from services.reporter.seen import seen_between
 from shared.clock import OFFICE_ZONE, Clock
 from shared.contracts.command import ReportDay
-from shared.contracts.observation import ListingOutcome, ProbeOutcome
 from shared.contracts.order import Order, OrderState
 from shared.contracts.report import ReportReady
 from shared.outbox import Outbox
@@ -99,7 +99,9 @@ class Days:
             orders=tuple(await self._orders(day)),
         )
         warnings = await self._readers.warnings.raised(day, day)
-        return daily(Day(day, facts, await self._seen(day), warnings))
+        seen = await seen_between(self._readers.probes, self._readers.listings, day, day)
+        observed = frozenset(target for target, one in seen.items() if one.anything)
+        return daily(Day(day, facts, observed, warnings))
 
     async def _orders(self, day: date) -> list[Order]:
         """Return the orders that may be open or end on a day, by their deadlines."""
@@ -117,22 +119,3 @@ class Days:
             found += page
             after = page[-1].id
         return found
-
-    async def _seen(self, day: date) -> frozenset[str]:
-        """Return the targets of which anything valid was observed on a day."""
-        seen: set[str] = set()
-        after = ""
-        while probes := await self._readers.probes.on_days(day, day, after=after):
-            for document in probes:
-                valid = self._readers.probes.records(document)
-                if any(one.outcome is not ProbeOutcome.INVALID for one in valid):
-                    seen.add(document["target"])
-            after = str(probes[-1]["_id"])
-        after = ""
-        while listings := await self._readers.listings.on_days(day, day, after=after):
-            for document in listings:
-                read = self._readers.listings.records(document)
-                if any(one.outcome is not ListingOutcome.UNREADABLE for one in read):
-                    seen.add(document["target"])
-            after = str(listings[-1]["_id"])
-        return frozenset(seen)

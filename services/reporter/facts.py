@@ -1,15 +1,14 @@
 """Gathers what a quarter report is computed from, out of everybody's collections."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from services.reporter.domain.facts import AlertCounts, Coverage, Facts
-from services.reporter.domain.period import Cut, Period
-from services.reporter.domain.seeing import coverage
+from services.reporter.domain.facts import AlertCounts, Facts
+from services.reporter.domain.period import Cut
 from services.reporter.domain.verdicts import last, points
+from services.reporter.seen import seen_between
 from shared.clock import OFFICE_ZONE
 from shared.contracts.alert import AlertKind
 from shared.contracts.finding import Finding
@@ -20,7 +19,7 @@ from shared.contracts.target import Target
 from shared.intake.lookup import found_of
 from shared.store.alerts import AlertReader
 from shared.store.assessments import AssessmentReader
-from shared.store.days import DayReader, R
+from shared.store.days import DayReader
 from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingReader
 from shared.store.orders import OrderReader
@@ -78,12 +77,13 @@ async def gather(readers: Readers, cut: Cut, known: datetime | None = None) -> F
 async def gather_standing(readers: Readers, cut: Cut, known: datetime | None = None) -> Facts:
     """Read all but findings, orders, scores and alerts: those have rows that count them."""
     period = cut.quarter
+    seen = await seen_between(readers.probes, readers.listings, period.first, period.last)
     asked = readers.enquiries.received_between(period.first, period.last)
     told = last([one async for one in readers.assessments.of_quarter(str(period))], cut.as_of)
     return Facts(
         targets=tuple(await targets_on(readers.targets, cut.stock_day, known)),
         units=tuple([unit async for unit in readers.units.every()]),
-        coverage=tuple(await _coverage(readers, period)),
+        coverage=tuple(seen[target].coverage(target) for target in sorted(seen)),
         enquiries=tuple([enquiry async for enquiry in asked]),
         own_points=points(told),
         assessments=tuple(told),
@@ -96,25 +96,6 @@ async def targets_on(
     """Return the registry as it stood on a day, as far as it was recorded by `known`."""
     lives = [in_force(each, day, known) async for each in targets.every_life()]
     return [target for target in lives if target is not None]
-
-
-async def _coverage(readers: Readers, period: Period) -> list[Coverage]:
-    probes = await _by_target(readers.probes, period)
-    listings = await _by_target(readers.listings, period)
-    return [
-        coverage(target, probes.get(target, ()), listings.get(target, ()))
-        for target in sorted({*probes, *listings})
-    ]
-
-
-async def _by_target(days: DayReader[R], period: Period) -> dict[str, list[R]]:
-    found: dict[str, list[R]] = defaultdict(list)
-    after = ""
-    while page := await days.on_days(period.first, period.last, after=after):
-        for document in page:
-            found[document["target"]] += days.records(document)
-        after = str(page[-1]["_id"])
-    return found
 
 
 async def _orders(

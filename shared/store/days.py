@@ -45,19 +45,14 @@ class DayReader(Generic[R]):
         documents = await self._days.find({"_id": bounds}, limit=PAGE)
         return [record for document in documents for record in self.records(document, known)]
 
-    async def on_days(self, first: date, last: date, *, after: str = "") -> list[Document]:
-        """Return whole days of all targets, a page at a time, in order of their ids.
+    async def on_day(self, day: date, *, after: str = "") -> list[Document]:
+        """Return one day of all targets, a page at a time, in order of their ids.
 
         Args:
-            first: first day, Asia/Shanghai.
-            last: last day.
+            day: Asia/Shanghai.
             after: `_id` of the last document of the page before.
         """
-        where = {
-            "day": {"$gte": first.isoformat(), "$lte": last.isoformat()},
-            "_id": {"$gt": after},
-        }
-        return await self._days.find(where, limit=PAGE)
+        return await self._days.find({"day": day.isoformat(), "_id": {"$gt": after}}, limit=PAGE)
 
     def records(self, document: Document, known: datetime | None = None) -> list[R]:
         """Return the observations of one day, in order; see `between`."""

@@ -103,7 +103,7 @@ class Observations:
 async def _whole_day(reader: DayReader[R], day: date, known: datetime) -> dict[str, list[R]]:
     found: dict[str, list[R]] = {}
     after = ""
-    while page := await reader.on_days(day, day, after=after):
+    while page := await reader.on_day(day, after=after):
         found |= {str(document["target"]): reader.records(document, known) for document in page}
         after = str(page[-1]["_id"])
     return found
