@@ -21,7 +21,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from openpyxl import Workbook
 from prometheus_client import CollectorRegistry
 
-from bench import report_freeze, report_lists
+from bench import report_freeze, report_lists, report_seen
 from bench.measure import ROUNDS, Result, ratio, row
 from services.reporter.domain.facts import Coverage, Facts
 from services.reporter.domain.period import Cut, parse_period
@@ -59,6 +59,7 @@ def run() -> Result:
     with TemporaryDirectory() as folder, mongo_server(Path(folder)) as server:
         asyncio.run(_statistics(server.url, result))
         asyncio.run(report_lists.measure(server.url, result))
+        asyncio.run(report_seen.measure(server.url, result))
     report_freeze.measure(result)
     _workbooks(result)
     return result

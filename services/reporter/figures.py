@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from services.reporter.domain.figure_rows import read_enquiry, read_score
+from services.reporter.limits import with_limit_of
 from services.reporter.registry import unknown_targets, unknown_units
 from shared.clock import Clock
 from shared.contracts.enquiry import Enquiry, EnquiryChanged
 from shared.contracts.score import Score
 from shared.intake.columns.figures import ENQUIRIES, SCORES
 from shared.intake.kind import Batch, Entry, Step
-from shared.intake.upserts import Upserts
+from shared.intake.lookup import found_of
+from shared.intake.upserts import Upserts, step_of
 from shared.store.enquiries import EnquiryStore
 from shared.store.scores import ScoreStore
 from shared.store.targets import TargetReader
@@ -22,7 +24,7 @@ Limit = Callable[[Sequence[Enquiry]], Awaitable[Sequence[Enquiry]]]
 
 
 class _Limited(Upserts):
-    """Enquiries; one without a limit gets its last day by the calendar of the moment."""
+    """Enquiries; one without a limit keeps the one it has, or gets it by today's calendar."""
 
     def __init__(self, limit: Limit, *parts: Any) -> None:
         super().__init__(*parts)
@@ -30,9 +32,14 @@ class _Limited(Upserts):
 
     async def plan(self, entries: Sequence[Entry]) -> list[Step]:
         """See `Kind.plan`."""
-        limited = await self._limit([entry.record for entry in entries])
+        known = await found_of(self._store.get_many, (entry.key for entry in entries))
+        limited = await self._limit(
+            [with_limit_of(entry.record, known.get(entry.key)) for entry in entries]
+        )
         dated = zip(entries, limited, strict=True)
-        return await super().plan([replace(entry, record=record) for entry, record in dated])
+        return [
+            step_of(replace(entry, record=record), known.get(entry.key)) for entry, record in dated
+        ]
 
 
 def enquiry_files(

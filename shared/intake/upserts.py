@@ -72,7 +72,7 @@ class Upserts:
     async def plan(self, entries: Sequence[Entry]) -> list[Step]:
         """See `Kind.plan`."""
         known = await found_of(self._store.get_many, (entry.key for entry in entries))
-        return [_step(entry, known.get(entry.key)) for entry in entries]
+        return [step_of(entry, known.get(entry.key)) for entry in entries]
 
     async def apply(self, steps: Sequence[Step]) -> list[Entry]:
         """See `Kind.apply`: a record and its event are one write; what is new goes in bulk."""
@@ -91,7 +91,8 @@ class Upserts:
         return refused
 
 
-def _step(entry: Entry, known: Contract | None) -> Step:
+def step_of(entry: Entry, known: Contract | None) -> Step:
+    """Say what a row does to the record that stands, None where there is none."""
     if known is None:
         return Step(entry, Verb.NEW)
     fields = differences(known, entry.record)

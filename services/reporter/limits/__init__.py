@@ -1,6 +1,7 @@
 """Limits of enquiries as data: which kind must be answered in how many working days."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Self
 
@@ -53,6 +54,18 @@ class EnquiryLimits(BaseModel):
         start = calendar.receipt_day(came) if self.roll_over else came
         due = calendar.add_working_days(start, self.working_days(enquiry))
         return enquiry.model_copy(update={"due_on": due.on, "due_explained": due.explanation})
+
+
+def with_limit_of(enquiry: Enquiry, known: Enquiry | None) -> Enquiry:
+    """Leave an enquiry that is told again the limit it was given, while it hangs on the same."""
+    if known is None or enquiry.due_on is not None or _hangs_on(enquiry) != _hangs_on(known):
+        return enquiry
+    given = {"due_on": known.due_on, "due_explained": known.due_explained}
+    return enquiry.model_copy(update=given)
+
+
+def _hangs_on(enquiry: Enquiry) -> tuple[date, str, str]:
+    return enquiry.received_on, enquiry.channel, enquiry.category
 
 
 class Limiting:
