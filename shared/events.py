@@ -13,7 +13,7 @@ from shared.contracts.assessment import AssessmentChanged, WarningRaised
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.base import Event
 from shared.contracts.calendar import CalendarRegistered
-from shared.contracts.enquiry import EnquiryChanged
+from shared.contracts.enquiry import EnquiryChanged, EnquiryRead
 from shared.contracts.finding import FindingEvent, FindingRechecked
 from shared.contracts.marks import MarksObserved
 from shared.contracts.observation import LinkObserved, ListingObserved, PageVisited, ProbeObserved
@@ -58,6 +58,7 @@ EVENTS = (
     Kind("registry.profile.*", ProfileRegistered),
     Kind("registry.calendar.*", CalendarRegistered),
     Kind("enquiry.changed", EnquiryChanged),
+    Kind("enquiry.read", EnquiryRead),
     Kind("report.ready", ReportReady),
     Kind("audit.recorded", AuditRecorded),
 )

@@ -16,6 +16,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "finding.*",
         "assessment.*",
         "warning.*",
+        "enquiry.read",
         "registry.ruleset.*",
         "registry.profile.*",
     ),
@@ -23,7 +24,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "reporter": (
         "registry.unit.*",
         "registry.target.*",
-        "enquiry.*",
+        "enquiry.changed",
         "report.*",
         "command.>",
     ),

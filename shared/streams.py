@@ -170,6 +170,7 @@ NOTIFIER_RECHECKED = Consumer("notifier", "FINDINGS", "finding.rechecked")
 NOTIFIER_REOPENED = Consumer("notifier", "FINDINGS", "finding.reopened")
 REPORTER_FINDINGS = Consumer("reporter", "FINDINGS", "finding.*")
 REPORTER_ORDERS = Consumer("reporter", "ORDERS", "order.*")
+REPORTER_BOARDS = Consumer("reporter", "ENQUIRIES", "enquiry.read")
 REPORTER_WARNINGS = Consumer("reporter", "ASSESSMENTS", "warning.raised")
 NOTIFIER_GONE = Consumer("notifier", "FINDINGS", "finding.gone")
 NOTIFIER_WARNINGS = Consumer("notifier", "ASSESSMENTS", "warning.raised")
@@ -204,6 +205,7 @@ CONSUMERS = (
     NOTIFIER_CALENDARS,
     REPORTER_FINDINGS,
     REPORTER_ORDERS,
+    REPORTER_BOARDS,
     REPORTER_WARNINGS,
     REPORTER_AUDIT,
 )

@@ -10,6 +10,7 @@ import structlog
 
 from services.analyzer.assessing.again import Again
 from services.analyzer.assessing.assess import Assess
+from services.analyzer.assessing.boards import Boards
 from services.analyzer.assessing.inspections import Inspections
 from services.analyzer.assessing.warn import Warn
 from services.analyzer.domain.assessing.daily import Roster
@@ -32,6 +33,7 @@ class After(NamedTuple):
 
     inspections: Inspections
     warn: Warn
+    boards: Boards
 
 
 class Daily:
@@ -109,6 +111,7 @@ class Daily:
     async def _day(self, day: date, now: datetime) -> None:
         known: Roster = await self._assess.day(day, now)
         await self._after.inspections.open(Quarter.of(day), known)
+        await self._after.boards.look(known, day, office_date(now))
         await self._after.warn.look(known, day, office_date(now))
         await self._marks.jobs.finish(JOB, day.isoformat(), now)
         self._metrics.days.inc()

@@ -31,6 +31,8 @@ class AnalyzerSettings(SharedSettings):
     """How far back articles are read again when the rules have changed, in days."""
     analyzer_assess_seconds: float = Field(default=2.0, gt=0, le=3600)
     """Pause between two looks for days to assess and facts that came late, real time."""
+    analyzer_boards: bool = False
+    """Whether enquiries are read off columns of class `enquiries`; not where they are imported."""
     analyzer_corrector_url: str = ""
     """Address of a model-based corrector; empty asks nobody."""
     analyzer_corrector_seconds: float = Field(default=2.0, gt=0, le=60)

@@ -10,6 +10,7 @@ from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
 from services.reporter.audit import Audit
+from services.reporter.boards import Boards
 from services.reporter.consequences import Consequences
 from services.reporter.days import Days
 from services.reporter.facts import Readers
@@ -158,6 +159,7 @@ def create(settings: ReporterSettings) -> Service:
         Consequences(readers, reports),
         Statistics(readers, rollups, profile, reports, clock),
         rollups,
+        Boards(enquiries, targets, limit, outbox, clock),
         readers.warnings,
         machines,
     )

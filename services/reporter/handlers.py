@@ -6,6 +6,7 @@ from typing import NamedTuple
 from faststream.nats import NatsRouter
 
 from services.reporter.audit import Audit
+from services.reporter.boards import Boards
 from services.reporter.consequences import Consequences
 from services.reporter.days import Days
 from services.reporter.freezer import Freezer
@@ -32,6 +33,7 @@ from shared.contracts.command import (
     ReportQuarter,
     ShowQuery,
 )
+from shared.contracts.enquiry import EnquiryRead
 from shared.contracts.machine import IssueToken, RevokeToken
 from shared.contracts.order import OrderEvent
 from shared.contracts.registry_command import (
@@ -43,7 +45,13 @@ from shared.contracts.registry_command import (
 )
 from shared.intake.workflow import Intake
 from shared.store.warnings import WarningStore
-from shared.streams import REPORTER_AUDIT, REPORTER_FINDINGS, REPORTER_ORDERS, REPORTER_WARNINGS
+from shared.streams import (
+    REPORTER_AUDIT,
+    REPORTER_BOARDS,
+    REPORTER_FINDINGS,
+    REPORTER_ORDERS,
+    REPORTER_WARNINGS,
+)
 
 
 class Desk(NamedTuple):
@@ -71,6 +79,8 @@ class Desk(NamedTuple):
     """Figures of any period."""
     rollups: Rollups
     """Counts of findings."""
+    boards: Boards
+    """Enquiries that were read off boards."""
     warnings: WarningStore
     """Limits that came near."""
     machines: Machines
@@ -118,6 +128,11 @@ def _events(router: NatsRouter, desk: Desk) -> None:
     async def on_order(event: OrderEvent) -> None:
         """Mark what counts the order."""
         await desk.rollups.order_changed(event.order)
+
+    @router.subscriber(**pull(REPORTER_BOARDS))
+    async def on_read(event: EnquiryRead) -> None:
+        """Keep what a board shows."""
+        await desk.boards.take(event.entry)
 
     @router.subscriber(**pull(REPORTER_WARNINGS))
     async def on_warning(event: WarningRaised) -> None:

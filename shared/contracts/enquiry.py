@@ -40,6 +40,35 @@ class Enquiry(Contract):
     version: int = Field(default=1, ge=1)
 
 
+class BoardEntry(Contract):
+    """An enquiry as a page of a board shows it; the page itself stays where it is."""
+
+    id: str = Field(pattern=ID_PATTERN)
+    """Computed from the board and the address of the page."""
+    target: str
+    """The board: a column."""
+    received_on: date
+    """Asia/Shanghai."""
+    closed_on: date | None = None
+    category: str = ""
+
+
+class EnquiryRead(Event):
+    """An enquiry was read off a board."""
+
+    entry: BoardEntry
+
+    @property
+    def subject(self) -> str:
+        """All that is read travels on one subject."""
+        return "enquiry.read"
+
+    @property
+    def msg_id(self) -> str:
+        """Enquiry and what the page shows of it."""
+        return identity("enquiry.read", self.entry.model_dump_json())
+
+
 class EnquiryChanged(Event):
     """An enquiry came in or changed; carries the whole record."""
 

@@ -2,6 +2,7 @@
 
 from services.analyzer.assessing.again import Again
 from services.analyzer.assessing.assess import Assess
+from services.analyzer.assessing.boards import Boards
 from services.analyzer.assessing.desk import AssessmentDesk
 from services.analyzer.assessing.inspections import Inspections, Pages
 from services.analyzer.assessing.late import Late, Told
@@ -72,10 +73,12 @@ def assessing(
     assess = Assess(observations, shelves, standings, schemes, broker.publisher, clock)
     again = Again(observations, shelves, standings, schemes, broker.publisher, clock)
     articles = ArticleReader(of("articles"))
-    inspections = Inspections(inspected, Pages(articles, opening), marks, schemes, outbox, clock)
+    pages = Pages(articles, opening)
+    inspections = Inspections(inspected, pages, marks, schemes, outbox, clock)
+    boards = Boards(pages, schemes, broker.publisher, clock, on=settings.analyzer_boards)
     warn = Warn(RaisedStore(of("analyzer_warnings")), standings, enquiries, schemes, clock)
     every = settings.analyzer_assess_seconds
-    daily = Daily((assess, again), After(inspections, warn), marks, clock, metrics, every)
+    daily = Daily((assess, again), After(inspections, warn, boards), marks, clock, metrics, every)
     whatif = WhatIf(observations, findings, clock)
     desk = ProfileDesk(profiles, schemes, whatif, outbox, clock)
     verdicts = AssessmentDesk(again, assessed, marks, clock)

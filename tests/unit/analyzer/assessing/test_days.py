@@ -45,7 +45,10 @@ def daily(office: Office) -> tuple[Daily, Afterwards]:
     after: Any = Afterwards()
     metrics = AnalyzerMetrics.register(CollectorRegistry())
     parts = (office.assess, office.again)
-    return Daily(parts, After(after, after), office.marks, office.clock, metrics, 1.0), after
+    boards: Any = Afterwards()
+    return Daily(
+        parts, After(after, after, boards), office.marks, office.clock, metrics, 1.0
+    ), after
 
 
 async def test_a_clock_that_jumps_forward_leaves_no_day_out() -> None:
