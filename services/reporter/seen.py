@@ -1,9 +1,7 @@
 """Reads how much was seen of the targets, a day after another: never more than was asked for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from services.reporter.domain.seeing import Entry, Seen
 from shared.contracts.observation import Listing, Probe
@@ -16,20 +14,12 @@ async def seen_between(
 ) -> dict[str, Seen]:
     """Return what was seen of each target from one day to another, both included, Asia/Shanghai."""
     found: dict[str, Seen] = defaultdict(Seen)
-
-    async def read(
-        days: DayReader[Any], day: date, take: Callable[[Seen, date, Iterable[Entry]], None]
-    ) -> None:
-        after = ""
-        while page := await days.on_day(day, after=after):
-            for document in page:
-                take(found[document["target"]], day, _entries(document))
-            after = str(page[-1]["_id"])
-
     day = first
     while day <= last:
-        await read(probes, day, Seen.probed)
-        await read(listings, day, Seen.listed)
+        async for document in probes.on_day(day):
+            found[document["target"]].probed(day, _entries(document))
+        async for document in listings.on_day(day):
+            found[document["target"]].listed(day, _entries(document))
         day += timedelta(days=1)
     return found
 

@@ -4,7 +4,7 @@ A minute is set, never pushed: a repeat changes nothing, and a day never grows p
 What a later entry replaces stays beside it, for those who ask what was known before.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -45,14 +45,17 @@ class DayReader(Generic[R]):
         documents = await self._days.find({"_id": bounds}, limit=PAGE)
         return [record for document in documents for record in self.records(document, known)]
 
-    async def on_day(self, day: date, *, after: str = "") -> list[Document]:
-        """Return one day of all targets, a page at a time, in order of their ids.
-
-        Args:
-            day: Asia/Shanghai.
-            after: `_id` of the last document of the page before.
-        """
-        return await self._days.find({"day": day.isoformat(), "_id": {"$gt": after}}, limit=PAGE)
+    async def on_day(self, day: date) -> AsyncIterator[Document]:
+        """Walk one day (Asia/Shanghai) of all targets in order of their ids."""
+        after = ""
+        while page := await self._days.find(
+            {"day": day.isoformat(), "_id": {"$gt": after}}, limit=PAGE
+        ):
+            for document in page:
+                yield document
+            if len(page) < PAGE:
+                return
+            after = str(page[-1]["_id"])
 
     def records(self, document: Document, known: datetime | None = None) -> list[R]:
         """Return the observations of one day, in order; see `between`."""

@@ -101,12 +101,10 @@ class Observations:
 
 
 async def _whole_day(reader: DayReader[R], day: date, known: datetime) -> dict[str, list[R]]:
-    found: dict[str, list[R]] = {}
-    after = ""
-    while page := await reader.on_day(day, after=after):
-        found |= {str(document["target"]): reader.records(document, known) for document in page}
-        after = str(page[-1]["_id"])
-    return found
+    return {
+        str(document["target"]): reader.records(document, known)
+        async for document in reader.on_day(day)
+    }
 
 
 def _by_day(records: Iterable[Seen]) -> dict[date, list[Seen]]:
