@@ -52,6 +52,7 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "entities": lambda value: "".join(f"&#{ord(char)};" for char in value),
     "JSON escapes": lambda value: "".join(f"\\u{ord(char):04x}" for char in value),
     "tags": "</b><b>".join,
+    "percent tags": lambda value: quote("</b><b>".join(value)),
     "halves": lambda value: f"{value[:5]} {value[5:]}",
     "lower case": str.lower,
 }

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from shared.clock import OFFICE_ZONE
 from shared.contracts.base import ID_PATTERN
+from shared.masking import mask_text
 from shared.tables.model import Fault, Row, fault
 
 E = TypeVar("E", bound=StrEnum)
@@ -52,6 +53,13 @@ class Cells:
         value = self.text(key, required=required, limit=limit)
         if "\n" in value or "\r" in value:
             self.refuse(key, "holds a line break: write it on one line")
+        return value
+
+    def name(self, key: str, *, required: bool = False, limit: int = 200) -> str:
+        """Return a name that everybody may read: no personal value stands in it."""
+        value = self.line(key, required=required, limit=limit)
+        if mask_text(value) != value:
+            self.refuse(key, "holds a personal value: leave it out")
         return value
 
     def id(self, key: str, *, required: bool = True) -> str:

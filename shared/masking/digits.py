@@ -32,10 +32,11 @@ _CODED_DIGIT = (
     rf"{_P}3[0-9]|{_P}EF{_P}BC{_P}9[0-9]|&#(?:4[89]|5[0-7]);|&#x3[0-9];|\\u003[0-9]|\\uff1[0-9]"
 )
 _CODED_X = rf"{_P}[57]8|{_P}EF{_P}(?:BC{_P}B8|BD{_P}98)|&#(?:88|120|x[57]8);|\\u00[57]8|\\uff[35]8"
+_TAGS = "span|b|i|em|font|strong|u|a|s|sub|sup|small|mark|wbr"
 _CODED_GAP = (
     rf"{_P}20|{_P}2[BD]|{_P}C2{_P}A[0D]|{_P}E2{_P}80{_P}(?:8[B-F]|9[0-5])|{_P}EF{_P}BB{_P}BF"
     rf"|{_P}E3{_P}80{_P}80|\\u200[b-f]|&nbsp;"
-    r"|</?(?:span|b|i|em|font|strong|u|a|s|sub|sup|small|mark|wbr)(?![A-Za-z])[^<>\n]{0,60}>"
+    rf"|</?(?:{_TAGS})(?![A-Za-z])[^<>\n]{{0,60}}>|{_P}3C(?:/|{_P}2F)?(?:{_TAGS}){_P}3E"
 )
 
 _PLAIN_CLUSTER = re.compile(rf"\d[{_LOOSE}]{{{SHORTEST - 1},}}+")
@@ -162,10 +163,10 @@ def _split(text: str, units: Iterator[re.Match[str]]) -> Iterator[Segment]:
 @lru_cache(maxsize=4096)
 def _decoded(unit: str) -> str:
     """Return a digit, `X`, a space for a visible separator, or nothing for an unseen one."""
+    if len(unit) > 1 and not unit.startswith("<"):
+        unit = _character(unit)
     if unit.startswith("<"):
         return ""
-    if len(unit) > 1:
-        unit = _character(unit)
     if unit.isdecimal():
         return str(int(unit))
     if unit in "xX\uff38\uff58":

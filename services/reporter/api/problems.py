@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import orjson
 from fastapi.responses import Response
 
+from shared.masking import mask_text
 from shared.translation import chinese
 
 PROBLEM_TYPE = "application/problem+json"
@@ -142,7 +143,7 @@ class Problem(Exception):  # noqa: N818 - an answer, not a fault
 
 
 def problem(error: Problem, path: str, languages: str) -> Response:
-    """Write a problem as an answer.
+    """Write a problem as an answer; a personal value that the request holds is not repeated.
 
     Args:
         error: what is wrong.
@@ -156,12 +157,13 @@ def problem(error: Problem, path: str, languages: str) -> Response:
         "title": kind.en if english else kind.zh,
         "status": kind.status,
         "detail": _said(error.detail, english) or (kind.en if english else kind.zh),
-        "instance": path,
+        "instance": mask_text(path),
         "mend": kind.mend_en if english else kind.mend_zh,
     }
     if error.errors:
         body["errors"] = [
-            {"where": one["where"], "what": _said(one["what"], english)} for one in error.errors
+            {"where": mask_text(one["where"]), "what": _said(one["what"], english)}
+            for one in error.errors
         ]
     headers = {}
     if error.code in _RETRY_SECONDS:
@@ -172,4 +174,4 @@ def problem(error: Problem, path: str, languages: str) -> Response:
 
 
 def _said(text: str, english: bool) -> str:
-    return text if english else chinese(text)
+    return mask_text(text if english else chinese(text))

@@ -17,8 +17,8 @@ def read_unit(cells: Cells) -> tuple[str, Unit]:
     """Read one unit; what is wrong is noted in `cells`."""
     unit = Unit.model_construct(  # the cells were checked one by one, each with its reason
         id=cells.id("id"),
-        name=cells.line("name", required=True, limit=100),
-        short_name=cells.line("short_name", limit=100),
+        name=cells.name("name", required=True, limit=100),
+        short_name=cells.name("short_name", limit=100),
         kind=cells.choice("kind", UnitKind, UnitKind.OTHER),
         level=cells.line("level", limit=40),
         region=cells.line("region", limit=40),
@@ -34,7 +34,7 @@ def read_target(cells: Cells) -> tuple[str, Target]:
     target = Target.model_construct(
         id=cells.id("id"),
         kind=cells.choice("kind", TargetKind, TargetKind.WEBSITE),
-        name=cells.line("name", required=True),
+        name=cells.name("name", required=True),
         unit=cells.id("unit"),
         platform=cells.line("platform", limit=40).lower(),
         url=cells.web_address("url"),
@@ -49,7 +49,7 @@ def read_target(cells: Cells) -> tuple[str, Target]:
         has_services=cells.yes_no("has_services", default=True),
         national_id=cells.line("national_id", limit=60),
         provincial_id=cells.line("provincial_id", limit=60),
-        subject_name=cells.line("subject"),
+        subject_name=cells.name("subject"),
         deregistered_on=cells.date("deregistered_on"),
     )
     _whole(cells, target)

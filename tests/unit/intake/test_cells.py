@@ -22,6 +22,7 @@ READERS: dict[str, Read] = {
     "id": lambda cells: cells.id("x", required=False),
     "choice": lambda cells: cells.choice("x", UnitKind, UnitKind.OTHER),
     "line": lambda cells: cells.line("x", limit=5),
+    "name": lambda cells: cells.name("x", limit=30),
 }
 
 
@@ -90,6 +91,8 @@ def test_a_good_cell_is_read(kind: str, text: str, value: Any) -> None:
         ("choice", "town"),
         ("line", "a\nb"),
         ("line", "abcdef"),
+        ("name", "网站13800138000"),
+        ("name", "a\nb"),
     ],
 )
 def test_a_bad_cell_is_refused_once(kind: str, text: str) -> None:

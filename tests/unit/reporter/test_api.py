@@ -39,6 +39,8 @@ from shared.store.units import UnitReader
 from shared.web.limits import Knocks
 from tests.factories import NOW, make_finding
 from tests.fakes import FrozenClock, MemoryCollection
+from tests.personal import resident_id
+from tests.planting import found_in
 
 MOST_BYTES = 1_000
 SENT = {
@@ -271,6 +273,16 @@ async def test_an_owners_refusal_is_a_problem(
     assert (answer.status_code, answer.json()["status"]) == (status, status)
     assert (answer.json()["detail"], bool(answer.json()["mend"])) == ("why", True)
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_problem_repeats_no_personal_value(room: Room) -> None:
+    header = await room.holds(Right.FINDINGS_DECIDE)
+    room.owner.result = Result(ok=False, code="refused", message=f"{resident_id()} is none")
+
+    answer = await room.http.post(f"/findings/{resident_id()}/confirm", json={}, headers=header)
+
+    assert answer.json()["instance"].startswith("/")
+    assert not found_in(answer.content, {"id": resident_id()})
 
 
 async def test_a_body_that_is_too_large_is_refused_as_a_problem(room: Room) -> None:

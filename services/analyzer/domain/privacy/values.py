@@ -176,8 +176,8 @@ def _is_assigned(digits: str) -> bool:
 
 def _plain(text: str, span: PersonalSpan) -> str:
     value = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text[span.start : span.end])
-    value = re.sub(r"<[^<>]*>", "", html.unescape(value))
-    value = unicodedata.normalize("NFKC", unquote(unquote(value)))
+    value = re.sub(r"<[^<>]*>", "", unquote(unquote(html.unescape(value))))
+    value = unicodedata.normalize("NFKC", value)
     return "".join(char for char in value if char.isalnum()).upper()
 
 
