@@ -1,9 +1,10 @@
 """`python -m bench.soak [--minutes N]`: the whole system under load, and what it grows by.
 
-Eight imitation sites have more articles than can be read in the time; the embedded system crawls
-and analyses as fast as it can, the sites beside it on the same cores. Printed: articles a second,
-processor time for each article, growth of each process between the second and the last quarter of
-the time, bytes on disk for each article.
+As many imitation sites as a crawler reads at a time have more articles than can be read; their
+texts are right, one in twenty holds a wrong wording. The embedded system crawls and analyses as
+fast as it can, the sites beside it on the same cores. Printed: articles a second, processor time
+for each article, growth of each process between the second and the last quarter of the time,
+bytes on disk for each article.
 """
 
 import argparse
@@ -13,12 +14,14 @@ import random
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 from urllib.request import urlopen
 
+from bench.wording_sentences import clean
 from shared.commands import new_request
 from shared.contracts.command import CrawlNow
 from shared.settings import SharedSettings
@@ -32,14 +35,20 @@ from xuncha.endpoints import Endpoints
 from xuncha.preparing import prepare
 from xuncha.up import up
 
-SITES, COLUMNS, PAGES, PER_PAGE = 8, 25, 50, 20
-"""200,000 articles: more than are read within the longest time."""
+SITES, COLUMNS, PAGES, PER_PAGE = 32, 6, 100, 20
+"""384,000 articles: more than are read within the longest time."""
+CHARACTERS = 1_100
+"""Of one article."""
+WRONG_EVERY = 20
+"""One article in so many has a wrong wording."""
 LONGEST_MINUTES = 60.0
 LOOK_SECONDS = 5.0
 MIB, KIB = 2**20, 2**10
 CPU, MEMORY = "process_cpu_seconds_total", "process_resident_memory_bytes"
 FETCHED, ANALYSED = "xuncha_crawler_fetches_total", "xuncha_analyzer_articles_total"
-_WORDS = ("关于", "做好", "春耕", "工作", "通知", "各县区", "有关", "单位", "重视", "落实", "项目")
+SERVERS = {"secantusd": "store", "nats-server": "nats"}
+"""Part of the command line of a server, and its name."""
+_WRONG = "会议布署了第{}项工作。"
 _ASKED = re.compile(r"/c(\d+)/(?:index_(\d+)\.html|(\d+)\.html)?")
 
 
@@ -50,7 +59,7 @@ class Look(NamedTuple):
     fetched: float
     analysed: float
     cpu: Mapping[str, float]
-    """Seconds by service, since its start."""
+    """Seconds by service or server, since its start."""
     memory: Mapping[str, float]
     """Bytes by service."""
 
@@ -84,9 +93,15 @@ def _article(column: int, number: int) -> Answer:
         f'<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="2021-01-20">'
     )
     chance = random.Random(title)  # noqa: S311 - words, not secrets
-    texts = ("".join(chance.choices(_WORDS, k=60)) for _ in range(8))
-    body = "".join(f"<p>{text}。</p>" for text in texts)
+    body = f"<p>{_WRONG.format(number)}</p>" if number % WRONG_EVERY == 0 else ""
+    while len(body) < CHARACTERS:
+        body += f"<p>{''.join(chance.choices(_sentences(), k=5))}</p>"
     return _page(metas, f'<div id="zoom">{body}</div>')
+
+
+@cache
+def _sentences() -> list[str]:
+    return list(clean("dev", 1_200))
 
 
 def _page(metas: str, body: str) -> Answer:
@@ -118,7 +133,7 @@ def _told(url: str, *names: str) -> dict[str, float]:
 
 def _look(endpoints: Endpoints, seconds: float) -> Look:
     fetched, analysed = 0.0, 0.0
-    cpu, memory = dict[str, float](), dict[str, float]()
+    cpu, memory = _servers(), dict[str, float]()
     for service, urls in endpoints.services.items():
         for url in urls:
             told = _told(url, CPU, MEMORY, FETCHED, ANALYSED)
@@ -127,6 +142,19 @@ def _look(endpoints: Endpoints, seconds: float) -> Look:
             fetched += told[FETCHED]
             analysed += told[ANALYSED]
     return Look(seconds, fetched, analysed, cpu, memory)
+
+
+def _servers() -> dict[str, float]:
+    """Return the processor time of the embedded store and broker, children of this process."""
+    spent = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has just ended
+            fields = (place / "stat").read_text("ascii").rpartition(")")[2].split()
+            command = (place / "cmdline").read_text()
+            name = next((name for said, name in SERVERS.items() if said in command), "")
+            if name and int(fields[1]) == os.getpid():
+                spent[name] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
 
 
 async def _watch(endpoints: Endpoints, seconds: float) -> list[Look]:
