@@ -28,6 +28,8 @@ from shared.streams import CRAWLER_PROBES, CRAWLER_RECHECKS, CRAWLER_RUNS, CRAWL
 
 PROBES_TOGETHER = 64
 PROBES_WAIT_SECONDS = 0.05
+TARGETS_TOGETHER = 16
+"""A registry of 20,000 targets is entered in minutes; each waits for the store a few times."""
 RECHECKS_TOGETHER = 2_048
 """Most of them wait for their host and cost next to nothing; see `services.crawler.lobby`."""
 
@@ -57,7 +59,7 @@ def routes(parts: Parts, workers: int) -> NatsRouter:
     slices, recheck, prober, schedule, settlement = parts[:5]
     router = NatsRouter()
 
-    @router.subscriber(**pull(CRAWLER_TARGETS))
+    @router.subscriber(**pull(CRAWLER_TARGETS, workers=TARGETS_TOGETHER))
     async def on_target(event: TargetRegistered) -> None:
         """A target that is new or changed is put on the schedule."""
         await schedule.enter(event.target)
