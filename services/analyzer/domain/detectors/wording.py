@@ -5,11 +5,13 @@ from functools import lru_cache
 
 from services.analyzer.domain.lists import Lists, WrongForm
 from services.analyzer.domain.literals import Matcher, matcher
+from services.analyzer.domain.proper import in_a_name
 from services.analyzer.domain.quoting import quoted, sentence_around
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from services.analyzer.domain.segments import is_cut
 from shared.contracts.finding import Effect, Severity
 
+TYPO = "wording.typo"
 RULES = (
     Rule(
         id="wording.serious",
@@ -37,14 +39,18 @@ RULES = (
         silent=("昨日到齐齐哈尔市调研。", "鲅鱼圈区的企业代表。"),
     ),
     Rule(
-        id="wording.typo",
+        id=TYPO,
         title="错别字",
         severity=Severity.ORDINARY,
         effect=Effect.DEDUCTION,
         source="编辑常见差错及检查通报中的实例",
         mend="更正错别字。",
         fires=("会议布署了下一步工作。", "项目峻工验收。"),
-        silent=("会议部署了下一步工作。", "杂志发布署名文章。", "地势险峻工程难度大。"),
+        silent=(
+            "会议部署了下一步工作。",
+            "杂志发布署名文章。",
+            "地势险峻工程难度大。",
+        ),
     ),
 )
 
@@ -109,7 +115,8 @@ def _excused(text: str, start: int, end: int, form: WrongForm) -> bool:
     if any(_covers(text, start, end, words) for words in right):
         return True
     cut = len(form.wrong) <= _TRAP and is_cut(text, start, end)
-    return cut or quoted(text, start, end)
+    named = form.rule == TYPO and in_a_name(text, start, end)
+    return cut or named or quoted(text, start, end)
 
 
 def _covers(text: str, start: int, end: int, words: str) -> bool:

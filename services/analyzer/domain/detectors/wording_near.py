@@ -9,6 +9,7 @@ from services.analyzer.domain.judge import Judge, Verdict
 from services.analyzer.domain.likeness import Likeness
 from services.analyzer.domain.lists import Lists, Term
 from services.analyzer.domain.names import LENGTH, ShortNames
+from services.analyzer.domain.proper import in_a_name
 from services.analyzer.domain.quoting import quoted, sentence_around
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.contracts.finding import Effect, Severity
@@ -88,7 +89,7 @@ RULES = (
         source="成语用字以通行词典为准（数据：pypinyin 词组表）",
         mend="更正错别字。",
         means="与一条成语只差一个字；有意的活用可以说明后驳回。",
-        fires=("工作不能掉以轻欣。", "做到未雨绸谬。", "化验员一丝不苛。", "我市增幅名列前矛。"),
+        fires=("工作不能掉以轻欣。", "做到未雨绸谬。", "问题应刃而解。", "起到画龙点晴的作用。"),
         silent=(
             "付诸一炬，不孚众望。",
             "工作不能掉以轻心。",
@@ -160,7 +161,7 @@ class NearMisses:
             verdict = self._judge.weigh(text, near)
             if not verdict or self._of_another_level(near.term, verdict.edit):
                 continue
-            if not self._known(text, near) and not self._of_the_past(text, near):
+            if not self._known(text, near) and not self._of_others(text, near):
                 yield near, verdict
 
     def _of_another_level(self, term: str, edit: Edit) -> bool:
@@ -176,10 +177,12 @@ class NearMisses:
             text[left : near.end + _MARGIN], place
         )
 
-    def _of_the_past(self, text: str, near: Near) -> bool:
-        """Say whether a sentence about the past names a place as it was called then."""
-        place = self._terms[near.term].kind == "place"
-        return place and _PAST.search(sentence_around(text, near.start)) is not None
+    def _of_others(self, text: str, near: Near) -> bool:
+        """Say whether it is a place as the past called it, or an idiom in a name somebody chose."""
+        kind = self._terms[near.term].kind
+        if kind == "place":
+            return _PAST.search(sentence_around(text, near.start)) is not None
+        return kind == "idiom" and in_a_name(text, near.start, near.end)
 
     def _hit(self, text: str, near: Near, verdict: Verdict) -> Hit:
         piece, edit = text[near.start : near.end], verdict.edit
