@@ -1,6 +1,8 @@
 """The timer edge: puts what is due on the queue. Any replica may; the queue keeps one per host."""
 
 import asyncio
+import time
+from collections.abc import Iterable
 from datetime import datetime
 
 from services.crawler.metrics import CrawlerMetrics
@@ -10,7 +12,10 @@ from shared.failpoints import Failpoint, reach
 from shared.publisher import AlreadyQueued, Publisher
 from shared.store.runs import Run, RunKind, RunStore
 
-BUCKET = 100
+BUCKET = 1_000
+"""More hosts than the workers of thirty replicas read: none stands idle while a host is due."""
+AGAIN_SECONDS = 10.0
+"""Real time after which what is still due is offered again: its task may be parked."""
 
 
 class Dispatch:
@@ -37,6 +42,7 @@ class Dispatch:
         self._clock = clock
         self._metrics = metrics
         self._every_seconds = every_seconds
+        self._offered: dict[tuple[str, datetime], float] = {}
 
     async def run(self) -> None:
         """Look for ever."""
@@ -53,17 +59,27 @@ class Dispatch:
             waited = (now - found[0].next_at).total_seconds() if found else 0.0
             self._metrics.oldest_due.labels(kind).set(waited)
             due += found
-        queued = sum(await asyncio.gather(*(self._queue(_task(run, now)) for run in due)))
+        fresh = self._not_offered(due)
+        queued = sum(await asyncio.gather(*(self._queue(run, now) for run in fresh)))
         self._metrics.dispatched.inc(queued)
         return queued
 
-    async def _queue(self, task: CrawlTask | ProbeTask) -> bool:
+    def _not_offered(self, due: Iterable[Run]) -> list[Run]:
+        """Return the runs that this replica has not offered for a while."""
+        before = time.monotonic() - AGAIN_SECONDS
+        self._offered = {key: at for key, at in self._offered.items() if at > before}
+        return [run for run in due if (run.id, run.next_at) not in self._offered]
+
+    async def _queue(self, run: Run, now: datetime) -> bool:
+        queued = True
         try:
-            await self._publisher.publish(task)
+            await self._publisher.publish(_task(run, now))
         except AlreadyQueued:
-            return False
-        reach(Failpoint.CRAWLER_AFTER_DISPATCH)
-        return True
+            queued = False
+        self._offered[run.id, run.next_at] = time.monotonic()
+        if queued:
+            reach(Failpoint.CRAWLER_AFTER_DISPATCH)
+        return queued
 
 
 def _task(run: Run, now: datetime) -> CrawlTask | ProbeTask:

@@ -1,11 +1,13 @@
 """What is due goes on the queue; a time moves on only when the work was recorded."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from prometheus_client import CollectorRegistry
 
-from services.crawler.loop import Dispatch
+from services.crawler.loop import AGAIN_SECONDS, Dispatch
 from services.crawler.metrics import CrawlerMetrics
 from shared.contracts.task import CrawlTask, ProbeTask
 from shared.publisher import AlreadyQueued
@@ -68,3 +70,39 @@ async def test_nothing_due_has_no_age() -> None:
     await Dispatch(runs, queue, FrozenClock(NOW + MINUTE), metrics, 1.0).look()
 
     assert age(registry, RunKind.CRAWL) == 0.0
+
+
+async def test_every_due_host_is_offered_at_once_and_again_only_after_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runs, queue = RunStore(MemoryCollection()), Queue()
+    for number in range(300):
+        await runs.enter(f"{number}.example.cn", NOW)
+    told: Any = queue
+    metrics = CrawlerMetrics.register(CollectorRegistry())
+    dispatch = Dispatch(runs, told, FrozenClock(NOW), metrics, 1.0)
+
+    assert await dispatch.look() == 300
+
+    queue.tasks.clear()  # all were taken, and none is recorded yet
+    assert await dispatch.look() == 0
+    later = time.monotonic() + AGAIN_SECONDS
+    monkeypatch.setattr("services.crawler.loop.time.monotonic", lambda: later)
+    assert await dispatch.look() == 300
+
+
+async def test_a_host_that_was_hastened_is_offered_at_once() -> None:
+    runs, queue = RunStore(MemoryCollection()), Queue()
+    await runs.enter("a.example.cn", NOW)
+    told: Any = queue
+    metrics = CrawlerMetrics.register(CollectorRegistry())
+    dispatch = Dispatch(runs, told, FrozenClock(NOW + MINUTE), metrics, 1.0)
+    await dispatch.look()
+    queue.tasks.clear()
+    run = await runs.get("a.example.cn")
+    assert run is not None
+
+    await runs.record(run.model_copy(update={"next_at": NOW + 9 * MINUTE}), slot=NOW)
+    await runs.hasten(["a.example.cn"], NOW + MINUTE)
+
+    assert await dispatch.look() == 1
