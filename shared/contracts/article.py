@@ -1,5 +1,6 @@
 """Articles: one version of one page or post, by content digest."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import AwareDatetime, ConfigDict, Field
@@ -26,8 +27,13 @@ class Hidden(StrEnum):
     """In a marquee of no size, as injected link farms are."""
 
 
-class Link(Contract):
-    """One outgoing link as it stands on the page."""
+@dataclass(slots=True)
+class Link:
+    """One outgoing link as it stands on the page; nobody changes it.
+
+    No frozen model: an article has a hundred of them, each of half a kilobyte that takes four times
+    as long to make.
+    """
 
     url: str
     """Absolute and canonical; not masked."""

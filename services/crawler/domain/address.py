@@ -1,6 +1,7 @@
 """Canonical addresses: two spellings of one page are one address."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import (
     SplitResult,
@@ -26,13 +27,14 @@ _NEEDS_PAGE = frozenset({"?", "#", ";", ""})
 """First characters of links that stand on the page's own name."""
 _SAFE = "/:@!$&'()*+,;=~-._"
 # What is canonical already, as nearly all links of a page are: no dots, escapes, query or port.
-_PLAIN_PATH = re.compile(
-    r"/(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*/)*(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)?"
-)
-_PLAIN_NAME = re.compile(r"(?:\./)?([A-Za-z0-9_~-]+(?:[/.][A-Za-z0-9_~-]+)*/?)")
+_SEGMENT = r"[A-Za-z0-9_~-]++(?:\.[A-Za-z0-9_~-]++)*+"
+_PATH = rf"/(?:{_SEGMENT}(?:/{_SEGMENT})*+/?+)?+"
+_PLAIN_PATH = re.compile(_PATH)
+_PLAIN_PATHS = re.compile(rf"(?:{_PATH}\0)*+")
+_PLAIN_NAME = re.compile(rf"(?:\./)?({_SEGMENT}(?:/{_SEGMENT})*+/?+)")
 _PLAIN_URL = re.compile(
-    r"(https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?)"
-    r"/(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*/)*(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)?"
+    r"(https?://[a-z0-9-]++(?:\.[a-z0-9-]++)++(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?)"
+    rf"{_PATH}"
 )
 
 
@@ -44,47 +46,28 @@ def canonical(base: str, link: str) -> str:
     """
     link = link.strip()
     origin, folder = _bases(base)
-    if not origin or link[:1] in _NEEDS_PAGE or link[:2] == "//":
+    if not origin or link[:1] in _NEEDS_PAGE or link[:2] == "//" or len(link) > LONGEST:
         return _resolved(base, link)
-    return _joined(origin if link[:1] == "/" else folder, link)
+    if _PLAIN_PATH.fullmatch(link):
+        return origin + link
+    if plain := _PLAIN_NAME.fullmatch(link):
+        return folder + plain[1]
+    return link if _PLAIN_URL.fullmatch(link) else _resolved(folder, link)
 
 
-@lru_cache(maxsize=1_024)
-def _joined(base: str, link: str) -> str:
-    """Resolve a link against an origin or a folder; a site's pages repeat most of theirs."""
-    if len(link) <= LONGEST:
-        if _PLAIN_PATH.fullmatch(link):
-            return base + link
-        if (plain := _PLAIN_NAME.fullmatch(link)) and base.endswith("/"):
-            return base + plain[1]
-        if _PLAIN_URL.fullmatch(link):
-            return link
-    return _resolved(base, link)
-
-
-def base_for(page: str, link: str) -> str:
-    """Return the address against which a link means the same as against its page.
-
-    That is the page's origin or folder for most links, so that pages share their links.
-    """
-    link = link.strip()
-    origin, folder = _bases(page)
-    if link[:2] == "//":  # a bare one means the page itself
-        return page
-    if link[:1] == "/":
-        return f"{origin}/" if origin else page
-    return folder if folder and link[:1] not in _NEEDS_PAGE else page
+def canonical_all(base: str, links: Sequence[str]) -> list[str]:
+    """Resolve the links of one page; see `canonical`."""
+    origin, _ = _bases(base)
+    # On many sites each link is a plain path from the root, and one look tells it of a whole page.
+    plain = origin and _PLAIN_PATHS.fullmatch("\0".join((*links, "")))
+    if plain and max(map(len, links), default=0) <= LONGEST:
+        return [origin + link for link in links]
+    return [canonical(base, link) for link in links]
 
 
 def folder_of(page: str) -> str:
     """Return the folder of a page's address; empty when the address is not canonical."""
     return _bases(page)[1]
-
-
-def needs_page(link: str) -> bool:
-    """Tell whether what a link means depends on more of its page than the folder."""
-    link = link.strip()
-    return link[:2] == "//" or link[:1] in _NEEDS_PAGE
 
 
 def same_site(one: str, other: str) -> bool:
@@ -109,6 +92,7 @@ def _bases(base: str) -> tuple[str, str]:
     return origin, f"{origin}{parts.path.rpartition('/')[0]}/"
 
 
+@lru_cache(maxsize=1_024)
 def _resolved(base: str, link: str) -> str:
     link = link.strip()
     if len(link) > LONGEST:

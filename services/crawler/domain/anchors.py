@@ -5,45 +5,57 @@ is a whole link, and the tree has as many. So a link that the tree has is never 
 """
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
 _SPACE = r"[ \t\n\f\r]"
 _OPENING = r"(?=[ \t\n\f\r/>])"
-# One link from behind its name to its end, nothing in it but text and other whole tags; empty
-# where an opening is not such a link.
-_ANCHOR = re.compile(
-    rf"<[aA]{_OPENING}((?:[^<>]*+>(?:[^<]++|</?+(?![aA]{_OPENING})[a-zA-Z][^<>]*+>)*+</[aA]>)?+)"
+# A value holds no "<": each opening in the source is found for itself, none hides in another.
+_ATTRIBUTE = rf"{_SPACE}++(?![hH][rR][eE][fF])[a-zA-Z-]++=\"[^\"&<\0]*+\""
+_PLAIN = (
+    rf"(?:{_ATTRIBUTE})*+{_SPACE}++href=\"([^\"&<\0]++)\"(?:{_ATTRIBUTE})*+{_SPACE}*+>"
+    r"([^<&\0]*+)</[aA]>"
 )
-_PLAIN = re.compile(rf"((?:{_SPACE}++[a-zA-Z-]++=\"[^\"&\0]*+\")*+){_SPACE}*+>([^<&\0]*+)</[aA]>")
-_ATTRIBUTE = re.compile(rf"{_SPACE}++([a-zA-Z-]++)=\"([^\"&\0]*+)\"")
+# From behind its name to its end, nothing in it but text and other whole tags.
+_WHOLE = rf"[^<>]*+>(?:[^<]++|</?+(?![aA]{_OPENING})[a-zA-Z][^<>]*+>)*+</[aA]>"
+# A plain link is told by address and text, another whole one as it is written; neither is where an
+# opening is no whole link.
+_ANCHOR = re.compile(rf"<[aA]{_OPENING}(?:{_PLAIN}|({_WHOLE}))?+")
 
 
-def anchors(html: str) -> list[str]:
-    """Return the links of a page as they are written, from behind their name; empty when unsure.
+class Anchors(NamedTuple):
+    """The links of a source."""
+
+    openings: int
+    links: list[tuple[str, str]]
+    """Where each leads and its text, as written; fewer than openings: some lead nowhere."""
+
+
+def anchors(html: str) -> Anchors | None:
+    """Read the links of a page; None when the source does not surely tell them.
 
     Args:
         html: source of a page, ordinary in size and nesting.
     """
-    found: list[str] = _ANCHOR.findall(html)
-    return [] if "" in found else found
+    found = _ANCHOR.findall(html)
+    links: list[tuple[str, str]] = []
+    for href, text, written in found:
+        if href:
+            links.append((href, text))
+        elif not written or (said := _said(written)) is None:
+            return None
+        else:
+            links += said
+    return Anchors(len(found), links)
 
 
-class Unsure(Exception):  # noqa: N818 - not a failure: the tree knows
-    """What is written is not one whole link."""
-
-
-def href_and_text(anchor: str) -> tuple[str, str] | None:
-    """Read one of `anchors`; None when it leads nowhere.
-
-    Raises:
-        Unsure: its opening ends elsewhere.
-    """
-    if plain := _PLAIN.fullmatch(anchor):
-        named = {name.lower(): said for name, said in reversed(_ATTRIBUTE.findall(plain[1]))}
-        return (named["href"], plain[2]) if "href" in named else None
-    nodes = LexborHTMLParser(f"<a{anchor}").css("a")
+@lru_cache(maxsize=1_024)
+def _said(written: str) -> tuple[tuple[str, str], ...] | None:
+    """Read a link that is not plain, empty when it leads nowhere; None when it ends elsewhere."""
+    nodes = LexborHTMLParser(f"<a{written}").css("a")
     if len(nodes) != 1:
-        raise Unsure(anchor)
+        return None
     attributes = nodes[0].attributes
-    return (attributes["href"] or "", nodes[0].text()) if "href" in attributes else None
+    return ((attributes["href"] or "", nodes[0].text()),) if "href" in attributes else ()

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from services.crawler.domain.links import LINKS_LIMIT, plain
 from shared.documents.markup import NOISE, lines_of
 
-BODIES = (
+_BODIES = (
     "#zoom, #UCAP-CONTENT, .TRS_Editor, .article-content, .article_content, #articleContent,"
     " .content-text, .xxgk_content, #vsb_content, .v_news_content, article"
 )
@@ -21,15 +21,9 @@ _SOME_TEXT = 10
 IMAGES_LIMIT = 200
 
 
-def article_block(
-    tree: LexborHTMLParser, named: LexborNode | None
-) -> tuple[LexborNode | None, bool]:
-    """Return the article's block, and whether a rule has found it.
-
-    Args:
-        tree: of the page.
-        named: the first node that `BODIES` finds in it.
-    """
+def article_block(tree: LexborHTMLParser) -> tuple[LexborNode | None, bool]:
+    """Return the article's block, and whether a rule has found it."""
+    named = tree.css_first(_BODIES)
     if named is not None and _says_something(named):
         return named, True
     return (dense, True) if (dense := _densest(tree)) else (tree.body, False)

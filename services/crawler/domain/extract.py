@@ -4,24 +4,28 @@ Source of the tags: 政府网站发展指引 (国办发〔2017〕47号), annex o
 """
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
 import orjson
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from services.crawler.domain.address import canonical
 from services.crawler.domain.blocks import (
-    BODIES,
     ENOUGH_TEXT,
     IMAGES_LIMIT,
     article_block,
     said_by,
 )
-from services.crawler.domain.hidden import HIDERS, styles_may_hide
-from services.crawler.domain.links import LINKS_LIMIT, plain, read_links
+from services.crawler.domain.hidden import may_hide
+from services.crawler.domain.links import (
+    LINKS_LIMIT,
+    documents_among,
+    plain,
+    read_links,
+    rows_of,
+)
 from services.crawler.domain.listing import entries, parse_date
 from shared.contracts.article import Content, Link
 
@@ -30,9 +34,7 @@ _DATE_TAGS = ("pubdate", "publishdate", "firstpublishedtime")
 _SOURCE_TAGS = ("contentsource",)
 _DATED = re.compile(r"(?:发布|发文|成文|更新)?(?:日期|时间)[:：\s]{0,3}")
 _SOURCED = re.compile(r"(?:信息|稿件|文章)?来源[:：]\s{0,3}([^\s\n|【]{2,40})")
-_NAMED = f"meta[name][content], link[rel][href], script[src], {HIDERS}, {BODIES}"
-_KINDS = frozenset({"meta", "link", "script"})
-_HIDERS = frozenset({"marquee", "style"})
+_NAMED = "meta[name][content], link[rel][href], script[src]"
 _FEEDS = ("application/rss+xml", "application/atom+xml")
 _ABSENT = re.compile(
     r"404|not found|(?:页面|网页|文章|信息|内容)(?:不存在|已?被?删除|未找到|找不到)", re.IGNORECASE
@@ -92,9 +94,7 @@ def extract(
     tree = LexborHTMLParser(source)
     named = _named(tree, url)
     tags = named.tags
-    may_hide = named.hides or styles_may_hide(source)
-    read, following = read_links(tree, url, html, may_hide=may_hide)
-    links = tuple([one.link for one in read])
+    links, following = read_links(tree, url, html, may_hide=may_hide(tree, source))
     title = _first(tags, _TITLE_TAGS)
     is_article = bool(title) and bool(_first(tags, _DATE_TAGS))
     items, newest_on = (0, None) if is_article else entries(tree, today)
@@ -109,7 +109,7 @@ def extract(
     }
     if not title and "columnname" in tags:
         return Page(None, None, **surroundings)
-    block, certain = article_block(tree, named.block)
+    block, certain = article_block(tree)
     images, lines = said_by(block)
     text = "\n".join(lines)
     heading = title or _heading(tree)
@@ -122,15 +122,14 @@ def extract(
         "source": _first(tags, _SOURCE_TAGS) or _source(lines),
         "column": tags.get("columnname", ""),
         "paragraphs": tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0)),
-        "links": [one.fragment for one in read],
+        "links": links,
         "scripts": named.scripts,
         "images": images,
-        "parse_incomplete": incomplete or len(read) >= LINKS_LIMIT,
+        "parse_incomplete": incomplete or len(links) >= LINKS_LIMIT,
     }
-    content = Content.model_construct(**{**fields, "links": links})
-    surroundings["encoded"] = orjson.dumps(fields)
-    documents = [one.link for one in read if one.is_document]
-    surroundings["documents"] = tuple(documents[:DOCUMENTS_LIMIT])
+    content = Content.model_construct(**fields)
+    surroundings["encoded"] = orjson.dumps({**fields, "links": rows_of(links)})
+    surroundings["documents"] = tuple(islice(documents_among(links), DOCUMENTS_LIMIT))
     surroundings["uncertain"] = not certain and not title
     return Page(content, _published(tags, lines), **surroundings)
 
@@ -142,52 +141,33 @@ class _Named(NamedTuple):
     scripts: tuple[str, ...]
     feeds: tuple[str, ...]
     canonical: str
-    hides: bool
-    """Something on the page may be hidden by other means than a style at its tag."""
-    block: LexborNode | None
-    """The first that is called like the block of an article."""
 
 
 def _named(tree: LexborHTMLParser, url: str) -> _Named:
-    """Read page tags, scripts and relations in one walk, and look where the article may stand."""
+    """Read page tags, scripts and relations in one walk."""
     tags: dict[str, str] = {}
     scripts: dict[str, None] = {}
     feeds: dict[str, None] = {}
-    own, hides = "", False
-    block: LexborNode | None = None
+    own = ""
     for node in tree.css(_NAMED):
         attributes, kind = node.attributes, node.tag
-        if kind == "meta" and _has(attributes, "name", "content"):
+        if kind == "meta":
             name = (attributes["name"] or "").strip().lower()
             tags.setdefault(name, (attributes["content"] or "").strip())
-        elif kind == "script" and "src" in attributes:
+        elif kind == "script":
             scripts[canonical(url, attributes["src"] or "")] = None
-        elif kind == "link" and _has(attributes, "rel", "href"):
+        else:
             relation, place = (attributes["rel"] or "").lower(), attributes["href"] or ""
             if relation == "canonical":
                 own = own or canonical(url, place)
             elif relation == "alternate" and attributes.get("type") in _FEEDS:
                 feeds[canonical(url, place)] = None
-        elif block is None and kind not in _HIDERS and _is_called_article(node, attributes):
-            block = node
-        hides = hides or kind in _HIDERS or "hidden" in attributes
     return _Named(
         tags,
         tuple(address for address in scripts if address)[:IMAGES_LIMIT],
         tuple(feed for feed in feeds if feed)[:DOCUMENTS_LIMIT],
         own,
-        hides,
-        block,
     )
-
-
-def _is_called_article(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Tell of a node of the walk whether it was met for its name."""
-    return "hidden" not in attributes or node.css_matches(BODIES)
-
-
-def _has(attributes: Mapping[str, str | None], one: str, other: str) -> bool:
-    return one in attributes and other in attributes
 
 
 def _first(tags: dict[str, str], names: tuple[str, ...]) -> str:

@@ -17,8 +17,8 @@ _SUSPECTS = (
     ' [style*="transparent" i], [style*="font-size:0" i], [style*="font-size: 0" i],'
     ' [style*="font-size:1px" i], [style*="font-size: 1px" i], marquee'
 )
-HIDERS = "[hidden], marquee, style"
-"""What may hide without a style of its own."""
+_HIDERS = (b"<marquee", b"<style")
+"""What may hide without a style of its own, or the attribute `hidden`."""
 _STYLE_SIGNS = (
     *(b"display", b"visib", b":-", b": -", b"opacity", b"overflow", b"background", b"transparent"),
     *(b"font-size:0", b"font-size: 0", b"font-size:1px", b"font-size: 1px", b"&"),
@@ -63,17 +63,23 @@ def hidden_links(tree: LexborHTMLParser) -> dict[int, Hidden]:
     return found
 
 
-def styles_may_hide(source: bytes) -> bool:
-    """Tell whether a style that stands at a tag may hide what it is applied to; most do not.
+def may_hide(tree: LexborHTMLParser, source: bytes) -> bool:
+    """Tell whether a page has any means to hide its links; most have none.
 
     Args:
-        source: of the page, UTF-8. A page without such a style and without `HIDERS` hides nothing.
+        tree: of the page.
+        source: of the page, UTF-8.
     """
-    return any(map(_may_hide, set(_STYLE.findall(source.lower()))))
+    lowered = source.lower()
+    return (
+        any(map(_style_may_hide, set(_STYLE.findall(lowered))))
+        or any(hider in lowered for hider in _HIDERS)
+        or (b"hidden" in lowered and tree.css_first("[hidden]") is not None)
+    )
 
 
 @lru_cache(maxsize=1024)
-def _may_hide(style: bytes) -> bool:
+def _style_may_hide(style: bytes) -> bool:
     return any(sign in style for sign in _STYLE_SIGNS)
 
 

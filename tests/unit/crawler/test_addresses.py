@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.crawler.domain.address import _resolved, base_for, canonical
+from services.crawler.domain.address import _resolved, canonical, canonical_all
 from services.crawler.domain.traps import SAME_CALENDAR, SAME_SHAPE, Traps, trap_of
 from shared.egress import urls
 from shared.egress.errors import UrlRefused
@@ -27,7 +27,12 @@ LINK = st.text("/.?#=&:;abZ09_-~%@ ", max_size=24) | st.sampled_from(
 @given(LINK)
 def test_the_short_way_reads_a_link_as_the_long_way_does(link: str) -> None:
     assert canonical(BASE, link) == _resolved(BASE, link)
-    assert canonical(base_for(BASE, link), link) == _resolved(BASE, link)
+
+
+@given(st.lists(LINK | st.sampled_from(["/", "/a/b_1.html", "/x/", "/" + "a" * 2_000]), max_size=6))
+def test_the_links_of_a_page_are_read_together_as_one_by_one(links: list[str]) -> None:
+    assert canonical_all(BASE, links) == [canonical(BASE, link) for link in links]
+    assert canonical_all("no address", links) == [canonical("no address", link) for link in links]
 
 
 @given(LINK)

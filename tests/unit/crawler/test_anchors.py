@@ -41,19 +41,21 @@ WILD = (
 
 def from_tree(html: str, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, str], str]:
     with monkeypatch.context() as patch:
-        patch.setattr(links, "_written", lambda *_: None)
+        patch.setattr(links, "anchors", lambda _: None)
         return told(html)
 
 
 def told(html: str) -> tuple[dict[str, str], str]:
     read, following = read_links(LexborHTMLParser(html), URL, html)
-    return {one.link.url: one.link.anchor for one in read}, following
+    return {one.url: one.anchor for one in read}, following
 
 
 def test_links_are_read_from_the_source_as_from_the_tree(monkeypatch: pytest.MonkeyPatch) -> None:
     html = "<p>文</p>".join(PIECES)
 
-    assert len(anchors(html)) == html.lower().count("<a ")
+    written = anchors(html)
+    assert written is not None
+    assert (written.openings, len(written.links)) == (html.lower().count("<a "), 11)
     assert told(html) == from_tree(html, monkeypatch)
     assert len(told(html)[0]) == 9
 
