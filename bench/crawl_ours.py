@@ -36,9 +36,8 @@ from shared.publisher import Publisher
 from shared.sealing import DataKey
 from shared.vault import Vault
 
-HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 9))
-TOGETHER = 2
-"""Connections per host, as the service keeps it."""
+HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 33))
+"""As many as the service crawls at a time; each page by page, as the service does."""
 TARGET = "site"
 AGENT = "xuncha-bench/1 (+mailto:ops@example.cn)"
 
@@ -51,7 +50,9 @@ class Keys:
 
     async def ensure(self, name: str) -> DataKey:
         """Return the key of that name."""
-        return self._keys.setdefault(name, DataKey.generate(name))
+        if name not in self._keys:
+            self._keys[name] = DataKey.generate(name)
+        return self._keys[name]
 
 
 class Shelf:
@@ -141,14 +142,9 @@ async def measured(port: int, archive: Archive, lists_read: int = LISTS) -> dict
 
 
 async def _host(crawl: Crawl, port: int, number: int, paths: list[str]) -> int:
-    """Crawl the part of the site that one of the hosts answers for."""
+    """Crawl the part of the site that one of the hosts answers for; return how many articles."""
     waiting = [f"http://{HOSTS[number]}:{port}{path}" for path in paths[number :: len(HOSTS)]]
     seen = set(waiting)
-    return sum(await asyncio.gather(*(_work(crawl, waiting, seen) for _ in range(TOGETHER))))
-
-
-async def _work(crawl: Crawl, waiting: list[str], seen: set[str]) -> int:
-    """Take addresses until none is left; return how many articles were read."""
     articles = 0
     while waiting:
         look = await crawl.look(waiting.pop(), TARGET, conditional=True)

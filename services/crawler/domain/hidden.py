@@ -17,8 +17,8 @@ _SUSPECTS = (
     ' [style*="transparent" i], [style*="font-size:0" i], [style*="font-size: 0" i],'
     ' [style*="font-size:1px" i], [style*="font-size: 1px" i], marquee'
 )
-_HIDERS = (b"<marquee", b"<style")
-"""What may hide without a style of its own, or the attribute `hidden`."""
+_HIDERS = ("marquee", "style")
+"""Tags that may hide without a style of their own."""
 _STYLE_SIGNS = (
     *(b"display", b"visib", b":-", b": -", b"opacity", b"overflow", b"background", b"transparent"),
     *(b"font-size:0", b"font-size: 0", b"font-size:1px", b"font-size: 1px", b"&"),
@@ -73,7 +73,7 @@ def may_hide(tree: LexborHTMLParser, source: bytes) -> bool:
     lowered = source.lower()
     return (
         any(map(_style_may_hide, set(_STYLE.findall(lowered))))
-        or any(hider in lowered for hider in _HIDERS)
+        or any(tree.tags(tag) for tag in _HIDERS)
         or (b"hidden" in lowered and tree.css_first("[hidden]") is not None)
     )
 
