@@ -5,7 +5,6 @@ and published to a real stream.
 """
 
 import asyncio
-import gc
 import json
 import resource
 import sys
@@ -32,6 +31,7 @@ from shared.confined import Confined
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
 from shared.egress.policy import InternalTarget, Policy
+from shared.garbage import settle
 from shared.publisher import Publisher
 from shared.sealing import DataKey
 from shared.vault import Vault
@@ -122,7 +122,7 @@ async def measured(port: int, archive: Archive, lists_read: int = LISTS) -> dict
         metrics = CrawlerMetrics.register(CollectorRegistry())
         reader = Reader(fetcher, confined)
         crawl = Crawl(fetcher, reader, Faces(fetcher, reader, 0), archive, Clock(), metrics)
-        gc.freeze()
+        settle()
         begun, cpu, at = time.perf_counter(), time.process_time(), time.time()
         paths = lists()[:lists_read]
         found = await asyncio.gather(

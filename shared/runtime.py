@@ -28,6 +28,7 @@ from shared.broker import Broker
 from shared.durability import Durability
 from shared.errors import TransientError, XunchaError
 from shared.face import Answer, ASGIApp, Face
+from shared.garbage import settle
 from shared.metrics import FaceMetrics, ReadyMetrics
 from shared.store.database import Database
 
@@ -123,6 +124,7 @@ class Runtime:
             await self._until("preparation", step)
         await self._until("subscriptions", service.broker.start)
         self._tasks += [asyncio.create_task(self._endless(loop)) for loop in service.loops]
+        settle()
         self._ready([])
         log.info("service.ready")
         while True:

@@ -247,4 +247,4 @@ class Fingerprinter:
         """
         named = purpose.encode()
         message = len(named).to_bytes(4, "big") + named + text.encode("utf-8", "surrogatepass")
-        return hmac.new(self._key, message, hashlib.sha256).hexdigest()[:_FINGERPRINT_CHARACTERS]
+        return hmac.digest(self._key, message, "sha256").hex()[:_FINGERPRINT_CHARACTERS]

@@ -186,7 +186,7 @@ class Fetcher:
         return Fetched(
             outcome,
             answer.body,
-            answer.headers,
+            dict(answer.headers.items()),  # looked up a dozen times, names in lower case
             answer.status,
             answer.final_url,
             str(answer.address),

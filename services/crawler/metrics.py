@@ -1,7 +1,7 @@
 """What the crawler counts."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -52,11 +52,9 @@ class CrawlerMetrics:
         for phase, seconds in fetched.phases.items():
             self.phases.labels(phase).observe(seconds)
 
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
+    def phase(self, name: str) -> AbstractContextManager[object]:
         """Time a stretch of the work on one page that is not the network's."""
-        with self.phases.labels(name).time():
-            yield
+        return self.phases.labels(name).time()
 
     @classmethod
     def register(cls, registry: CollectorRegistry) -> "CrawlerMetrics":

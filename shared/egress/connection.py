@@ -4,6 +4,7 @@ The plainest exchanges are read here; h11 speaks all others.
 """
 
 import asyncio
+import select
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import suppress
 from time import monotonic
@@ -189,12 +190,19 @@ class Connection:
 
     async def is_quiet(self) -> bool:
         """Tell whether an idle connection is still open, with nothing unasked-for in it."""
-        # The first turn lets the loop fetch what the kernel holds, the second hands it over.
-        for _ in range(2):
-            await asyncio.sleep(0)
+        if not self._writer.is_closing() and self._has_news():
+            # The first turn lets the loop fetch what the kernel holds, the second hands it over.
+            for _ in range(2):
+                await asyncio.sleep(0)
         unasked = bool(self._reader._buffer)  # type: ignore[attr-defined] # noqa: SLF001 - there is no public look
         ended = self._reader.at_eof() or self._reader.exception() is not None
         return not (unasked or ended or self._writer.is_closing())
+
+    def _has_news(self) -> bool:
+        """Tell whether the kernel holds anything for us, an end or an error included."""
+        kernel = select.poll()
+        kernel.register(self._writer.get_extra_info("socket").fileno(), select.POLLIN)
+        return bool(kernel.poll(0))
 
     def abort(self) -> None:
         """Close at once, without farewell."""
