@@ -9,8 +9,8 @@ from prometheus_client import CollectorRegistry
 from pymongo import IndexModel
 
 from shared.errors import PermanentError
-from shared.store.collection import MongoCollection
 from shared.store.limited import LimitedCollection
+from shared.store.mongo import MongoCollection
 from shared.store.rights import rights
 from shared.store.specs import COLLECTIONS
 from shared.store.stopwatch import Stopwatch

@@ -6,7 +6,8 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorCollection
 
 from shared.errors import PermanentError
-from shared.store.collection import Document, MongoCollection, Update, Where
+from shared.store.collection import Document, Update, Where
+from shared.store.mongo import MongoCollection
 from shared.store.rights import INSERT, REMOVE, UPDATE
 
 

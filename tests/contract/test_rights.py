@@ -10,8 +10,9 @@ from deploy.monitoring.exported import services
 from shared.errors import PermanentError
 from shared.settings import SERVICES
 from shared.store import rights
-from shared.store.collection import MongoCollection, Update
+from shared.store.collection import Update
 from shared.store.database import Database
+from shared.store.mongo import MongoCollection
 from shared.store.specs import COLLECTIONS
 
 STORE = Path(__file__).resolve().parents[2] / "shared/store"
