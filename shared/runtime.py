@@ -122,9 +122,9 @@ class Runtime:
         await self._until("topology", lambda: service.broker.check_topology(service.name))
         for step in service.prepare:
             await self._until("preparation", step)
+        settle()
         await self._until("subscriptions", service.broker.start)
         self._tasks += [asyncio.create_task(self._endless(loop)) for loop in service.loops]
-        settle()
         self._ready([])
         log.info("service.ready")
         while True:

@@ -9,13 +9,14 @@ import structlog
 from services.analyzer.corrector import Corrector
 from services.analyzer.domain.detectors.wording_model import MODEL
 from services.analyzer.domain.findings import Analysed, Reading, findings_of, identities
+from services.analyzer.domain.rule import View
 from services.analyzer.domain.rules import RuleSet
 from services.analyzer.inforce import InForce
 from services.analyzer.keep import Keep
 from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.opening import Opening, Stored
 from shared.clock import Clock
-from shared.contracts.article import ArticleCrawled
+from shared.contracts.article import ArticleCrawled, Content
 from shared.errors import PermanentError
 from shared.sealing import Fingerprinter
 from shared.store.analyses import AnalysisStore
@@ -58,6 +59,10 @@ class Analyze:
         self._corrector = corrector
         self._clock = clock
         self._metrics = metrics
+
+    async def prepare(self) -> None:
+        """Let the rules build what they build at their first text: no article waits for it."""
+        await asyncio.to_thread(self._inforce.rules.detect, View(Content()))
 
     async def batch(self, events: Sequence[ArticleCrawled]) -> dict[int, Exception]:
         """Analyse many articles with one bulk write per collection.

@@ -192,6 +192,7 @@ def create(settings: AnalyzerSettings) -> Service:
         prepare=[
             intake.resume,
             inforce.refresh,
+            analyze.prepare,
             grading.recount_all,
             partial(keep_digests, profiles),
         ],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -9,6 +10,8 @@ from services.analyzer.domain.lists import Lists
 
 LINK_KINDS = ("illicit", "trusted", "script", "resold", "public")
 """What an entry about links says of a word or a host; see lexicons/links.tsv."""
+_ORIGIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+://[^/?#]*+")
+"""All of an address that its host stands in; the links of a page share a few."""
 _TWO_PART: Final = frozenset({"com", "net", "org", "gov", "edu", "ac", "mil"})
 _GOVERNMENT: Final = "gov.cn"
 _RIGHT_WORDS: Final = re.compile("娱乐(?=城[乡市镇区])")
@@ -59,6 +62,12 @@ class Hosts:
 
 def host_of(url: str) -> str:
     """Return the host of an address in lower case, empty when it has none."""
+    origin = _ORIGIN.match(url)
+    return _host_of(origin[0] if origin else url)
+
+
+@lru_cache(maxsize=4_096)
+def _host_of(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").casefold()
     except ValueError:
@@ -72,6 +81,7 @@ def domain_of(host: str) -> str:
     return ".".join(labels[-3:] if wide else labels[-2:])
 
 
+@lru_cache(maxsize=4_096)
 def belongs(host: str, own: str) -> bool:
     """Tell whether two hosts have one owner; an unknown own host owns nothing."""
     return bool(own) and domain_of(host) == domain_of(own)
