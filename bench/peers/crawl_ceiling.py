@@ -11,6 +11,7 @@ import uvloop
 from selectolax.lexbor import LexborHTMLParser
 
 PORT, LISTS, TOGETHER = int(sys.argv[1]), 100, 16
+TAGS = ("ArticleTitle", "PubDate", "ContentSource", "ColumnName")
 BASE = f"http://127.0.0.1:{PORT}"
 articles = []
 
@@ -46,7 +47,9 @@ def read(body, path):
     links = [(urljoin(base, n.attributes["href"]), n.text()) for n in tree.css("a[href]")]
     block = tree.css_first("#zoom")
     text = block.text(separator="\n") if block else ""
-    return tags.get("ArticleTitle"), tags.get("PubDate"), tags.get("ContentSource"), text, links
+    images = [n.attributes["alt"] for n in block.css("img[alt]")] if block else []
+    scripts = [urljoin(base, n.attributes["src"]) for n in tree.css("script[src]")]
+    return [*map(tags.get, TAGS), text, images, scripts, links]
 
 
 async def work(paths, seen):

@@ -2,6 +2,7 @@
 
 Core 0 serves the site and the broker, core 1 is the contestant's. Ours seals each article and
 publishes it to a stream that syncs every write; the peers read the same fields and keep nothing.
+Ours crawls 32 hosts page by page, as the service does; the peers one host with all they can.
 """
 
 import json
