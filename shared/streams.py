@@ -158,7 +158,7 @@ ANALYZER_PROBED = Consumer("analyzer", "OBSERVATIONS", "observation.probed", max
 ANALYZER_LISTED = Consumer("analyzer", "OBSERVATIONS", "observation.listed", max_ack_pending=1000)
 ANALYZER_LINKED = Consumer("analyzer", "OBSERVATIONS", "observation.linked", max_ack_pending=1000)
 ANALYZER_MARKED = Consumer("analyzer", "OBSERVATIONS", "observation.marked", max_ack_pending=1000)
-ANALYZER_DETECTED = Consumer("analyzer", "FINDINGS", "finding.detected")
+ANALYZER_DETECTED = Consumer("analyzer", "FINDINGS", "finding.detected", max_ack_pending=1000)
 ANALYZER_ENQUIRIES = Consumer("analyzer", "ENQUIRIES", "enquiry.changed")
 ANALYZER_TARGETS = Consumer("analyzer", "REGISTRY", "registry.target.*", last_per_subject=True)
 ANALYZER_CONFIRMED = Consumer("analyzer", "FINDINGS", "finding.confirmed")

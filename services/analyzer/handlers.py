@@ -128,6 +128,12 @@ def facts(router: NatsRouter, late: Late, settlement: Settlement) -> None:
         batch_of = cast("list[Msg]", message.raw_message)
         await settlement.settle_batch(batch_of, MarksObserved, late.marked)
 
+    @router.subscriber(**pull(ANALYZER_DETECTED, batch=BATCH))
+    async def on_reports(message: NatsMessage) -> None:
+        """A finding that others report of a day that was assessed."""
+        batch_of = cast("list[Msg]", message.raw_message)
+        await settlement.settle_batch(batch_of, FindingEvent, late.found)
+
 
 def changes(router: NatsRouter, late: Late) -> None:
     """Hear of what people, files and the registry say of days that were assessed already.
@@ -136,11 +142,6 @@ def changes(router: NatsRouter, late: Late) -> None:
         router: of the service.
         late: marks whose facts came late.
     """
-
-    @router.subscriber(**pull(ANALYZER_DETECTED))
-    async def on_report(event: FindingEvent) -> None:
-        """A finding that others report of a day that was assessed."""
-        await late.found(event.finding)
 
     @router.subscriber(**pull(ANALYZER_ENQUIRIES))
     async def on_enquiry(event: EnquiryChanged) -> None:

@@ -10,7 +10,7 @@ from services.analyzer.domain.assessing.ledger import KEPT_DAYS
 from services.analyzer.marks import JOB, Marks
 from shared.clock import Clock, office_date
 from shared.contracts.enquiry import EnquiryChanged
-from shared.contracts.finding import Finding
+from shared.contracts.finding import Finding, FindingEvent
 from shared.contracts.marks import MarksObserved
 from shared.contracts.observation import LinkObserved, ListingObserved, ProbeObserved
 from shared.contracts.target import TargetKind, TargetRegistered
@@ -63,17 +63,14 @@ class Late:
         """Take marks of pages into account that belong to a day which was assessed."""
         return await self._seen((one.marks.target, office_date(one.marks.at)) for one in events)
 
-    async def found(self, finding: Finding) -> None:
-        """Take a finding into account that others report of a day which was assessed."""
-        if finding.article or any(step.actor == "analyzer" for step in finding.history[:1]):
-            return  # found today, or raised by the assessment of its day
-        await self.decided(finding)
+    async def found(self, events: Sequence[FindingEvent]) -> Mapping[int, Exception]:
+        """Take findings into account that others report of a day which was assessed."""
+        await self._again([one.finding for one in events if not _is_own(one.finding)])
+        return {}
 
     async def decided(self, finding: Finding) -> None:
         """Take what people say of a finding into account: its quarter is assessed again."""
-        if await self._last():
-            quarter = Quarter.of(finding.found_on)
-            await self._keep({f"{quarter}:{finding.target}": Mark(finding.target)})
+        await self._again([finding])
 
     async def enquired(self, event: EnquiryChanged) -> None:
         """Take an enquiry into account that came or was closed on a day which was assessed."""
@@ -121,12 +118,23 @@ class Late:
         await self._keep(marks)
         return {}
 
+    async def _again(self, findings: Sequence[Finding]) -> None:
+        """Mark the quarters of findings."""
+        if findings and await self._last():
+            quarters = ((Quarter.of(one.found_on), one.target) for one in findings)
+            await self._keep({f"{quarter}:{target}": Mark(target) for quarter, target in quarters})
+
     async def _last(self) -> date | None:
         return await self._jobs.last_day(JOB, office_date(self._clock.now()))
 
     async def _keep(self, marks: Mapping[str, Mark]) -> None:
         if marks:
             await self._standings.mark_late(marks, self._clock.now())
+
+
+def _is_own(finding: Finding) -> bool:
+    """Tell whether a finding was made today from an article, or by the assessment of its day."""
+    return bool(finding.article) or any(one.actor == "analyzer" for one in finding.history[:1])
 
 
 def _marks(about: Iterable[_Of], last: date) -> dict[str, Mark]:

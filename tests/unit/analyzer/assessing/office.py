@@ -127,6 +127,9 @@ class Office:
         assert await self.enquiries.put(record, event, known=known)
         return event
 
+    def detected(self, finding: Finding) -> FindingEvent:
+        return FindingEvent(finding=finding, verb="detected", occurred_at=self.clock.now())
+
     async def decide(self, finding: Finding, decision: Decision) -> FindingEvent:
         """Confirm or reject a finding as it stands; return the event."""
         stored = await self.findings.get(finding.id)

@@ -99,7 +99,7 @@ async def reports(office: Office) -> None:
         target="site-a", rule="wording.serious", found_on=WEDNESDAY, article="", history=()
     )
     await office.findings.add([late])
-    await office.late.found(late)
+    await office.late.found([office.detected(late)])
 
 
 async def answers(office: Office) -> None:

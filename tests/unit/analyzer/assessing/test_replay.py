@@ -106,8 +106,9 @@ async def reported(office: Office) -> None:
     )
     found = found.model_copy(update={"history": make_finding().history})
     step = found.history[0].model_copy(update={"at": office.clock.now(), "actor": "manual"})
-    await office.findings.add([found.model_copy(update={"history": (step,)})])
-    await office.late.found(found.model_copy(update={"history": (step,)}))
+    found = found.model_copy(update={"history": (step,)})
+    await office.findings.add([found])
+    await office.late.found([office.detected(found)])
 
 
 async def late_listing(office: Office) -> None:
