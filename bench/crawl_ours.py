@@ -9,12 +9,14 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Any
 
 import nats
 import uvloop
+from nats.aio.client import Client
 from prometheus_client import CollectorRegistry
 
 import bench.deployed  # noqa: F401 - before what it keeps out
@@ -23,17 +25,21 @@ from services.crawler.archive import Archive, Stores
 from services.crawler.crawl import Crawl
 from services.crawler.faces import Faces
 from services.crawler.fetch import Fetcher
+from services.crawler.hosts import Hosts
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import WORK, Reader
 from services.crawler.robots import Robots
+from services.crawler.seats import Seats
 from shared import topology
 from shared.confined import Confined
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
 from shared.egress.policy import InternalTarget, Policy
 from shared.garbage import settle
+from shared.leases import Leases
 from shared.publisher import Publisher
 from shared.sealing import DataKey
+from shared.streams import LEASES
 from shared.vault import Vault
 
 HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 33))
@@ -97,18 +103,21 @@ async def _crawl(port: int, url: str) -> dict[str, float]:
     shelf: Any = Shelf()
     keys: Any = Keys()
     archive = Archive(Stores(shelf, shelf, shelf), Vault(keys), Publisher(client.jetstream()))
-    figures = await measured(port, archive)
+    figures = await measured(port, archive, client)
     info = await client.jetstream().stream_info("ARTICLES")
     await client.close()
     return {**figures, "stored": info.state.messages - before}
 
 
-async def measured(port: int, archive: Archive, lists_read: int = LISTS) -> dict[str, float]:
+async def measured(
+    port: int, archive: Archive, client: Client, lists_read: int = LISTS
+) -> dict[str, float]:
     """Crawl the site into an archive; return what it took.
 
     Args:
         port: of the site.
         archive: keeps what is read.
+        client: of the broker, where the seats of hosts are agreed on.
         lists_read: lists to begin with, from the first.
     """
     await archive.prepare()
@@ -116,8 +125,12 @@ async def measured(port: int, archive: Archive, lists_read: int = LISTS) -> dict
     guard = Guard(
         Policy(internal=tuple(InternalTarget(one, network, frozenset({port})) for one in HOSTS))
     )
+    leases = Leases(LEASES, _already(client))
+    await leases.prepare()
+    seats = Seats(leases)
+    hosts, keeping = Hosts(seats=seats), asyncio.create_task(seats.run())
     async with Egress(guard) as egress:
-        fetcher = Fetcher(egress, Robots(egress, AGENT), AGENT)
+        fetcher = Fetcher(egress, Robots(egress, AGENT, hosts=hosts), AGENT, hosts)
         confined = Confined(WORK)
         metrics = CrawlerMetrics.register(CollectorRegistry())
         reader = Reader(fetcher, confined)
@@ -130,6 +143,7 @@ async def measured(port: int, archive: Archive, lists_read: int = LISTS) -> dict
         )
         seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
         await confined.aclose()
+        keeping.cancel()
     pages = sum(found) + lists_read
     return {
         "pages_per_second": pages / seconds,
@@ -139,6 +153,13 @@ async def measured(port: int, archive: Archive, lists_read: int = LISTS) -> dict
         "begun": at,
         "cpu": cpu,
     }
+
+
+def _already(client: Client) -> Callable[[], Awaitable[Client]]:
+    async def connect() -> Client:
+        return client
+
+    return connect
 
 
 async def _host(crawl: Crawl, port: int, number: int, paths: list[str]) -> int:

@@ -40,7 +40,7 @@ async def _run(port: int, url: str, lists: int) -> dict[str, float]:
     key = MasterKey.read(Path(os.environ["XUNCHA_SEALING_KEY_FILE"]))
     vault = Vault(KeyStore(database.collection("keys"), key))
     archive = Archive(stores, vault, Publisher(client.jetstream()))
-    figures = await measured(port, archive, lists)
+    figures = await measured(port, archive, client, lists)
     while True:
         name = (ANALYZER_ARTICLES.stream, ANALYZER_ARTICLES.durable)
         info = await client.jetstream().consumer_info(*name)
