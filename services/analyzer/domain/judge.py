@@ -115,8 +115,8 @@ class Judge:
         if edit.wrong in GRAMMAR and not likeness:
             return not self._broken(text, near, size)
         if len(near.term) < SHORTEST:
-            return edit.at == 0 and self._takes_any_word(text, near)
-        return edge and not likeness and size < LONG and self._common(edit.wrong)
+            return _goes_on(text, near) or (edit.at == 0 and self._takes_any_word(text, near))
+        return edge and not likeness and size <= LONG and self._common(edit.wrong)
 
     def _joined(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether what was put in belongs to a word or joins words."""
@@ -139,9 +139,9 @@ class Judge:
             margin = 2 if size >= LONG else 1
             return self._legal(text, at - margin, at + margin)
         words = words_at(text, near.start, near.end)
-        return all(
-            begin < near.start or end > near.end or self._often(word) or self._common(word)
-            for word, begin, end in words
+        return _goes_on(text, near) or all(
+            begin < near.start or self._often(word) or self._common(word)
+            for word, begin, _ in words
         )
 
     def _takes_any_word(self, text: str, near: Near) -> bool:
@@ -206,6 +206,11 @@ def _is_odd(term: str, piece: str) -> bool:
     """Say whether a word of the dictionary is one that people write by mistake, as 名列前矛."""
     often = rjieba.suggest_freq(piece)
     return len(term) >= SHORTEST and often <= _ODD and rjieba.suggest_freq(term) >= _ODD * often
+
+
+def _goes_on(text: str, near: Near) -> bool:
+    """Say whether a word reaches out of a piece at its end, as 进取 does out of 催人进."""
+    return any(end > near.end for _, _, end in words_at(text, near.end - 1, near.end))
 
 
 def _is_a_title(text: str, near: Near) -> bool:
