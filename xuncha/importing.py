@@ -115,4 +115,5 @@ def _csv(rows: list[list[str]]) -> str:
 def _described(column: Column) -> str:
     names = f" ({'/'.join(column.names)})" if column.names else ""
     note = f": {column.note}" if column.note else ""
-    return f"# {column.key}{names}{', required' if column.required else ''}{note}"
+    also = f" ({', '.join(column.values)})" if column.values else ""
+    return f"# {column.key}{names}{', required' if column.required else ''}{note}{also}"

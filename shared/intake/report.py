@@ -51,6 +51,7 @@ class Report:
             "skipped": skipped,
             "bad": [asdict(one) for one in self.bad[:BAD_SHOWN]],
             "bad_count": len(self.bad),
+            "bad_rows": self.bad_rows,
             "diff": self.diff(),
             "notes": list(self.notes[:BAD_SHOWN]),
             "dry_run": dry_run,

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
@@ -95,7 +96,7 @@ class Intake:
         body = await self._files.get(command.file, limit=self._limits.size)
         key = import_id(noun, body)
         others = [await self._beside(noun, one) for one in command.beside]
-        report = await self._examine(noun, body, command.name, others)
+        report = await self._examine(noun, body, command.name, others, ahead=command.dry_run)
         rest = await self._bad_rows(command.request, report)
         answer = await self._settled(noun, key, command, report)
         return {**answer, **rest}
@@ -138,14 +139,19 @@ class Intake:
             parse, body, other.name, kinds, limits
         )
 
-    async def _examine(self, noun: str, body: bytes, name: str, others: Others = ()) -> Report:
+    async def _examine(
+        self, noun: str, body: bytes, name: str, others: Others = (), *, ahead: bool = False
+    ) -> Report:
+        """Read a file; `ahead` takes what the other files of the call bring as if it were there."""
         parts = await asyncio.to_thread(parse, body, name, self._kinds[noun], self._limits)
         refuse_contradicted(parts, others)
-        batch: dict[str, dict[str, Any]] = {}
+        batch: dict[str, dict[str, Any]] = defaultdict(dict)
+        for part in (part for _, theirs in others for part in theirs) if ahead else ():
+            batch[part.kind.schema.kind] |= {one.key: one.record for one in part.entries}
         steps: list[Step] = []
         for part in parts:
             part.spoil(await part.kind.refusals(part.entries, batch))
-            batch[part.kind.schema.kind] = {one.key: one.record for one in part.entries}
+            batch[part.kind.schema.kind] |= {one.key: one.record for one in part.entries}
             steps += await part.kind.plan(part.entries)
         return _report(parts, steps)
 

@@ -22,12 +22,14 @@ def fit(table: RawTable, schemas: Sequence[Schema]) -> Fitted:
     """Fit a table to the kind that its header fits best.
 
     Unknown, missing and double columns are faults, each by its name. Without a column that must
-    be there, or with one that stands twice, no row can be read.
+    be there, or with one that stands twice, no row can be read. A header that is broken itself, by
+    merged cells, is all that is said of it.
     """
     schema = max(schemas, key=lambda one: _score(table.header, one))
     names = _names(schema)
     columns = [names.get(_folded(heading)) for heading in table.header]
-    faults = [*table.faults, *_header_faults(table, columns, schema)]
+    broken = any(one.line == table.line for one in table.faults)
+    faults = [*table.faults, *(() if broken else _header_faults(table, columns, schema))]
     found = Counter(column.key for column in columns if column)
     usable = all(found[key] for key in schema.required) and all(n == 1 for n in found.values())
     rows = [_row(raw, columns, table.sheet) for raw in table.rows] if usable else []

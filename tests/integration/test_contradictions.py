@@ -55,3 +55,25 @@ async def test_neither_of_them_wins_when_bad_rows_are_skipped(desk: Desk, tmp_pa
 
     units = await desk.listed("registry.list", state="unit")
     assert [unit["id"] for unit in units] == ["linxiang", "yunxian"]
+
+
+async def test_a_dry_run_takes_the_units_of_another_file_as_if_they_were_there(
+    desk: Desk, tmp_path: Path
+) -> None:
+    units, targets = tmp_path / "units.csv", tmp_path / "targets.csv"
+    units.write_text(ONE, "utf-8")
+    targets.write_text(
+        "id,kind,name,unit,url\nw,website,网站,linxiang,http://a.example.cn/\n"
+        "v,website,网站,nobody,http://b.example.cn/\n",
+        "utf-8",
+    )
+
+    async def bad(**options: bool) -> list[int]:
+        result = await import_file(
+            desk.client, "registry", targets, actor="clerk", beside=[units], **options
+        )
+        return [one["line"] for one in result.data["bad"]]
+
+    assert await bad(dry_run=True) == [3]
+    assert await bad() == [2, 3], "without the dry run the units must have been imported"
+    assert await desk.listed("registry.list", state="unit") == []

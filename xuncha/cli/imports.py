@@ -91,13 +91,13 @@ def _report(name: str, report: dict[str, Any]) -> bool:
         place = f"line {bad['line']}" + (f", {bad['column']}" if bad.get("column") else "")
         console.print(f"  {place}: {spoken(bad['reason'])}", style="red", markup=False)
     if len(report["bad"]) > SHOWN:
-        console.print(f"  … and {len(report['bad']) - SHOWN} more bad rows")
+        console.print(f"  … and {len(report['bad']) - SHOWN} more faults")
     for change in report.get("diff", [])[:SHOWN] if report.get("dry_run") else []:
         console.print(f"  {_change(change)}", markup=False)
     verb = "would be" if report.get("dry_run") else "are"
     console.print(
         f"{name}: {report['rows']} rows, {report['new']} {verb} new, {report['changed']} changed, "
-        f"{report['unchanged']} unchanged, {len(report['bad'])} bad"
+        f"{report['unchanged']} unchanged, {report['bad_rows']} bad"
     )
     return not report["bad"]
 

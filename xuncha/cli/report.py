@@ -117,6 +117,7 @@ def day(
         text = answer["text"]
     if output:
         output.write_text(text + "\n", "utf-8")
+        print(f"{output}: {output.stat().st_size} bytes")
     else:
         print(text)
 

@@ -197,5 +197,6 @@ def _evidence(count: _Count) -> dict[str, Any]:
         "figures": evidence.figures(count.classes | platforms, count.flow, tallies, count.orders),
         "findings": evidence.finding_rows(count.findings),
         "targets": {target.id: target.name for target in targets},
+        "units": {unit: count.registry.unit_name(unit) for unit in sorted(count.registry.units)},
         "not_observed": dict(sorted(reasons.items())),
     }

@@ -64,6 +64,15 @@ _FIGURES = {
     "source": "来源",
     "own": "本级得分",
 }
+_EFFECTS = {"veto": "单项否决", "problem": "点名问题"}
+_KINDS = {"website": "政府网站", "column": "信息公开专栏", "account": "政务新媒体"}
+_SOURCES = {
+    "monitor": "监测",
+    "province": "省级",
+    "cyberspace": "网信部门",
+    "finder": "找错",
+    "manual": "人工",
+}
 _HEAD = {"quarter": "季度", "as_of": "截至", "digest": "摘要"}
 _SECTIONS = {
     "websites": "政府网站",
@@ -117,7 +126,7 @@ def of_quarter(report: Json) -> list[Table]:
         Table(
             "问题",
             ("规则", "名称", "后果", "类别", "平台", "监测对象", "单位", "来源", "问题编号"),
-            tuple(_problems(report["problems"])),
+            tuple(_problems(report)),
         ),
         _table("上级评分", report["scores"]),
         _warnings(report["warnings"]),
@@ -136,13 +145,16 @@ def _stands_on(*sides: Json) -> Table:
     return Table("依据", ("期间", "截至", "来源", "封存摘要"), rows)
 
 
-def _problems(problems: Iterable[Json]) -> Iterable[tuple[Value, ...]]:
-    for problem in problems:
+def _problems(report: Json) -> Iterable[tuple[Value, ...]]:
+    platforms = {row["platform"]: row["name"] for row in report["accounts"]["by_platform"]}
+    units = report["evidence"].get("units", {})
+    for problem in report["problems"]:
         for target in problem["targets"]:
             yield (
-                *(problem[key] for key in ("rule", "title", "effect")),
-                *(target[key] for key in ("kind", "platform", "name", "unit")),
-                "、".join(target["sources"]),
+                *(problem["rule"], problem["title"], _EFFECTS[problem["effect"]]),
+                *(_KINDS[target["kind"]], platforms.get(target["platform"], target["platform"])),
+                *(target["name"], units.get(target["unit"], target["unit"])),
+                "、".join(_SOURCES.get(one, one) for one in target["sources"]),
                 "、".join(target["findings"]),
             )
 

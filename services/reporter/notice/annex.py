@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from services.reporter.domain.rounding import Mode
 from services.reporter.notice.figures import Figures
 from services.reporter.notice.runs import Run, clean
+from shared.dates import written
 
 _CLASSES = {"websites": "政府网站", "columns": "信息公开专栏", "accounts": "政务新媒体"}
 _CLASS_FIGURES = {
@@ -171,7 +173,7 @@ def _finding(
         id=clean(key),
         target=clean(targets.get(row["target"], row["target"])),
         title=clean(row["title"]),
-        found_on=clean(row["found_on"]),
+        found_on=written(date.fromisoformat(row["found_on"])),
         sources=clean("、".join(known.get(source, source) for source in row["sources"])),
         excerpt=clean(row["excerpt"]),
         url=clean(row["url"]),

@@ -10,7 +10,8 @@ OBSERVATIONS = Schema(
             "kind",
             ("类别", "观测类别"),
             required=True,
-            values={"探测": "probe", "列表": "listing", "链接": "link", "最新发布": "post"},
+            values={"探测": "probe", "列表": "listing", "链接": "link"}
+            | {"最新发布": "post", "发布": "post"},
             note="probe, listing, link or post (newest post of an account)",
             example="probe",
         ),
@@ -19,6 +20,9 @@ OBSERVATIONS = Schema(
             "outcome",
             ("结果",),
             required=True,
+            values={"正常": "open", "打开": "open", "失败": "failed", "打不开": "failed"}
+            | {"无效": "invalid", "已读": "read", "空白": "blank", "读不出": "unreadable"}
+            | {"失效": "dead", "未核实": "unverified"},
             note="probe: open, failed, invalid; listing and post: read, blank, unreadable; "
             "link: open, dead, unverified",
             example="open",

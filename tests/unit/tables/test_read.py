@@ -6,6 +6,8 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
+from shared.intake.columns.registry import UNITS
+from shared.tables.fit import fit
 from shared.tables.model import Limits, RawTable, Unreadable
 from shared.tables.read import read_tables
 from tests.unit.tables.workbooks import part, with_part, workbook
@@ -85,6 +87,20 @@ def test_merged_cells_are_named_where_they_begin() -> None:
     assert [(one.line, one.column, "unmerge" in one.reason) for one in table.faults] == [
         (2, "name", True)
     ]
+
+
+def test_of_a_header_that_begins_with_a_merged_title_only_that_is_said() -> None:
+    def merge(book: Workbook) -> None:
+        book.active.merge_cells("A1:C1")
+
+    body = workbook(
+        [["示例市台账", None, None], ["id", "name", "kind"], ["a", "甲", "county"]], merge
+    )
+    fitted = fit(read(body, "f.xlsx"), [UNITS])
+
+    assert [one.line for one in fitted.faults] == [1]
+    assert "A1 begins merged cells" in fitted.faults[0].reason
+    assert fitted.rows == ()
 
 
 def test_sheets_are_tables_of_their_own() -> None:
