@@ -1,6 +1,7 @@
 """Follows where the pages of a website lead, a few links at a time."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -8,12 +9,13 @@ from services.crawler.archive import Archive
 from services.crawler.domain.address import same_site
 from services.crawler.domain.extract import Page
 from services.crawler.domain.linking import fingerprint, follow, gist, is_foreign
-from services.crawler.domain.outcome import UNREACHED, FetchOutcome
+from services.crawler.domain.outcome import MEANINGS, UNREACHED, FetchOutcome
 from services.crawler.fetch import Fetched
 from services.crawler.probe import Prober, Way
-from shared.clock import Clock
+from services.crawler.read import Reader
+from shared.clock import Clock, office_date
 from shared.contracts.base import identity
-from shared.contracts.observation import LinkCheck, LinkObserved
+from shared.contracts.observation import LinkCheck, LinkObserved, LinkOutcome, VisitOutcome
 from shared.contracts.target import Target
 from shared.documents.charset import decode
 from shared.errors import PermanentError
@@ -42,16 +44,18 @@ class Links:
     Args:
         way: to where they lead.
         archive: seals and opens addresses.
+        reader: sees whether a page still has a link.
         shelf: where links rest.
         prober: tells an outage of our own.
         publisher: of the service.
         clock: business time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - constructed in one place
         self,
         way: Way,
         archive: Archive,
+        reader: Reader,
         shelf: LinkShelf,
         prober: Prober,
         publisher: Publisher,
@@ -59,6 +63,7 @@ class Links:
     ) -> None:
         self._way = way
         self._archive = archive
+        self._reader = reader
         self._shelf = shelf
         self._prober = prober
         self._publisher = publisher
@@ -68,12 +73,14 @@ class Links:
     async def note(self, target: Target, url: str, page: Page, *, is_start: bool) -> None:
         """Note where a page leads: of a start page everywhere, of others off the site only.
 
+        So are attachments that could not be had: whether they are dead is found out as for links.
+
         Links belong to the website; those of a column without one are its own.
         """
         owner = target.parent or target.id
         found: dict[str, str] = {}
-        for link in page.links[:MOST_OF_PAGE]:
-            if is_start or not same_site(link.url, url):
+        for link in (*page.missing, *page.links[:MOST_OF_PAGE]):
+            if is_start or link in page.missing or not same_site(link.url, url):
                 found.setdefault(self._key(owner, link.url), link.url)
         unseen = [key for key in found if key not in self._noted]
         known = await self._shelf.outlinks.known(unseen)
@@ -97,13 +104,52 @@ class Links:
         pairs = [
             self._judge(link, look, online=online) for link, look in zip(due, looks, strict=True)
         ]
-        checks = [check for check, _ in pairs]
+        removed = await self._removed([link for check, link in pairs if _is_dead(check)])
+        checks = [
+            check.model_copy(update={"outcome": LinkOutcome.REMOVED, "tries": 1})
+            if link.id in removed
+            else check
+            for check, link in pairs
+        ]
         await self._shelf.checks.record(checks)
         await self._publisher.publish_all(
             LinkObserved(link=check, occurred_at=check.at) for check in checks
         )
-        await self._shelf.outlinks.put([link for _, link in pairs])
+        await self._shelf.outlinks.put([link for _, link in pairs if link.id not in removed])
+        for key in removed:
+            await self._shelf.outlinks.leave(key)
+        self._noted -= removed
         return len(due) == ROUND
+
+    async def _removed(self, dead: Sequence[Outlink]) -> set[str]:
+        """Return the ids of the dead links that their pages have no more: those are mended."""
+        shown: dict[str, frozenset[str] | None] = {}
+        removed = set()
+        for link in dead:
+            if not link.sealed_page:
+                continue
+            try:
+                url = await self._archive.opened(link.sealed_url, f"link:{link.id}")
+                page = await self._archive.opened(link.sealed_page, f"page:{link.id}")
+            except PermanentError:  # its key was destroyed: nobody can read it any more
+                continue
+            if page not in shown:
+                shown[page] = await self._shown(page)
+            links = shown[page]
+            if links is not None and url not in links:
+                removed.add(link.id)
+        return removed
+
+    async def _shown(self, url: str) -> frozenset[str] | None:
+        """Return the links of a page, none of one that is gone; None when nobody can tell."""
+        fetched, page = await self._way.fetcher.page(url), None
+        if fetched.outcome is FetchOutcome.OK:
+            today = office_date(self._clock.now())
+            fetched, page = await self._reader.surface(fetched, url, today)
+        if page is not None:
+            return frozenset(link.url for link in page.links)
+        is_gone = MEANINGS[fetched.outcome].visit is VisitOutcome.GONE
+        return frozenset() if is_gone else None
 
     async def _fetch(self, link: Outlink, free: asyncio.Semaphore) -> Fetched:
         try:
@@ -139,17 +185,23 @@ class Links:
     async def _describe(self, key: str, owner: str, url: str, page: str) -> Outlink:
         now = self._clock.now()
         sealed = await self._archive.sealed(url, f"link:{key}", now)
+        sealed_page = await self._archive.sealed(page, f"page:{key}", now)
         return Outlink(
             id=key,
             target=owner,
             page=mask_text(page),
             url=mask_text(url),
             sealed_url=sealed,
+            sealed_page=sealed_page,
             next_at=now,
         )
 
     def _key(self, owner: str, url: str) -> str:
         return identity("outlink", owner, self._archive.address(url))
+
+
+def _is_dead(check: LinkCheck) -> bool:
+    return check.outcome is LinkOutcome.DEAD
 
 
 def _fingerprint(look: Fetched) -> str:

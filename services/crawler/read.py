@@ -55,17 +55,25 @@ class Reader:
             today: business day, Asia/Shanghai.
             use: what the attachments are fetched for.
         """
-        fetched, page, place = await self._one(fetched, url, today)
-        if place and place != url:
-            there = await self._fetcher.page(place, use=use)
-            if there.outcome is not FetchOutcome.OK:
-                own = same_site(place, url) or there.outcome not in ASKED_TO_WAIT
-                # what another site asks for is no reason to spare this one
-                return there if own else there._replace(outcome=FetchOutcome.ROBOTS), None
-            fetched, page, _ = await self._one(_without_validators(there), place, today)
+        fetched, page = await self.surface(fetched, url, today, use)
         if page is not None and page.content is not None and page.documents:
             page = await self._attached(page, page.content, use)
         return fetched, _fitting(page)
+
+    async def surface(
+        self, fetched: Fetched, url: str, today: date, use: Use = Use.CRAWL
+    ) -> tuple[Fetched, Page | None]:
+        """Read a page that was fetched whole without its attachments; see `page`."""
+        fetched, page, place = await self._one(fetched, url, today)
+        if not place or place == url:
+            return fetched, page
+        there = await self._fetcher.page(place, use=use)
+        if there.outcome is not FetchOutcome.OK:
+            own = same_site(place, url) or there.outcome not in ASKED_TO_WAIT
+            # what another site asks for is no reason to spare this one
+            return there if own else there._replace(outcome=FetchOutcome.ROBOTS), None
+        fetched, page, _ = await self._one(_without_validators(there), place, today)
+        return fetched, page
 
     async def _one(self, fetched: Fetched, url: str, today: date) -> "_Read":
         """Read what was fetched, and say where it sends its visitors at once."""
@@ -98,10 +106,11 @@ class Reader:
         """Fetch and read the attachments of an article."""
         read = [await self._document(link, use) for link in page.documents]
         attachments = tuple(one for one in read if isinstance(one, Attachment))
-        pending = any(one is _PENDING for one in read)
+        pairs = zip(page.documents, read, strict=True)
         return page._replace(
             content=content.model_copy(update={"attachments": attachments}),
-            pending=pending,
+            pending=any(one is _PENDING for one in read),
+            missing=tuple(link for link, one in pairs if one is _ABSENT),
             encoded=b"",
         )
 

@@ -153,6 +153,8 @@ class LinkOutcome(StrEnum):
     OPEN = "open"
     DEAD = "dead"
     UNVERIFIED = "unverified"
+    REMOVED = "removed"
+    """It was dead, and its page has it no more."""
 
 
 class LinkCheck(Contract):

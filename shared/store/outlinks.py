@@ -25,6 +25,8 @@ class Outlink(Contract):
     """Masked."""
     sealed_url: bytes
     """The address itself, sealed: it may carry personal values."""
+    sealed_page: bytes = b""
+    """Likewise, of the page; empty in what an older version noted."""
     next_at: AwareDatetime
     """Business time from which it is followed again."""
     failures: int = 0
@@ -56,3 +58,7 @@ class OutlinkStore:
     async def put(self, links: Sequence[Outlink]) -> None:
         """Store how links stand after they were followed."""
         await self._links.merge({link.id: changed_fields(link) for link in links})
+
+    async def leave(self, key: str) -> None:
+        """Keep a link no more that its page has no more."""
+        await self._links.delete(key)

@@ -55,7 +55,7 @@ READS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Collections of others that a service reads."""
-REMOVES = frozenset({"copies", "cursors", "evidence", "plans", "runs", "suppressions"})
+REMOVES = frozenset({"copies", "cursors", "evidence", "outlinks", "plans", "runs", "suppressions"})
 """Collections whose writer removes documents; from all others nothing is ever removed."""
 MEASURES = "reporter"
 """Who counts how much the whole store holds."""

@@ -20,6 +20,7 @@ from shared.store.database import Database
 from tests.eventually import eventually
 from tests.factories import make_target
 from tests.integration.crawling import (
+    SENTENCE,
     Site,
     article,
     column_on,
@@ -67,7 +68,7 @@ async def test_a_website_is_observed_from_all_sides(
         site = Site(
             {
                 "/": home(other, third),
-                "/a/1.html": article(1),
+                "/a/1.html": article(1, f"{SENTENCE}<a href='/f/none.pdf'>附件</a>"),
                 "/a/2.html": article(2),
                 "/col/": "<meta name='ColumnName' content='通知'><p>栏目建设中,敬请期待</p>",
             }
@@ -85,13 +86,20 @@ async def test_a_website_is_observed_from_all_sides(
             with crawlers(tmp_path / "log", env, 1):
                 seen = Seen(streams)
                 dead = f"{other.url}/none"
-                await eventually(seen.has(lambda: dead in seen.urls(LinkOutcome.DEAD)), 40)
+                lost = f"{site.url}/f/none.pdf"
+                both = {dead, lost}
+                await eventually(seen.has(lambda: both <= seen.urls(LinkOutcome.DEAD)), 40)
+                site.pages["/"] = site.pages["/"].replace(dead, f"{other.url}/")
+                await eventually(seen.has(lambda: dead in seen.urls(LinkOutcome.REMOVED)), 60)
+                followed = other.hits["/none"]
                 site.pages.pop("/a/2.html")
                 other.pages["/"] = f"<title>澳门娱乐</title><p>{'注册送彩金天天返水' * 9}</p>"
                 await eventually(seen.has(lambda: bool(seen.gone())), 40)
                 await eventually(seen.has(lambda: bool(seen.changed())), 90)
 
     assert f"{other.url}/" not in seen.urls(LinkOutcome.DEAD)
+    assert other.hits["/none"] == followed
+    assert lost not in seen.urls(LinkOutcome.REMOVED)
     first = [link for link in seen.links() if link.url == f"{other.url}/none"]
     assert [link.outcome for link in first[:3]] == [
         LinkOutcome.UNVERIFIED,

@@ -74,6 +74,8 @@ class Page(NamedTuple):
     """The content as it is sealed, encoded once; empty: encode it anew."""
     pending: bool = False
     """An attachment could not be fetched, and may be there next time."""
+    missing: tuple[Link, ...] = ()
+    """Attachments of the article that could not be had."""
     uncertain: bool = False
     """Neither tags nor structure told what the article is: it may hold the page's surroundings."""
 

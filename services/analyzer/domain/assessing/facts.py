@@ -119,4 +119,5 @@ def _links(checks: Sequence[LinkCheck]) -> Links:
     dead = of(LinkOutcome.DEAD)
     hosts = frozenset(check.landed for check in checks if check.landed)
     proven = frozenset(check.url for check in checks if check.url in dead and check.tries > 1)
-    return Links(of(LinkOutcome.OPEN) - dead, dead, hosts, proven)
+    mended = of(LinkOutcome.OPEN) | of(LinkOutcome.REMOVED)
+    return Links(mended - dead, dead, hosts, proven)
