@@ -1,11 +1,25 @@
 """The operator's command: `xuncha` or `python -m xuncha`."""
 
+from collections.abc import Sequence
+
 from xuncha.cli.app import app
+from xuncha.cli.paper import fail
 
 
-def main() -> None:
-    """Run the command that the arguments name."""
-    app()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command, of the process's arguments by default.
+
+    A value that no command takes ends with one clear text.
+    """
+    try:
+        app(arguments)
+    except ValueError as error:
+        from pydantic import ValidationError  # noqa: PLC0415 - few ends need it
+
+        if not isinstance(error, ValidationError):
+            raise
+        told = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        fail("; ".join(told))
 
 
 if __name__ == "__main__":

@@ -157,7 +157,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     plans = PlanStore(database.collection("plans"))
     schedule = Schedule(runs, plans, clock)
     connections = ConnectionStore(database.collection("connections"))
-    connect = Connect(connections, targets, archive, schedule, outbox, clock)
+    connect = Connect(connections, targets, archive, schedule, outbox, clock, guard.check)
     cursors = CursorStore(database.collection("cursors"))
     shelf = Shelf(runs, plans, cursors, targets, connect, vault)
     posts = Posts(archive, observer, clock, metrics)

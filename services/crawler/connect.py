@@ -1,6 +1,6 @@
 """Where the posts of accounts are read: by a feed or a public list, by a person's command."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from services.crawler.archive import Archive
@@ -13,6 +13,7 @@ from shared.contracts.audit import AuditRecorded
 from shared.contracts.command import ListQuery
 from shared.contracts.connector import Connection, Connector, DropConnection, SetConnection
 from shared.contracts.target import Target, TargetKind, TargetStatus
+from shared.egress.errors import EgressRefused
 from shared.errors import PermanentError
 from shared.masking import mask_text
 from shared.outbox import Outbox
@@ -21,6 +22,10 @@ from shared.store.targets import TargetReader, host_of
 
 READ = frozenset({Connector.FEED, Connector.LISTING})
 """Connectors that read an address; the others are handed posts."""
+_INSIDE = (
+    "the guard lets nobody fetch that address: write a public one on port 80 or 443, "
+    "or ask operations to put it into the internal file"
+)
 
 
 class Watched(NamedTuple):
@@ -41,9 +46,10 @@ class Connect:
         schedule: makes hosts due.
         outbox: relays what was done to the audit.
         clock: business time.
+        check: refuses an address that the guard would never let us fetch.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - constructed in one place
         self,
         store: ConnectionStore,
         targets: TargetReader,
@@ -51,6 +57,7 @@ class Connect:
         schedule: Schedule,
         outbox: Outbox,
         clock: Clock,
+        check: Callable[[str], object],
     ) -> None:
         self._store = store
         self._targets = targets
@@ -58,6 +65,7 @@ class Connect:
         self._schedule = schedule
         self._outbox = outbox
         self._clock = clock
+        self._check = check
 
     async def on_host(self, host: str) -> list[Watched]:
         """Return the running accounts that are read on one host."""
@@ -100,6 +108,10 @@ class Connect:
         url = canonical(command.url, "")
         if refusal := _refusal(target, command.connector, url):
             raise commands.Refused(refusal)
+        try:
+            self._check(url)
+        except EgressRefused as error:
+            raise commands.Refused(_INSIDE) from error
         now, host = self._clock.now(), host_of(url)
         connection = Connection(
             target=target.id,

@@ -93,12 +93,15 @@ def _answer_commands(router: NatsRouter, parts: Parts) -> None:
 
     async def crawl_now(command: CrawlNow) -> dict[str, int]:
         found = await placed(await _named(targets, command.targets))
-        return {"hosts": len(_hosts(found)), "hastened": await schedule.hasten(found)}
+        held = len(await pauses.among(found))
+        hastened = await schedule.hasten(found)
+        return {"hosts": len(_hosts(found)), "hastened": hastened, "held": held}
 
     async def pause(command: PauseCrawl) -> dict[str, int]:
         about = await pauses.change(command)
         hastened = 0 if command.paused else await schedule.hasten(await placed(about))
-        return {"targets": len(about), "hastened": hastened}
+        held = len(await pauses.among(about))
+        return {"targets": len(about), "hastened": hastened, "held": held}
 
     async def paused(_query: ListQuery) -> list[dict[str, str]]:
         return await pauses.listed()

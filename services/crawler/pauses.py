@@ -107,7 +107,8 @@ class Pauses:
             return [target async for target in self._targets.every()]
         found = await self._targets.get_many(command.targets)
         if unknown := [key for key in command.targets if key not in found]:
-            raise commands.NotFound(f"no such target: {', '.join(unknown)}")
+            names = ", ".join(unknown)
+            raise commands.NotFound(f"no such target: {names}; see `xuncha registry list`")
         about = list(found.values())
         for unit in command.units:
             of_it = await self._targets.listed(unit=unit, limit=1_000)

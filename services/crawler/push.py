@@ -121,7 +121,8 @@ class Push:
         if command.target:
             found = await self._targets.get(command.target)
             if found is None or (unit and unit != found.unit):
-                raise commands.NotFound(f"no such target: {command.target}")
+                name = command.target
+                raise commands.NotFound(f"no such target: {name}; see `xuncha registry list`")
             unit = found.unit
         elif not unit:
             raise commands.Refused("name a unit or a target")

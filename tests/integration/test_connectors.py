@@ -221,8 +221,10 @@ async def test_what_cannot_be_connected_is_refused(office: Office, database: Dat
         await office.connect("mp", "https://a.example.cn/f", Connector.FEED),
         await office.connect("wb", "https://a.example.cn/f", Connector.PUSH),
         await office.connect("wb", "ftp://a.example.cn/f", Connector.FEED),
+        await office.connect("wb", "http://169.254.169.254/f", Connector.FEED),
+        await office.connect("wb", "http://a.example.cn:8080/f", Connector.FEED),
     ]
-    assert [one.code for one in refused] == ["not_found", *["refused"] * 4]
+    assert [one.code for one in refused] == ["not_found", *["refused"] * 6]
     assert "file" in refused[2].message
 
     office.site.pages["/f"] = feed(item("https://weibo.com/1/a", "一", WORDS, 28))

@@ -5,7 +5,7 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from shared.commands import ask
-from shared.contracts.command import PauseCrawl
+from shared.contracts.command import CrawlNow, PauseCrawl
 from shared.contracts.observation import PageVisited, VisitOutcome
 from shared.store.database import Database
 from tests.eventually import eventually
@@ -57,7 +57,7 @@ async def test_rechecks_go_before_a_crawl_and_a_pause_stops_it_in_the_middle(
             assert during < ARTICLES
 
             result = await ask(streams, "crawl.pause", command(paused=True))
-            assert result.data == {"targets": 1, "hastened": 0}
+            assert result.data == {"targets": 1, "hastened": 0, "held": 1}
             await eventually(lambda: parked(database), within=20)
             stopped = site.hits.total()
             task = make_recheck(request="r2", target="column-a", addresses=(address,))
@@ -66,7 +66,10 @@ async def test_rechecks_go_before_a_crawl_and_a_pause_stops_it_in_the_middle(
             assert site.hits.total() == stopped
             assert await count(streams, "ARTICLES") < ARTICLES
 
-            await ask(streams, "crawl.pause", command(paused=False))
+            waits = CrawlNow(request="now", actor="zhang", targets=("column-a",))
+            assert (await ask(streams, "crawl.now", waits)).data["held"] == 1
+            result = await ask(streams, "crawl.pause", command(paused=False))
+            assert result.data["held"] == 0
             await eventually(lambda: published(ARTICLES), within=120)
             await eventually(lambda: audited(streams), within=10)
 

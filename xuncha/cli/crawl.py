@@ -4,10 +4,11 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import CrawlNow, ListQuery, PauseCrawl
-from xuncha.cli.screen import asked, console, listed
+from xuncha.cli.screen import asked, console, fail, listed
 from xuncha.client import whoami
 
 app = App(name="crawl", help="The crawler's schedule.")
+_DONE = {True: "已暂停", False: "已恢复，立即采集"}
 COLUMNS = {"about": "对象", "actor": "操作人", "at": "时间", "reason": "原因"}
 
 
@@ -16,7 +17,8 @@ def now(*targets: str) -> None:
     """Make targets due at once; all of them when none is named."""
     command = CrawlNow(request=new_request(), actor=whoami(), targets=targets)
     answer = asked("crawl.now", command)
-    console.print(f"{answer['hosts']} hosts, {answer['hastened']} were not due already")
+    console.print(f"{answer['hosts']} 个网站，其中 {answer['hastened']} 个提前到现在")
+    _tell_held(answer)
 
 
 @app.command
@@ -56,8 +58,7 @@ def _change(
     *, paused: bool, targets: tuple[str, ...], units: tuple[str, ...], everything: bool, reason: str
 ) -> None:
     if not (targets or units or everything):
-        console.print("name targets, or --unit, or --all")
-        raise SystemExit(2)
+        fail("name targets, or --unit, or --all")
     command = PauseCrawl(
         request=new_request(),
         actor=whoami(),
@@ -68,7 +69,12 @@ def _change(
         reason=reason,
     )
     answer = asked("crawl.pause", command)
-    if everything:
-        console.print(f"everything {'is paused' if paused else 'runs again'}")
-        return
-    console.print(f"{answer['targets']} targets, {answer['hastened']} hosts due at once")
+    console.print(f"{'全部' if everything else answer['targets']} 个监测对象：{_DONE[paused]}")
+    if not paused:
+        _tell_held(answer)
+
+
+def _tell_held(answer: dict[str, int]) -> None:
+    """Say how many stay as they are, because they are paused under some name."""
+    if held := answer.get("held"):
+        console.print(f"{held} 个仍在暂停之中（见 xuncha crawl paused），恢复前不会采集")

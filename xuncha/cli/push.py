@@ -6,7 +6,7 @@ from shared.bearer import drawn, hashed
 from shared.commands import new_request
 from shared.contracts.command import ListQuery
 from shared.contracts.push import IssuePush, RevokePush
-from xuncha.cli.screen import asked, console, fail, listed
+from xuncha.cli.screen import asked, console, fail, listed, local
 from xuncha.client import whoami
 
 app = App(name="push", help="Who may push posts of accounts.")
@@ -42,7 +42,9 @@ def issue(*, unit: str = "", target: str = "", label: str = "", days: int = 365)
         days=days,
     )
     answer = asked("push.issue", command)
-    console.print(f"编号 {answer['id']}，有效期至 {answer['expires_at']}；凭据只显示这一次：")
+    console.print(
+        f"编号 {answer['id']}，有效期至 {local(answer['expires_at'])}；凭据只显示这一次："
+    )
     console.print(token, soft_wrap=True, highlight=False)
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "fail",
     "grids",
     "listed",
+    "local",
     "record",
     "spoken",
     "table",
@@ -56,7 +57,7 @@ def carry_out(work: Coroutine[Any, Any, T]) -> T:
 def data_of(result: Result) -> Any:
     """Return what a command brought; an error is printed and ends with exit code 1."""
     if not result.ok:
-        fail(f"{result.code}: {result.message}", code=1)
+        fail(f"{result.code}: {spoken(result.message)}", code=1)
     return result.data
 
 
@@ -155,7 +156,7 @@ def _plain(value: Any) -> str:
         return ", ".join(_plain(item) for item in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _local(str(value))
+    return local(str(value))
 
 
 def _is_empty(value: Any) -> bool:
@@ -167,13 +168,13 @@ def _cell(key: str, value: Any) -> str:
         return "-"
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
-    text = _local(str(value))
+    text = local(str(value))
     if key in {"id", "order", "finding", "article"}:
         text = text[:ID_SHOWN]
     return text.replace("[", r"\[")
 
 
-def _local(text: str) -> str:
+def local(text: str) -> str:
     """Write a moment as people read it, Asia/Shanghai; anything else stays as it is."""
     try:
         moment = datetime.fromisoformat(text)
