@@ -28,6 +28,8 @@ ROUND = 24
 """Links of one round: at 15 s each and 8 at a time it ends within a minute."""
 TOGETHER = 8
 MOST_OF_PAGE = 300
+PAGES_LOOKED_AT = 3
+"""Pages of which one round finds out whether they still have a dead link: at 15 s each."""
 _REMEMBERED = 50_000
 
 
@@ -133,9 +135,9 @@ class Links:
                 page = await self._archive.opened(link.sealed_page, f"page:{link.id}")
             except PermanentError:  # its key was destroyed: nobody can read it any more
                 continue
-            if page not in shown:
+            if page not in shown and len(shown) < PAGES_LOOKED_AT:
                 shown[page] = await self._shown(page)
-            links = shown[page]
+            links = shown.get(page)
             if links is not None and url not in links:
                 removed.add(link.id)
         return removed
