@@ -102,7 +102,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         internal=load_internal_targets(internal) if internal else (),
         protected=own_parts(settings.nats_url, settings.nats_monitor_url, settings.mongo_url),
     )
-    guard = Guard(policy)
+    guard = Guard(policy, on_internal=lambda _: metrics.internal.inc())
     dial = ProxyDial(settings.crawler_proxy) if settings.crawler_proxy else dial_tcp
     egress = Egress(guard, dial=dial)
 

@@ -19,6 +19,8 @@ from shared.store.runs import RunKind
 M = TypeVar("M", Counter, Gauge, Histogram)
 WAITS = (1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400)
 """Seconds."""
+UNDECODABLE = 0.01
+"""Share of characters that could not be decoded, above which a page is one for operators."""
 CAPS = ("pages", "sitemaps")
 CONNECTORS = ("file", "push", "feed", "listing")
 PHASES = (0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15)
@@ -44,6 +46,8 @@ class CrawlerMetrics:
     phases: Histogram
     bytes: Counter
     evidence_ended: Counter
+    internal: Counter
+    undecodable: Counter
 
     def fetched(self, fetched: Fetched) -> None:
         """Count one fetch: how it ended, where its time went, what it weighed."""
@@ -51,6 +55,8 @@ class CrawlerMetrics:
         self.bytes.inc(fetched.wire_bytes)
         for phase, seconds in fetched.phases.items():
             self.phases.labels(phase).observe(seconds)
+        if fetched.replaced > UNDECODABLE:
+            self.undecodable.inc()
 
     def phase(self, name: str) -> AbstractContextManager[object]:
         """Time a stretch of the work on one page that is not the network's."""
@@ -153,6 +159,16 @@ class CrawlerMetrics:
             Counter(
                 "xuncha_crawler_evidence_ended",
                 "Bodies removed because they were old and no finding needs them.",
+                registry=registry,
+            ),
+            Counter(
+                "xuncha_crawler_internal",
+                "Fetches that only the operator's file of internal targets allowed.",
+                registry=registry,
+            ),
+            Counter(
+                "xuncha_crawler_undecodable",
+                "Pages of which more than one character in a hundred could not be decoded.",
                 registry=registry,
             ),
         )
