@@ -126,7 +126,8 @@ async def test_a_post_that_is_pushed_is_an_article_like_any_other(
 
 
 async def test_what_a_token_is_not_for_is_refused_whole(pusher: Pusher) -> None:
-    foreign = await pusher.push([POST, {**POST, "target": "other"}])
+    other = {**POST, "url": "https://mp.weixin.qq.com/s/o", "target": "other"}
+    foreign = await pusher.push([POST, other])
     assert foreign.status_code == 422
     assert [(one["post"], one["field"]) for one in foreign.json()["errors"]] == [(2, "target")]
     narrow = await pusher.push({**POST, "target": "wb"}, OF_ONE)
