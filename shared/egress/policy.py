@@ -107,14 +107,17 @@ def load_internal_targets(path: Path) -> tuple[InternalTarget, ...]:
     """Read one `host cidr port[,port]` from each line; `#` starts a comment.
 
     Raises:
-        InternalTargetsError: a line is wrong; names file, line and the mend.
-        OSError: the file cannot be read.
+        InternalTargetsError: a line is wrong, or the file cannot be read; names file, line and
+            the mend.
     """
     targets = []
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise InternalTargetsError(f"{path}: not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        text = f"{path}: {error.strerror}; correct the setting that names this file"
+        raise InternalTargetsError(text) from error
     for number, raw in enumerate(lines, start=1):
         line = raw.partition("#")[0].strip()
         if not line:

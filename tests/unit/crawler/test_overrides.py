@@ -30,6 +30,25 @@ def test_a_host_without_a_reason_is_named(tmp_path: Path) -> None:
         load_owned_hosts(file)
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("http://a.example.cn/ 本办所有\n".encode(), "line 1: write the host only"),
+        ("a.example.cn 本办所有\n".encode("gb18030"), "save it as UTF-8"),
+        (None, "correct XUNCHA_CRAWLER_ROBOTS_FILE"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_how_to_mend_it(
+    tmp_path: Path, body: bytes | None, said: str
+) -> None:
+    file = tmp_path / "owned.txt"
+    if body is not None:
+        file.write_bytes(body)
+
+    with pytest.raises(OwnedHostsError, match=said):
+        load_owned_hosts(file)
+
+
 async def test_each_use_is_audited_once_a_day_and_host() -> None:
     told: list[AuditRecorded] = []
 

@@ -62,3 +62,10 @@ def test_a_file_in_another_charset_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(InternalTargetsError, match="save it as UTF-8"):
         load_internal_targets(path)
+
+
+def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(
+        InternalTargetsError, match=r"internal\.txt: No such file.*correct the setting"
+    ):
+        load_internal_targets(tmp_path / "internal.txt")
