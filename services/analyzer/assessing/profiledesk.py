@@ -1,5 +1,6 @@
 """The commands about profiles: check, compare, explain, apply."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from shared.commands import NotFound, Refused
 from shared.contracts.assessment_command import ApplyProfile, ProfileFiles
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.profile import Profile, ProfileRegistered
-from shared.errors import ConflictError
+from shared.errors import ConflictError, PermanentError
 from shared.masking import mask_text
 from shared.outbox import Outbox
 from shared.store.profiles import ProfileStore, next_of
@@ -88,7 +89,7 @@ class ProfileDesk:
         name = command.name or (running.name if running else "")
         if not name:
             raise Refused("name the profile that is to be in effect")
-        known = library(files)
+        known = library(_impersonal(files))
         profile = known.profile(name, self._day(command))
         now = self._clock.now()
         applied = next_of(
@@ -121,8 +122,23 @@ class ProfileDesk:
         known, running = await self._schemes.current()
         applied = await self._schemes.applied()
         if command.files:
-            known = library({**(applied.files if applied else {}), **command.files})
+            files = _impersonal(command.files)
+            known = library({**(applied.files if applied else {}), **files})
         return known, known.profile(command.name or running, self._day(command))
 
     def _day(self, command: ProfileFiles) -> date:
         return date.fromisoformat(command.day) if command.day else office_date(self._clock.now())
+
+
+def _impersonal(files: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the files; what a profile says is stored, published and shown in plain.
+
+    Raises:
+        PermanentError: one of them holds a personal value.
+    """
+    for name, text in files.items():
+        for number, line in enumerate((name, *text.splitlines())):
+            if mask_text(line) != line:
+                place = f"{mask_text(name)}, line {number}"
+                raise PermanentError(f"{place}: holds a personal value: leave it out")
+    return files
