@@ -15,7 +15,7 @@ _BODIES = (
 _NOISE = f"{NOISE}, nav, header, footer"
 _NOISY = frozenset(_NOISE.split(", "))
 ENOUGH_TEXT = 80
-"""Fewer characters than this are no article when the page tags do not say that it is one."""
+"""Fewer characters than this are no article, unless the page tags or a day beside them say so."""
 _SOME_TEXT = 10
 """Fewer characters than this are no article's block, whatever it is called."""
 IMAGES_LIMIT = 200

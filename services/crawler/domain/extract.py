@@ -33,6 +33,11 @@ _TITLE_TAGS = ("articletitle",)
 _DATE_TAGS = ("pubdate", "publishdate", "firstpublishedtime")
 _SOURCE_TAGS = ("contentsource",)
 _DATED = re.compile(r"(?:发布|发文|成文|更新)?(?:日期|时间)[:：\s]{0,3}")
+_BEGUN_WITH_DAY = re.compile(
+    r"\W{0,2}\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s{1,3}\d{1,2}:\d{2}(?::\d{2})?)?\s{0,9}"
+    r"(?:$|[\]】)）|【]|(?:信息|稿件|文章)?来源|作者|编辑|浏览|点击|阅读|字体|字号)"
+)
+"""A line that holds a day and nothing but what stands beside the day of publication."""
 _SOURCED = re.compile(r"(?:信息|稿件|文章)?来源[:：]\s{0,3}([^\s\n|【]{2,40})")
 _NAMED = "meta[name][content], link[rel][href], script[src]"
 _FEEDS = ("application/rss+xml", "application/atom+xml")
@@ -116,7 +121,9 @@ def extract(
     text = "\n".join(lines)
     heading = title or _heading(tree)
     surroundings["absent"] = not title and _is_absent(heading, text)
-    if not title and len(text) < ENOUGH_TEXT:
+    published = _published(tags, lines)
+    short = len(text) < ENOUGH_TEXT
+    if not title and short and (published is None or items):
         return Page(None, None, **surroundings)
     fields: dict[str, Any] = {
         "title": heading,
@@ -132,8 +139,8 @@ def extract(
     content = Content.model_construct(**fields)
     surroundings["encoded"] = orjson.dumps({**fields, "links": rows_of(links)})
     surroundings["documents"] = tuple(islice(documents_among(links), DOCUMENTS_LIMIT))
-    surroundings["uncertain"] = not certain and not title
-    return Page(content, _published(tags, lines), **surroundings)
+    surroundings["uncertain"] = not (certain or title or short)
+    return Page(content, published, **surroundings)
 
 
 class _Named(NamedTuple):
@@ -191,6 +198,8 @@ def _published(tags: dict[str, str], lines: list[str]) -> datetime | None:
         return moment
     for line in lines[:_HEAD_LINES]:
         if (named := _DATED.search(line)) and (moment := parse_date(line[named.end() :][:40])):
+            return moment
+        if _BEGUN_WITH_DAY.match(line) and (moment := parse_date(line[:40])):
             return moment
     return None
 

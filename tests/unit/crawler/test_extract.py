@@ -50,6 +50,38 @@ def test_without_tags_the_structure_speaks() -> None:
     assert not page.uncertain
 
 
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("2020-12-03", datetime(2020, 12, 3, tzinfo=EAST_8)),
+        ("[2020-12-03]", datetime(2020, 12, 3, tzinfo=EAST_8)),
+        ("2020-12-03 09:30 来源：市农业局", datetime(2020, 12, 3, 9, 30, tzinfo=EAST_8)),
+        ("2020年12月3日，市农业局召开会议。", None),
+        ("2020年12月3日 星期四", None),
+    ],
+)
+def test_a_day_that_stands_alone_is_the_day_of_publication(
+    line: str, published: datetime | None
+) -> None:
+    page = read(f"<h1>春耕通知</h1><div><p>{line}</p><p>{TEXT}</p></div>")
+
+    assert page.published_at == published
+
+
+def test_a_short_notice_with_its_day_is_an_article() -> None:
+    notice = "<h1>放假通知</h1><p>2020-12-31</p><p>元旦放假一天，1月2日照常办公。</p>"
+
+    page = read(notice)
+
+    assert page.content is not None
+    assert "照常办公" in page.content.text
+    assert not page.uncertain
+    assert read(notice.replace("2020-12-31", "")).content is None
+    assert (
+        read("<h1>春耕</h1><p>2020-12-31</p><ul><li><a href=/1.html>通知</a></ul>").content is None
+    )
+
+
 def test_a_page_without_structure_is_left_to_the_fallback() -> None:
     assert read(f"{TEXT}<br>{TEXT}").uncertain
 
