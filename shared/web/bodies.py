@@ -5,7 +5,9 @@ from typing import Any
 
 from shared.face import Answer, ASGIApp, Receive, Scope, Send
 
-REFUSAL = Answer("提交的内容过大，请压缩或分次上传。\n".encode(), 413)
+DROPPED = 4
+"""So many times the limit is still read, and dropped: a browser shows what we answer only when it
+has sent everything. Whoever announces more is cut off."""
 
 
 class BodyLimit:
@@ -17,7 +19,7 @@ class BodyLimit:
         refusal: what a larger one is told.
     """
 
-    def __init__(self, app: ASGIApp, most_bytes: int, refusal: Answer = REFUSAL) -> None:
+    def __init__(self, app: ASGIApp, most_bytes: int, refusal: Answer) -> None:
         self._app = app
         self._refusal = refusal
         self._most_bytes = most_bytes
@@ -27,7 +29,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _announced(scope) > self._most_bytes:
+        announced = _announced(scope)
+        if announced > self._most_bytes:
+            if announced <= DROPPED * self._most_bytes:
+                await _drop(receive)
             await _refuse(send, self._refusal)
             return
         taken = 0
@@ -48,6 +53,13 @@ def _announced(scope: Scope) -> int:
         if name == b"content-length" and value.isdigit():
             return int(value)
     return 0
+
+
+async def _drop(receive: Receive) -> None:
+    more = True
+    while more:
+        message = await receive()
+        more = message["type"] == "http.request" and message.get("more_body", False)
 
 
 async def _refuse(send: Send, refusal: Answer) -> None:

@@ -11,8 +11,9 @@ from services.notifier.pages.desk import Desk
 from services.notifier.pages.door import Door
 from services.notifier.pages.files import Given
 from services.notifier.pages.kinds import LIMIT_BYTES, TYPES, FormRefusedError
-from services.notifier.pages.screen import STYLE, Screen
-from services.notifier.pages.wishes import Wish
+from services.notifier.pages.screen import STYLE, Screen, Showing
+from services.notifier.pages.wishes import NOTHING, Wish
+from shared.contracts.order import Order
 from shared.errors import XunchaError
 from shared.face import ASGIApp
 from shared.web.bodies import BodyLimit
@@ -42,7 +43,9 @@ def pages(door: Door, desk: Desk, screen: Screen) -> ASGIApp:
     app.add_exception_handler(404, shown.unknown)
     app.add_exception_handler(405, shown.not_allowed)
     app.add_exception_handler(422, shown.unknown)
-    return SafeHeaders(BodyLimit(app, FILES_PER_FORM * LIMIT_BYTES + FORM_BYTES))
+    return SafeHeaders(
+        BodyLimit(app, FILES_PER_FORM * LIMIT_BYTES + FORM_BYTES, screen.too_large())
+    )
 
 
 class Pages:
@@ -62,15 +65,7 @@ class Pages:
         order = await self._door.opened(request, token)
         if order is None:
             return self._screen.nothing()
-        return HTMLResponse(
-            self._screen.order(
-                view(order, self._desk.now()),
-                token=token,
-                form=self._door.form(token),
-                files=await self._desk.files.of(order),
-                done=done,
-            )
-        )
+        return HTMLResponse(await self._shown(order, token, done=done))
 
     async def unit(self, request: Request, token: str) -> Response:
         """Show every open order of the unit that the link belongs to."""
@@ -112,11 +107,19 @@ class Pages:
         try:
             done = await self._desk.act(order, wish, showing)
         except FormRefusedError as error:
-            return self._screen.problem(str(error), token, 422)
+            return HTMLResponse(await self._shown(order, token, fault=str(error), wish=wish), 422)
         except XunchaError:
             text = "整改单的状态刚刚有变化，请返回查看最新情况。"
             return self._screen.problem(text, token, 409)
         return RedirectResponse(f"/o/{token}?done={done}", 303)
+
+    async def _shown(
+        self, order: Order, token: str, *, done: str = "", fault: str = "", wish: Wish = NOTHING
+    ) -> str:
+        """Write the page of an order, after a refusal with all that was written but the files."""
+        showing = Showing(token, self._door.form(token), done, fault, wish)
+        files = await self._desk.files.of(order)
+        return self._screen.order(view(order, self._desk.now()), files, showing)
 
     async def unknown(self, _request: Request, _error: Exception) -> Response:
         """Answer every other address as a wrong link."""

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifier.domain.page import View
+from services.notifier.pages.wishes import NOTHING, Wish
 from shared.contracts.token import Upload
+from shared.face import Answer
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "static" / "page.css").read_text("utf-8")
@@ -20,6 +23,24 @@ DONE = {
     "appeal": "已提交申诉，认定期间暂停催办，结果会通知你单位。",
     "recheck": "已安排立即复查，结果会通知你单位。",
 }
+
+
+class Showing(NamedTuple):
+    """One showing of the page of an order.
+
+    Attributes:
+        token: of the link.
+        form: token of the forms on it.
+        done: what was done just now; empty for nothing.
+        fault: why the form that was sent just now is not taken; empty for none.
+        wish: that form; what was written is kept on the page.
+    """
+
+    token: str
+    form: str
+    done: str = ""
+    fault: str = ""
+    wish: Wish = NOTHING
 
 
 class Screen:
@@ -39,14 +60,10 @@ class Screen:
             lstrip_blocks=True,
         )
 
-    def order(
-        self, view: View, *, token: str, form: str, files: Sequence[Upload], done: str
-    ) -> str:
+    def order(self, view: View, files: Sequence[Upload], showing: Showing) -> str:
         """Write the page of one order."""
-        told = DONE.get(done, "")
-        return self._page(
-            "order.html.j2", order=view, token=token, form=form, files=files, told=told
-        )
+        told = DONE.get(showing.done, "")
+        return self._page("order.html.j2", order=view, files=files, told=told, **showing._asdict())
 
     def unit(self, name: str, rows: Sequence[tuple[View, str]], token: str) -> str:
         """Write the page of a unit's open orders."""
@@ -59,6 +76,12 @@ class Screen:
     def problem(self, text: str, token: str, status: int) -> HTMLResponse:
         """Say what is wrong with a form, and how to go on."""
         return HTMLResponse(self._page("problem.html.j2", text=text, token=token), status)
+
+    def too_large(self) -> Answer:
+        """Answer a form that is larger than any may be; whose it was is not even looked at."""
+        text = "提交的内容过大，未作任何更改。请返回上一页，压缩文件或分次上传。"
+        page = self._page("problem.html.j2", text=text, token="")
+        return Answer(page.encode(), 413, "text/html; charset=utf-8")
 
     def _page(self, template: str, **values: object) -> str:
         return self._templates.get_template(template).render(office=self._office, **values)

@@ -34,6 +34,10 @@ class Wish(NamedTuple):
     unit: str = ""
 
 
+NOTHING = Wish("", "", [])
+"""Of a page that nobody has sent a form from."""
+
+
 def day_of(wish: Wish, earliest: date) -> date | None:
     """Return the day that a form asks for; None for a form that asks for none.
 

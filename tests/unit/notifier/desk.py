@@ -45,6 +45,11 @@ class Office(NamedTuple):
         found = [AuditRecorded.model_validate_json(one["body"]) for one in rows]
         return [(one.action, one.via) for one in found]
 
+    async def subjects(self, order: Order) -> list[str]:
+        """Return the subjects of what waits to be published of an order since it was issued."""
+        document = await self.stored.get(order.id) or {}
+        return [one["subject"] for one in document["pending"]][1:]
+
     async def issue(self, **fields: Any) -> tuple[Order, str]:
         """Put one order there; return it with the path of its link."""
         order = make_order(**fields)

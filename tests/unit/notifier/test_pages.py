@@ -272,6 +272,24 @@ async def test_a_body_beyond_all_files_is_refused_at_once() -> None:
         answer = await client.post(link, content=b"0" * (52 * 1024 * 1024))
 
     assert answer.status_code == 413
+    assert "请返回上一页，压缩文件或分次上传" in answer.text
+
+
+async def test_what_was_written_is_kept_when_a_form_is_refused() -> None:
+    of = await office()
+    _, link = await of.issue()
+    asked = {"action": "ask", "note": '"需要<b>协调', "until": "2021-02-01", "kind": "exception"}
+    async with browser(of) as client:
+        answer = await client.post(link, data={"form": await form_of(client, link), **asked})
+        again = {"form": FORM.search(answer.text)[1], **asked, "until": "2021-02-10"}  # type: ignore[index]
+        done = await client.post(link, data=again)
+
+    assert answer.status_code == 422
+    assert "未能提交" in answer.text
+    for kept in ("&#34;需要&lt;b&gt;协调", 'value="2021-02-01"', 'value="exception" checked'):
+        assert kept in answer.text
+    assert answer.text.count("协调") == 1
+    assert done.status_code == 303
 
 
 async def test_a_unit_sees_all_its_open_orders_those_due_first_first() -> None:
