@@ -1,8 +1,9 @@
 """Named places where a test may end the process: proof that no crash there loses anything.
 
 `XUNCHA_FAILPOINTS=analyzer.after_store=1,notifier.after_send=2` kills the process with SIGKILL at
-the named hit, once over all processes of a run; `XUNCHA_FAILPOINT_LOG` names the file that proves
-it. Unset, a failpoint costs one dictionary look-up.
+the named hit, `notifier.before_send=1:SIGSTOP` sends it another signal there, once over all
+processes of a run; `XUNCHA_FAILPOINT_LOG` names the file that proves it. Unset, a failpoint costs
+one dictionary look-up.
 """
 
 import os
@@ -28,7 +29,9 @@ class Failpoint(StrEnum):
     ANALYZER_AFTER_PROOF = "analyzer.after_proof"
     NOTIFIER_AFTER_ORDER = "notifier.after_order"
     NOTIFIER_AFTER_ALERT = "notifier.after_alert"
+    NOTIFIER_BEFORE_ALERT = "notifier.before_alert"
     NOTIFIER_AFTER_CLAIM = "notifier.after_claim"
+    NOTIFIER_BEFORE_SEND = "notifier.before_send"
     NOTIFIER_AFTER_SEND = "notifier.after_send"
     NOTIFIER_AFTER_MARK = "notifier.after_mark"
     REPORTER_AFTER_ROW = "reporter.after_row"
@@ -43,9 +46,14 @@ class Failpoint(StrEnum):
 _hits: dict[str, int] = {}
 
 
-def _armed() -> dict[str, int]:
+def _armed() -> dict[str, tuple[int, signal.Signals]]:
     entries = (item.partition("=") for item in os.environ.get("XUNCHA_FAILPOINTS", "").split(","))
-    return {name.strip(): int(hit or 1) for name, _, hit in entries if name.strip()}
+    return {name.strip(): _chosen(hit) for name, _, hit in entries if name.strip()}
+
+
+def _chosen(text: str) -> tuple[int, signal.Signals]:
+    hit, _, name = text.partition(":")
+    return int(hit or 1), signal.Signals[name or "SIGKILL"]
 
 
 _ARMED = _armed()
@@ -53,13 +61,14 @@ _LOG = Path(os.environ.get("XUNCHA_FAILPOINT_LOG", os.devnull))
 
 
 def reach(point: Failpoint) -> None:
-    """Pass a failpoint; end the process here when it is armed and this is the chosen hit."""
+    """Pass a failpoint; end or stop the process here when it is armed and this is that hit."""
     chosen = _ARMED.get(point)
     if chosen is None:
         return
+    hit, number = chosen
     _hits[point] = _hits.get(point, 0) + 1
-    if _hits[point] == chosen and _first_in_this_run(point):
-        os.kill(os.getpid(), signal.SIGKILL)
+    if _hits[point] == hit and _first_in_this_run(point):
+        os.kill(os.getpid(), number)
 
 
 def _first_in_this_run(point: Failpoint) -> bool:

@@ -212,6 +212,7 @@ class Alerts:
     async def _add(self, alerts: list[Alert], wait: timedelta) -> int:
         if not alerts:
             return 0
+        reach(Failpoint.NOTIFIER_BEFORE_ALERT)
         new = await self._alerts.add(alerts, ready_at=await self._database.now() + wait)
         reach(Failpoint.NOTIFIER_AFTER_ALERT)
         return len(new)

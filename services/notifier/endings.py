@@ -98,7 +98,9 @@ class Endings:
             }
             after = alert.model_copy(update=done)
             closed[alert.id] = after, AlertEvent(alert=veiled(after), occurred_at=now)
-        await self._alerts.close(closed, fence)
+        if not await self._alerts.close(closed, fence):
+            log.warning("alert.lease_ended", alert=carrier, reason=f"{state} too late to say so")
+            return
         self._count(bundle, state)
         self._outbox.nudge()
         log.info("alert.closed", alert=carrier, state=state, together=len(bundle))

@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import NamedTuple
 
 import structlog
@@ -14,6 +15,7 @@ from services.notifier.domain.merging import UNLINKED, bundles, message_of
 from services.notifier.domain.route import scheme, shown
 from services.notifier.endings import Endings, Rest
 from services.notifier.failures import Failures
+from services.notifier.lease import LeaseEnded, within
 from services.notifier.links import Links
 from services.notifier.metrics import NotifierMetrics
 from shared.clock import Clock
@@ -40,6 +42,13 @@ class Ways(NamedTuple):
     links: Links
     paces: PaceStore
     failures: Failures
+
+
+class _Lease(NamedTuple):
+    """One try: the fence that marks it in the store, and the monotonic second that ends it."""
+
+    fence: str
+    until: float
 
 
 class Sender:
@@ -138,28 +147,28 @@ class Sender:
         return max(self._bundles(all_of_them), key=len, default=bundle)
 
     async def _try(self, waiting: Sequence[Waiting]) -> int:
-        fence = uuid.uuid4().hex
+        lease = _Lease(uuid.uuid4().hex, monotonic() + self.lease.total_seconds() / 2)
         until = await self._database.now() + self.lease
-        bundle = await self._alerts.claim(waiting, fence, until)
+        bundle = await self._alerts.claim(waiting, lease.fence, until)
         if not bundle:
             return 0
         reach(Failpoint.NOTIFIER_AFTER_CLAIM)
-        if not await self._alerts.holds(bundle, fence):  # paused so long that another took over
-            return 0
-        answer = await self._answer(bundle, fence)
+        answer = await self._answer(bundle, lease)
         if answer is None:
             return 0
         reach(Failpoint.NOTIFIER_AFTER_SEND)
-        await self._endings.sent(bundle, fence, answer)
+        await self._endings.sent(bundle, lease.fence, answer)
         reach(Failpoint.NOTIFIER_AFTER_MARK)
         return len(bundle)
 
-    async def _answer(self, bundle: Sequence[Alert], fence: str) -> str | None:
+    async def _answer(self, bundle: Sequence[Alert], lease: _Lease) -> str | None:
         """Hand over; return what the channel answered, None where the try has ended otherwise."""
+        fence = lease.fence
         try:
-            return await asyncio.wait_for(
-                self._hand_over(message_of(bundle, self.office)), self.lease.total_seconds() / 2
-            )
+            async with asyncio.timeout(lease.until - monotonic()):
+                return await within(self._hand_over(bundle, fence), lease.until)
+        except LeaseEnded as error:
+            log.warning("alert.lease_ended", alert=bundle[0].id, reason=str(error))
         except PermanentError as error:
             if isinstance(error, GoneError):
                 await self._failures.gone(bundle[0].recipient, str(error))
@@ -174,7 +183,8 @@ class Sender:
             await self._endings.postponed(bundle, fence, fault)
         return None
 
-    async def _hand_over(self, alert: Alert) -> str:
+    async def _hand_over(self, bundle: Sequence[Alert], fence: str) -> str:
+        alert = message_of(bundle, self.office)
         if alert.recipient in self._closed and alert.kind is not AlertKind.TEST:
             raise PermanentError(self._closed[alert.recipient])
         channel = self._channels.get(scheme(alert.recipient))
@@ -186,6 +196,9 @@ class Sender:
         await self._keep_distance(channel, alert)
         linked = alert.order and alert.kind not in UNLINKED
         link = await self._links.to(alert.order, alert.unit) if linked else ""
+        if not await self._alerts.holds(bundle, fence):
+            raise LeaseEnded("another replica has taken it over")
+        reach(Failpoint.NOTIFIER_BEFORE_SEND)
         return await channel.send(alert, link)
 
     async def _keep_distance(self, channel: Channel, alert: Alert) -> None:
