@@ -16,6 +16,7 @@ from services.notifier.channels.email import Email
 from services.notifier.channels.email import Relay as RelaySettings
 from services.notifier.channels.posting import Poster
 from services.notifier.channels.webhook import Webhook
+from services.notifier.credentials import Hook
 from services.notifier.failures import Failures, Office
 from services.notifier.links import Links
 from services.notifier.metrics import NotifierMetrics
@@ -82,7 +83,7 @@ async def delivered(database: Store, each: int) -> Result:
     with Relay() as relay:
         async with receiver.listening():
             mails = [_alert(n, f"mailto:u{n % RECIPIENTS}@x.cn") for n in range(each)]
-            calls = [_alert(each + n, _address(receiver, n)) for n in range(each)]
+            calls = [_alert(each + n, f"webhook:u{n % RECIPIENTS}") for n in range(each)]
             for start in range(0, each, 500):
                 some = mails[start : start + 500] + calls[start : start + 500]
                 await alerts.add(some, ready_at=await database.now())
@@ -102,8 +103,9 @@ def _alert(number: int, recipient: str) -> Alert:
     )
 
 
-def _address(receiver: Receiver, number: int) -> str:
-    return f"http://127.0.0.1:{receiver.port}/u{number % RECIPIENTS}"
+def _hook(receiver: Receiver, number: int) -> Hook:
+    url = SecretStr(f"http://127.0.0.1:{receiver.port}/u{number}")
+    return Hook(url=url, keys=(KEY,))
 
 
 async def _send(database: Store, alerts: AlertStore, relay: Relay, receiver: Receiver) -> float:
@@ -112,11 +114,11 @@ async def _send(database: Store, alerts: AlertStore, relay: Relay, receiver: Rec
     links = Links(TokenStore(database.collection("tokens")), orders, b"k" * 32, "http://x", clock)
     loopback = (ip_network("127.0.0.0/8"),)
     inside = InternalTarget("127.0.0.1", loopback, frozenset({receiver.port}))
-    keys = {_address(receiver, n): (KEY,) for n in range(RECIPIENTS)}
+    hooks = {f"u{n}": _hook(receiver, n) for n in range(RECIPIENTS)}
     mail = Email(RelaySettings("127.0.0.1", relay.port, "none", sender="office@example.cn"))
     start = monotonic()
     async with Egress(Guard(Policy(internal=(inside,)))) as egress:
-        hook = Webhook(Poster(egress), keys, scheme="http")
+        hook = Webhook(Poster(egress), hooks)
         real: Any = database
         units, channels = UnitReader(database.collection("units")), database.collection("channels")
         office = Office("示例办公室", ())

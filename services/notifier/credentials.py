@@ -1,16 +1,20 @@
 """The operator's file of channel secrets: registry and alerts name robots, only it has keys."""
 
+import re
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from services.notifier.domain.route import shown
+from shared.contracts.channel import NAME
 from shared.errors import PermanentError
-from shared.redaction import keep_secret
+from shared.redaction import HIDDEN, keep_secret
+
+T = TypeVar("T")
+Name = Annotated[str, Field(pattern=rf"^{NAME}$")]
 
 
 class Robot(BaseModel):
@@ -27,6 +31,24 @@ class Robot(BaseModel):
     """Another address than the vendor's own, such as a relay inside the office."""
 
 
+class Hook(BaseModel):
+    """One receiver of webhooks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: SecretStr
+    """Whoever knows it may be able to post there."""
+    keys: tuple[SecretStr, ...] = Field(min_length=1, max_length=2)
+    """They sign, `whsec_…`; two while one is being replaced."""
+
+    @field_validator("url", mode="after")
+    @classmethod
+    def _of_the_web(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(("https://", "http://")):
+            raise ValueError("a web address begins with https://")
+        return url
+
+
 class Gateway(BaseModel):
     """The gateway for short messages."""
 
@@ -41,10 +63,10 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    robots: dict[str, Robot] = Field(default_factory=dict)
+    robots: dict[Name, Robot] = Field(default_factory=dict)
     """By the name that the registry uses, as in `wecom:office`."""
-    webhooks: dict[str, tuple[SecretStr, ...]] = Field(default_factory=dict)
-    """Signing keys by address."""
+    webhooks: dict[Name, Hook] = Field(default_factory=dict)
+    """By the name that the registry uses, as in `webhook:county-a`."""
     sms: Gateway | None = None
 
     def secrets(self) -> Iterator[str]:
@@ -53,20 +75,10 @@ class Credentials(BaseModel):
             yield robot.key.get_secret_value()
             if robot.secret:
                 yield robot.secret.get_secret_value()
-        for key in chain.from_iterable(self.webhooks.values()):
-            yield key.get_secret_value()
+        for hook in self.webhooks.values():
+            yield from (one.get_secret_value() for one in (hook.url, *hook.keys))
         if self.sms:
             yield self.sms.token.get_secret_value()
-
-    @field_validator("webhooks", mode="after")
-    @classmethod
-    def _one_or_two(
-        cls, webhooks: dict[str, tuple[SecretStr, ...]]
-    ) -> dict[str, tuple[SecretStr, ...]]:
-        for keys in webhooks.values():
-            if not 1 <= len(keys) <= 2:  # noqa: PLR2004 - the old and the new one
-                raise ValueError("a webhook has one key, or two while one is being replaced")
-        return webhooks
 
     def of(self, kind: str) -> dict[str, Robot]:
         """Return the robots of one vendor."""
@@ -93,7 +105,7 @@ def read_credentials(file: Path | None) -> Credentials:
         raise PermanentError(f"{where}{line}: not YAML; see docs/channels.md") from None
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            f"{'.'.join(_part(part) for part in fault['loc'])}: {fault['msg']}"
             for fault in error.errors(include_input=False)
         )
         raise PermanentError(f"{where}: {faults}; see docs/channels.md") from None
@@ -101,18 +113,24 @@ def read_credentials(file: Path | None) -> Credentials:
     return found
 
 
-def named(robots: Mapping[str, Robot], recipient: str) -> Robot:
-    """Return the robot of a recipient such as `wecom:office`.
+def _part(part: int | str) -> str:
+    """Write one step of the way to a fault; what is no name may be a key in its place."""
+    return str(part) if re.fullmatch(rf"{NAME}|\[key\]", str(part)) else HIDDEN
+
+
+def named(known: Mapping[str, T], recipient: str) -> T:
+    """Return the robot or webhook of a recipient such as `wecom:office`.
 
     Raises:
         PermanentError: the file knows none of this name and kind.
     """
     scheme, _, name = recipient.partition(":")
-    robot = robots.get(name)
-    if robot is None:
+    found = known.get(name)
+    if found is None:
         _, _, name = shown(recipient).partition(":")
+        section = "webhooks" if scheme == "webhook" else "robots"
         raise PermanentError(
-            f"no {scheme} robot is called {name!r}: add it under `robots` in "
+            f"no {scheme} is called {name!r}: add it under `{section}` in "
             "XUNCHA_NOTIFIER_CREDENTIALS_FILE, or mend the unit's channel in the registry"
         )
-    return robot
+    return found

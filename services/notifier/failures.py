@@ -70,8 +70,8 @@ class Failures:
     async def closed(self) -> dict[str, str]:
         """Return the addresses that nothing is sent to, each with the reason."""
         return {
-            one.recipient: f"disabled since {one.at:%Y-%m-%d}: {one.reason}; mend the address in "
-            "the registry, or `xuncha channel enable` it and replay"
+            one.recipient: f"disabled since {one.at:%Y-%m-%d}: {one.reason}; mend its "
+            "address in the credentials file, then `xuncha channel enable` it and replay"
             for one in await self._channels.disabled()
         }
 

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from shared.settings import SharedSettings
 
+_CHANNEL = r"(mailto|wecom|dingtalk|feishu|webhook|sms|log):[^\s;/]+"
+
 
 class NotifierSettings(SharedSettings):
     """Settings of the notifier."""
@@ -46,9 +48,7 @@ class NotifierSettings(SharedSettings):
     """Whether a proxy in front, the only way in, names the client in X-Forwarded-For."""
     notifier_deadlines_file: Path | None = None
     """The office's deadline classes (YAML); the packaged suggestions when unset."""
-    notifier_office_channels: str = Field(
-        default="", pattern=r"^$|^[a-z]+:[^\s;]+(;[a-z]+:[^\s;]+)*$"
-    )
+    notifier_office_channels: str = Field(default="", pattern=rf"^$|^{_CHANNEL}(;{_CHANNEL})*$")
     """Where the office itself is told, such as `mailto:duty@example.cn`, several separated by ;"""
     notifier_fallback_channels: str = Field(default="", pattern=r"^$|^[a-z]+(;[a-z]+)*$")
     """Sorts of channels, such as `sms`, that serve only where another of the unit has failed."""

@@ -5,12 +5,16 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.base import Contract
 from shared.contracts.command import Command
 
+NAME = r"[\w.-]{1,24}"
+"""Of a robot or a webhook, as the registry has it; what is longer is a key or an address that
+somebody took for a name."""
+
 
 class ChannelState(Contract):
     """What stands of one channel address beside what the registry says of it."""
 
     recipient: str
-    """As the registry has it, such as `https://…`."""
+    """As the registry has it, such as `webhook:county-a`."""
     disabled: bool
     reason: str = ""
     """What the other side answered, masked."""

@@ -118,6 +118,16 @@ def website(**cells: str) -> str:
             id="channel",
         ),
         pytest.param(
+            "id,name,kind,channels\na,甲,county,https://hooks.example.cn/T0/B1?key=x\n",
+            [(2, "channels", "credentials file")],
+            id="address of a webhook",
+        ),
+        pytest.param(
+            "id,name,kind,channels\na,甲,county,wecom:693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa\n",
+            [(2, "channels", "credentials file")],
+            id="key of a robot",
+        ),
+        pytest.param(
             website(unit="nobody"), [(2, "unit", "import the units first")], id="unknown-unit"
         ),
         pytest.param(website(url="ftp://a.cn/"), [(2, "url", "only http")], id="ftp"),

@@ -14,7 +14,7 @@ from services.notifier.channels.webhook import Webhook
 from services.notifier.channels.wecom import WeCom
 from services.notifier.credentials import Credentials
 
-SCHEMES = ("mailto", "wecom", "dingtalk", "feishu", "https", "http", "sms", "log")
+SCHEMES = ("mailto", "wecom", "dingtalk", "feishu", "webhook", "sms", "log")
 
 
 def channels(mail: Email, poster: Poster, credentials: Credentials) -> Sequence[Channel]:
@@ -25,7 +25,6 @@ def channels(mail: Email, poster: Poster, credentials: Credentials) -> Sequence[
         DingTalk(poster, credentials.of("dingtalk")),
         Feishu(poster, credentials.of("feishu")),
         Webhook(poster, credentials.webhooks),
-        Webhook(poster, credentials.webhooks, scheme="http"),
         Sms(poster, credentials.sms),
         Log(),
     )

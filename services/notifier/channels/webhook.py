@@ -7,36 +7,28 @@ from pydantic import SecretStr
 from standardwebhooks.webhooks import Webhook as Signer
 
 from services.notifier.channels.posting import Poster, encoded
+from services.notifier.credentials import Hook, named
 from shared.contracts.alert import Alert
-from shared.errors import PermanentError
 
 
 class Webhook:
-    """Posts alerts to an `https:` address that the credentials file has keys for.
+    """Posts alerts to `webhook:<name>`.
 
     Args:
         poster: the way out.
-        keys: signing keys by address, `whsec_…`; two while one is being replaced.
-        scheme: `https`, or `http` for an address inside the office.
+        hooks: addresses and keys, by name.
     """
 
+    scheme = "webhook"
     spacing_seconds = 0.0
 
-    def __init__(
-        self, poster: Poster, keys: Mapping[str, Sequence[SecretStr]], scheme: str = "https"
-    ) -> None:
+    def __init__(self, poster: Poster, hooks: Mapping[str, Hook]) -> None:
         self._poster = poster
-        self._keys = keys
-        self.scheme = scheme
+        self._hooks = hooks
 
     async def send(self, alert: Alert, link: str) -> str:
         """See `Channel.send`: 410 disables the address, other 4xx are for good."""
-        keys = self._keys.get(alert.recipient, ())
-        if not keys:
-            raise PermanentError(
-                "no signing key for this webhook: add its address under `webhooks` in "
-                "XUNCHA_NOTIFIER_CREDENTIALS_FILE"
-            )
+        hook = named(self._hooks, alert.recipient)
         body = encoded(
             {
                 "type": f"alert.{alert.kind}",
@@ -51,7 +43,8 @@ class Webhook:
                 },
             }
         )
-        reply = await self._poster.post(alert.recipient, body, signed(keys, alert.id, body))
+        headers = signed(hook.keys, alert.id, body)
+        reply = await self._poster.post(hook.url.get_secret_value(), body, headers)
         return f"HTTP {reply.status}"
 
 

@@ -22,7 +22,7 @@ class Patience(NamedTuple):
 WEBHOOK = Patience(timedelta(hours=4), 30)
 """Three days, at most 20 tries in any one of them."""
 MAIL_AND_ROBOTS = Patience()
-_OF = {"https": WEBHOOK, "http": WEBHOOK}
+_OF = {"webhook": WEBHOOK}
 
 
 def patience_of(scheme: str) -> Patience:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from shared.contracts.alert import Alert
+from shared.contracts.channel import NAME
 
 _HOST = re.compile(r"(https?)://(?:[^/?#@]*@)?([^/?#@]+)", re.IGNORECASE)
-_NAME = re.compile(r"[\w.-]{1,24}")
-"""Of a robot; what is longer is a key that somebody took for a name."""
-_ROBOTS = frozenset({"wecom", "dingtalk", "feishu"})
+_NAME = re.compile(NAME)
+_NAMED = frozenset({"wecom", "dingtalk", "feishu", "webhook"})
 
 
 def first(channels: Sequence[str], fallbacks: AbstractSet[str]) -> tuple[str, ...]:
@@ -38,16 +38,17 @@ def scheme(recipient: str) -> str:
 
 
 def shown(recipient: str) -> str:
-    """Return an address as people may read it: who has a webhook's whole address may post there.
+    """Return an address as people may read it.
 
-    Of a webhook the host stays, of a robot its name unless that is none, and a mark that tells one
-    such address from the next. Everything else, a mailbox for one, is no secret.
+    Names of robots and webhooks are no secret, nor is a mailbox. What an older registry, or a
+    person at the keyboard, has in their place may be one: of a web address the host stays, of a
+    key nothing, and a mark that tells one such address from the next.
     """
     found = _HOST.match(recipient)
     name = recipient.partition(":")[2]
     if found:
         kept = f"{found[1]}://{found[2]}/"
-    elif scheme(recipient) in _ROBOTS and not _NAME.fullmatch(name):
+    elif scheme(recipient) in _NAMED and not _NAME.fullmatch(name):
         kept = f"{scheme(recipient)}:"
     else:
         return recipient

@@ -2,12 +2,22 @@
 
 import re
 
+from shared.contracts.channel import NAME
 from shared.contracts.target import Target, TargetKind, TargetStatus
 from shared.contracts.unit import Unit, UnitKind
 from shared.intake.cells import Cells
 
 _CHANNEL = re.compile(
-    r"(mailto:[^@\s;]+@[^@\s;]+|(wecom|dingtalk|feishu):[\w-]{1,40}|sms:\+?\d{5,15}|https?://[^\s;]+)"
+    rf"(mailto:[^@\s;]+@[^@\s;]+|(wecom|dingtalk|feishu|webhook):{NAME}|sms:\+?\d{{5,15}})"
+)
+_SECRET = re.compile(r"https?:|(wecom|dingtalk|feishu|webhook):", re.IGNORECASE)
+_NO_CHANNEL = (
+    "holds no channel: use mailto:, wecom:, dingtalk:, feishu:, webhook: or sms:, "
+    "several separated by ;"
+)
+_NO_NAME = (
+    "holds an address or a key: write a name such as webhook:county-a, "
+    "and the address under it into the notifier's credentials file"
 )
 _PLATFORM = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _SITE_CODE = re.compile(r"\d{10}|bm\d{8}", re.ASCII)
@@ -60,9 +70,9 @@ def _channels(cells: Cells) -> tuple[str, ...]:
     written = cells.line("channels", limit=1_000)
     channels = tuple(part.strip() for part in written.split(";") if part.strip())
     for channel in channels:
-        if not _CHANNEL.fullmatch(channel):
-            reason = "holds no channel: use mailto:, wecom:, dingtalk:, feishu:, sms: or https://"
-            cells.refuse("channels", f"{reason}, several separated by ;")
+        if _CHANNEL.fullmatch(channel):
+            continue
+        cells.refuse("channels", _NO_NAME if _SECRET.match(channel) else _NO_CHANNEL)
     return channels
 
 

@@ -73,7 +73,7 @@ UNITS = Schema(
         Column(
             "channels",
             ("通知渠道", "渠道", "联系方式"),
-            note="mailto:, wecom:, dingtalk:, feishu: or https://, several separated by ;",
+            note="mailto:, wecom:, dingtalk:, feishu:, webhook: or sms:, several separated by ;",
             example="mailto:office@linxiang.example.cn",
         ),
         Column("superior", ("上级单位", "主管单位"), note="id of the unit told of overdue orders"),

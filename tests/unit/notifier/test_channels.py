@@ -17,8 +17,7 @@ from services.notifier.channels.posting import Poster
 from services.notifier.channels.sms import Sms
 from services.notifier.channels.webhook import Webhook
 from services.notifier.channels.wecom import WeCom
-from services.notifier.credentials import Gateway, Robot
-from shared.contracts.alert import Alert
+from services.notifier.credentials import Gateway, Hook, Robot
 from shared.errors import PermanentError, TransientError
 from tests.factories import make_alert
 from tests.unit.notifier.sink import Sink, sink
@@ -43,8 +42,9 @@ MAKERS: dict[str, Make] = {
     "feishu:office": lambda to, poster: Feishu(
         poster, robot("feishu", to.base, "s1"), lambda: MIDDLE
     ),
-    "https:hook": lambda to, poster: Webhook(
-        poster, {f"{to.base}/hook": (SecretStr(KEY), SecretStr(OLD_KEY))}
+    "webhook:county-a": lambda to, poster: Webhook(
+        poster,
+        {"county-a": Hook.model_validate({"url": f"{to.base}/robot-key", "keys": (KEY, OLD_KEY)})},
     ),
     "sms:13000000000": lambda to, poster: Sms(
         poster, Gateway(url=f"{to.base}/sms", token=SecretStr("gateway-token"))
@@ -53,17 +53,12 @@ MAKERS: dict[str, Make] = {
 ROBOTS = ("wecom:office", "dingtalk:office", "feishu:office")
 
 
-def alert_for(recipient: str, receiver: Sink, **fields: str) -> Alert:
-    address = f"{receiver.base}/hook" if recipient == "https:hook" else recipient
-    return make_alert(recipient=address, **fields)
-
-
 @pytest.mark.parametrize("recipient", MAKERS)
 async def test_a_message_that_is_taken_is_sent_once(recipient: str) -> None:
     async with sink() as (receiver, poster):
         channel = MAKERS[recipient](receiver, poster)
 
-        answer = await channel.send(alert_for(recipient, receiver), LINK)
+        answer = await channel.send(make_alert(recipient=recipient), LINK)
 
         assert answer
         assert len(receiver.calls) == 1
@@ -77,7 +72,7 @@ async def test_a_server_that_cannot_now_is_asked_again(recipient: str, status: i
         channel = MAKERS[recipient](receiver, poster)
 
         with pytest.raises(TransientError):
-            await channel.send(alert_for(recipient, receiver), LINK)
+            await channel.send(make_alert(recipient=recipient), LINK)
 
 
 @pytest.mark.parametrize("recipient", MAKERS)
@@ -87,19 +82,21 @@ async def test_a_server_that_never_will_is_left_to_a_person(recipient: str, stat
         channel = MAKERS[recipient](receiver, poster)
 
         with pytest.raises(PermanentError) as caught:
-            await channel.send(alert_for(recipient, receiver), LINK)
+            await channel.send(make_alert(recipient=recipient), LINK)
 
         assert "robot-key" not in str(caught.value)
         assert "gateway-token" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("recipient", "gone"), [("https:hook", True), ("sms:13000000000", False)])
+@pytest.mark.parametrize(
+    ("recipient", "gone"), [("webhook:county-a", True), ("sms:13000000000", False)]
+)
 async def test_a_webhook_that_says_410_is_gone_and_a_gateway_that_does_is_not_the_number(
     recipient: str, gone: bool
 ) -> None:
     async with sink((410, {})) as (receiver, poster):
         with pytest.raises(PermanentError) as caught:
-            await MAKERS[recipient](receiver, poster).send(alert_for(recipient, receiver), LINK)
+            await MAKERS[recipient](receiver, poster).send(make_alert(recipient=recipient), LINK)
 
     assert isinstance(caught.value, GoneError) is gone
 
@@ -121,7 +118,7 @@ async def test_the_code_in_the_body_decides_not_the_status(
         channel = MAKERS[recipient](receiver, poster)
 
         with pytest.raises(expected):
-            await channel.send(alert_for(recipient, receiver), LINK)
+            await channel.send(make_alert(recipient=recipient), LINK)
 
 
 @pytest.mark.parametrize("recipient", ROBOTS)
@@ -130,7 +127,7 @@ async def test_an_answer_that_is_no_json_is_no_success(recipient: str) -> None:
         channel = MAKERS[recipient](receiver, poster)
 
         with pytest.raises(TransientError):
-            await channel.send(alert_for(recipient, receiver), LINK)
+            await channel.send(make_alert(recipient=recipient), LINK)
 
 
 @pytest.mark.parametrize("recipient", [*ROBOTS, "sms:13000000000"])
@@ -148,7 +145,7 @@ async def test_a_title_can_mention_nobody_and_link_nowhere(recipient: str, title
     async with sink() as (receiver, poster):
         channel = MAKERS[recipient](receiver, poster)
 
-        await channel.send(alert_for(recipient, receiver, subject_line=title), LINK)
+        await channel.send(make_alert(recipient=recipient, subject_line=title), LINK)
 
         said = text_of(receiver.calls[0].body)
         assert said.endswith(LINK)
@@ -173,7 +170,7 @@ def text_of(body: dict[str, object]) -> str:
 async def test_dingtalk_signs_with_the_secret_as_key() -> None:
     async with sink() as (receiver, poster):
         await MAKERS["dingtalk:office"](receiver, poster).send(
-            alert_for("dingtalk:office", receiver), LINK
+            make_alert(recipient="dingtalk:office"), LINK
         )
 
     query = parse_qs(urlsplit(receiver.calls[0].path).query)
@@ -186,7 +183,7 @@ async def test_dingtalk_signs_with_the_secret_as_key() -> None:
 async def test_feishu_signs_with_time_and_secret_as_key() -> None:
     async with sink() as (receiver, poster):
         await MAKERS["feishu:office"](receiver, poster).send(
-            alert_for("feishu:office", receiver), LINK
+            make_alert(recipient="feishu:office"), LINK
         )
 
     body = receiver.calls[0].body
@@ -205,8 +202,8 @@ def test_feishu_stays_away_from_full_and_half_hours(past: float) -> None:
 @pytest.mark.parametrize("key", [KEY, OLD_KEY])
 async def test_a_webhook_is_proven_by_each_of_its_two_keys(key: str) -> None:
     async with sink() as (receiver, poster):
-        alert = alert_for("https:hook", receiver)
-        channel = MAKERS["https:hook"](receiver, poster)
+        alert = make_alert(recipient="webhook:county-a")
+        channel = MAKERS["webhook:county-a"](receiver, poster)
 
         await channel.send(alert, LINK)
         await channel.send(alert, LINK)
@@ -221,30 +218,30 @@ async def test_a_webhook_is_proven_by_each_of_its_two_keys(key: str) -> None:
 async def test_retry_after_is_obeyed() -> None:
     async with sink((429, b"slow down")) as (receiver, poster):
         receiver.headers = ("Retry-After: 120",)
-        channel = MAKERS["https:hook"](receiver, poster)
+        channel = MAKERS["webhook:county-a"](receiver, poster)
 
         with pytest.raises(TransientError) as caught:
-            await channel.send(alert_for("https:hook", receiver), LINK)
+            await channel.send(make_alert(recipient="webhook:county-a"), LINK)
 
     assert caught.value.retry_after_seconds == 120
 
 
-@pytest.mark.parametrize("recipient", ["wecom:unknown", "dingtalk:unknown", "feishu:unknown"])
-async def test_a_robot_that_nobody_described_is_named(recipient: str) -> None:
+@pytest.mark.parametrize("kind", ["wecom", "dingtalk", "feishu", "webhook"])
+async def test_a_robot_or_webhook_that_nobody_described_is_named(kind: str) -> None:
     async with sink() as (receiver, poster):
-        kind = recipient.partition(":")[0]
-        channel = MAKERS[f"{kind}:office"](receiver, poster)
+        known = next(one for one in MAKERS if one.startswith(kind))
+        channel = MAKERS[known](receiver, poster)
 
         with pytest.raises(PermanentError, match=r"'unknown'.*CREDENTIALS_FILE"):
-            await channel.send(make_alert(recipient=recipient), LINK)
+            await channel.send(make_alert(recipient=f"{kind}:unknown"), LINK)
 
     assert receiver.calls == []
 
 
 async def test_an_address_inside_the_office_needs_the_operators_line() -> None:
     async with sink() as (_, poster):
-        hook = "http://127.0.0.1:1/hook"
-        channel = Webhook(poster, {hook: (SecretStr(KEY),)}, "http")
+        hook = Hook(url=SecretStr("http://127.0.0.1:1/hook"), keys=(SecretStr(KEY),))
+        channel = Webhook(poster, {"inside": hook})
 
         with pytest.raises(PermanentError, match="INTERNAL_FILE"):
-            await channel.send(make_alert(recipient=hook), LINK)
+            await channel.send(make_alert(recipient="webhook:inside"), LINK)

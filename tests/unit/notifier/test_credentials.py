@@ -10,7 +10,9 @@ robots:
   office: {kind: wecom, key: k1}
   group: {kind: dingtalk, key: k2, secret: s2}
 webhooks:
-  https://hooks.example.cn/a: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]
+  county-a:
+    url: "https://hooks.example.cn/a?key=u1"
+    keys: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]
 sms: {url: "https://sms.example.cn/send", token: t1}
 """
 
@@ -29,6 +31,7 @@ def test_a_file_names_robots_webhooks_and_a_gateway(tmp_path: Path) -> None:
     assert known.sms is not None
     assert "k1" not in repr(known)
     assert "t1" not in repr(known)
+    assert "u1" not in repr(known)
 
 
 def test_no_file_means_no_secrets() -> None:
@@ -40,7 +43,11 @@ def test_no_file_means_no_secrets() -> None:
     [
         ("robots: {a: {kind: telegram, key: secret-9}}", "robots.a.kind"),
         ("robots: {a: {kind: wecom, kee: secret-9}}", "robots.a.kee"),
-        ("webhooks: {https://x.example.cn: [a, b, secret-9]}", "two while one is being replaced"),
+        ("webhooks: {a: {url: 'https://x', keys: [a, b, secret-9]}}", "webhooks.a.keys"),
+        ("webhooks: {a: {url: 'https://x', keys: []}}", "webhooks.a.keys"),
+        ("webhooks: {a: {url: secret-9, keys: [a]}}", "begins with https://"),
+        ("webhooks: {'https://x.example.cn/': {url: 'https://x', keys: [a]}}", "webhooks"),
+        ("robots: {secret-9-secret-9-secret-9: {kind: wecom, key: a}}", "robots"),
         ("robots: [secret-9", "line 1"),
         ("- secret-9", "credentials.yaml"),
     ],

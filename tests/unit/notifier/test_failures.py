@@ -16,7 +16,7 @@ from shared.store.alerts import AlertStore
 from tests.factories import make_unit
 from tests.unit.notifier.room import OFFICE, REAL, Room
 
-HOOK, SECOND = "https://hooks.example.cn/a", "https://hooks.example.cn/b"
+HOOK, SECOND = "webhook:county-a", "webhook:county-b"
 MAIL, BACKUP = "mailto:a@example.cn", "mailto:b@example.cn"
 
 
@@ -105,7 +105,7 @@ async def test_a_failure_of_the_offices_own_address_is_told_to_nobody() -> None:
 async def test_every_channel_of_a_unit_gets_its_copy_whatever_becomes_of_the_others() -> None:
     room = await unit_of(MAIL, HOOK, BACKUP)
     mail = Picky("mailto", {MAIL: PermanentError("550")})
-    hook = Picky("https", {})
+    hook = Picky("webhook", {})
     told_to(room, mail, hook)
     await room.confirm()
 
@@ -172,7 +172,7 @@ async def test_a_crash_before_the_failed_alert_is_closed_doubles_nothing(
 
 async def test_a_receiver_that_is_gone_is_left_alone_visibly_until_it_is_enabled() -> None:
     room = await unit_of(HOOK, SECOND)
-    hook, mail = Picky("https", {HOOK: GoneError("HTTP 410")}), Picky("mailto", {})
+    hook, mail = Picky("webhook", {HOOK: GoneError("HTTP 410")}), Picky("mailto", {})
     told_to(room, hook, mail)
     await room.confirm("c1", fingerprint="1")
     await drained(room)
@@ -200,7 +200,7 @@ async def test_a_receiver_that_is_gone_is_left_alone_visibly_until_it_is_enabled
 
 async def test_a_webhook_is_given_up_after_three_days_and_replayed_from_the_start() -> None:
     room = await unit_of(HOOK)
-    hook, mail = Picky("https", {HOOK: TransientError("503")}), Picky("mailto", {})
+    hook, mail = Picky("webhook", {HOOK: TransientError("503")}), Picky("mailto", {})
     told_to(room, hook, mail)
     await room.confirm()
     tries: list[timedelta] = []
@@ -236,7 +236,7 @@ def test_mails_and_robots_are_tried_without_end_at_least_every_hour_and_a_quarte
 
 async def test_a_channel_is_tried_out_the_way_that_every_alert_goes() -> None:
     room = await unit_of(MAIL, HOOK)
-    mail, hook = Picky("mailto", {MAIL: PermanentError("550")}), Picky("https", {})
+    mail, hook = Picky("mailto", {MAIL: PermanentError("550")}), Picky("webhook", {})
     told_to(room, mail, hook)
 
     one = await room.recipients.test(TryChannel(request="t1", actor="li", recipient=BACKUP))
