@@ -19,7 +19,7 @@ from shared.masking import mask_text
 from shared.outbox import Outbox
 from shared.store.alerts import AlertReader
 from shared.store.occurrences import OccurrenceReader
-from shared.store.orders import OrderStore
+from shared.store.orders import OrderReader, OrderStore
 from shared.store.units import UnitReader
 
 _PLAIN: dict[str, Callable[[Order, Deed], Order]] = {
@@ -69,7 +69,7 @@ class Answers:
         """Record what a unit said or the office decided; a repeat returns what it did before."""
         if command.action not in ACTIONS:
             raise Refused(f"no action {command.action}: use {' or '.join(ACTIONS)}")
-        order = await self._one(command.order)
+        order = await named_order(self._orders, command.order)
         if caused(order, command.request):
             await self._desk.announce(order, command.request)
             return order
@@ -149,17 +149,24 @@ class Answers:
 
     async def shown(self, query: ShowQuery) -> dict[str, Any]:
         """Return one order with its alerts."""
-        order = await self._one(query.id)
+        order = await named_order(self._orders, query.id)
         alerts = await self._alerts.of_order(order.id)
         return {
             **order.model_dump(mode="json"),
             "alerts": [alert.model_dump(mode="json") for alert in alerts],
         }
 
-    async def _one(self, beginning: str) -> Order:
-        found = await self._orders.starting_with(beginning)
-        if not found:
-            raise NotFound(f"no order {beginning}; see `xuncha orders list`")
-        if len(found) > 1:
-            raise Refused(f"several orders begin with {beginning}; write more of the id")
-        return found[0]
+
+async def named_order(orders: OrderReader, beginning: str) -> Order:
+    """Return the one order whose id begins so.
+
+    Raises:
+        NotFound: there is none.
+        Refused: there are several.
+    """
+    found = await orders.starting_with(beginning)
+    if not found:
+        raise NotFound(f"no order {beginning}; see `xuncha orders list`")
+    if len(found) > 1:
+        raise Refused(f"several orders begin with {beginning}; write more of the id")
+    return found[0]

@@ -13,6 +13,8 @@ from services.notifier.deadlines import Deadlines, Sources
 from services.notifier.desk import Books, Desk
 from services.notifier.domain.quiet import parse_quiet
 from services.notifier.failures import Failures, Office
+from services.notifier.files import Files
+from services.notifier.filing import Filing
 from services.notifier.handlers import Parts, routes
 from services.notifier.heartbeat import Heartbeat
 from services.notifier.line import Line
@@ -23,7 +25,6 @@ from services.notifier.news import Bulletins
 from services.notifier.pages.app import pages
 from services.notifier.pages.desk import Desk as PageDesk
 from services.notifier.pages.door import ACTIONS_A_MINUTE, WRONG_A_MINUTE, Door, Limits
-from services.notifier.pages.files import Files
 from services.notifier.pages.screen import Screen
 from services.notifier.recipients import Recipients
 from services.notifier.remind import Reminders
@@ -64,7 +65,7 @@ from shared.store.uploads import UploadStore
 from shared.web.forms import Forms
 from shared.web.limits import Knocks
 
-OUTGOING = ("orders", "alerts", "switches", "calendars", "templates", "channels")
+OUTGOING = ("orders", "alerts", "uploads", "switches", "calendars", "templates", "channels")
 """Collections with an outbox."""
 
 
@@ -87,10 +88,7 @@ def create(settings: NotifierSettings) -> Service:
     alert_store = AlertStore(database.collection("alerts"))
     switches = SwitchStore(database.collection("switches"))
     outbox = Outbox(
-        [
-            database.collection(name)
-            for name in ("orders", "alerts", "switches", "calendars", "templates", "channels")
-        ],
+        [database.collection(name) for name in OUTGOING],
         broker.publisher,
         OutboxMetrics.register(registry),
         settings.outbox_seconds,
@@ -143,6 +141,8 @@ def create(settings: NotifierSettings) -> Service:
         heartbeat,
         settings.notifier_scan_seconds,
     )
+    uploads = UploadStore(database.collection("uploads"))
+    files = Files(uploads, DataKey("uploads", master.derive("uploads")), clock)
     broker.include(
         routes(
             Parts(
@@ -153,13 +153,9 @@ def create(settings: NotifierSettings) -> Service:
                 Calendars(calendar_store, orders, deadlines, outbox, clock),
                 Templates(template_store, texts, outbox, clock),
                 Recipients(rests, units, database, outbox, clock, office),
+                Filing(orders, uploads, files, outbox, clock),
             )
         )
-    )
-    files = Files(
-        UploadStore(database.collection("uploads")),
-        DataKey("uploads", master.derive("uploads")),
-        clock,
     )
     door = Door(
         links,

@@ -7,6 +7,7 @@ from faststream.nats import NatsRouter
 from services.notifier.answers import Answers
 from services.notifier.calendars import Calendars
 from services.notifier.desk import Desk
+from services.notifier.filing import Filing
 from services.notifier.line import Line
 from services.notifier.news import Bulletins
 from services.notifier.recipients import Recipients
@@ -21,6 +22,7 @@ from shared.contracts.command import (
     Command,
     HoldAlerts,
     ListQuery,
+    ReadFile,
     ReplayAlerts,
     ShowQuery,
 )
@@ -50,6 +52,7 @@ class Parts(NamedTuple):
         calendars: the calendar lines of the office.
         templates: its own templates.
         recipients: the commands about channel addresses.
+        filing: the commands about files of units.
     """
 
     desk: Desk
@@ -59,6 +62,7 @@ class Parts(NamedTuple):
     calendars: Calendars
     templates: Templates
     recipients: Recipients
+    filing: Filing
 
 
 def routes(parts: Parts) -> NatsRouter:
@@ -114,7 +118,7 @@ def _findings(router: NatsRouter, desk: Desk) -> None:
 
 
 def _commands(router: NatsRouter, parts: Parts) -> None:
-    _, answers, line, _, calendars, templates, recipients = parts
+    _, answers, line, _, calendars, templates, recipients, filing = parts
     commands.answer(router, "notifier", "calendar.import", ImportCalendar, calendars.take)
     commands.answer(router, "notifier", "calendar.show", Command, calendars.shown)
     commands.answer(router, "notifier", "template.import", TemplateFile, templates.take)
@@ -127,6 +131,8 @@ def _commands(router: NatsRouter, parts: Parts) -> None:
     commands.answer(router, "notifier", "order.change", ChangeOrder, answers.change)
     commands.answer(router, "notifier", "order.list", ListQuery, answers.listed)
     commands.answer(router, "notifier", "order.show", ShowQuery, answers.shown)
+    commands.answer(router, "notifier", "order.files", ShowQuery, filing.listed)
+    commands.answer(router, "notifier", "order.file", ReadFile, filing.piece)
     commands.answer(router, "notifier", "alert.list", ListQuery, line.listed)
     commands.answer(router, "notifier", "alert.show", ShowQuery, line.shown)
     commands.answer(router, "notifier", "alert.hold", HoldAlerts, line.hold)

@@ -84,6 +84,16 @@ class ChangeOrder(Command):
     """How the unit's word reached us; empty when by command."""
 
 
+class ReadFile(Command):
+    """Read one piece of a file that a unit sent about an order."""
+
+    order: str = Field(min_length=4, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    """Its id, or an unambiguous beginning of it."""
+    file: str = Field(min_length=1, max_length=64)
+    offset: int = Field(default=0, ge=0)
+    """Where the piece begins, bytes."""
+
+
 class HoldAlerts(Command):
     """Hold every alert back, or let them go."""
 

@@ -81,7 +81,7 @@ COLLECTIONS = (
         (("open", "next_at"), ("recipient", "open"), ("order",), ("kind", "sent_at"), WAITING),
     ),
     CollectionSpec("tokens", "notifier", (("order",),)),
-    CollectionSpec("uploads", "notifier", (("order",),)),
+    CollectionSpec("uploads", "notifier", (("order",), WAITING)),
     CollectionSpec("paces", "notifier"),
     CollectionSpec("units", "reporter", (WAITING,)),
     CollectionSpec("targets", "reporter", (("host",), ("unit",), WAITING)),

@@ -1,13 +1,15 @@
 """`xuncha orders`: what units must fix, what they answered, and what the office decides."""
 
+import base64
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from cyclopts import App
 
 from shared.commands import new_request
-from shared.contracts.command import ChangeOrder, ListQuery, ShowQuery
-from xuncha.cli.screen import asked, console, fail, listed, record
+from shared.contracts.command import ChangeOrder, ListQuery, ReadFile, ShowQuery
+from xuncha.cli.screen import asked, console, fail, listed, record, table
 from xuncha.client import whoami
 
 app = App(name="orders", help="Demands to units to fix findings by a deadline.")
@@ -20,6 +22,7 @@ COLUMNS = {
     "due_on": "整改期限",
     "level": "上报级",
 }
+FILES = {"name": "文件", "kind": "类型", "bytes": "字节", "unit": "单位", "at": "提交时间"}
 
 
 @app.command(name="list")
@@ -42,6 +45,20 @@ def show(id: str, *, json: bool = False) -> None:  # noqa: A002 - the operator's
     """Show one order with its deadlines explained, its history and its alerts."""
     query = ShowQuery(request=new_request(), actor=whoami(), id=id)
     record(asked("order.show", query), as_json=json)
+
+
+@app.command
+def files(id: str, folder: Path | None = None, *, json: bool = False) -> None:  # noqa: A002
+    """List what the unit sent as proof; with FOLDER write it there. Who reads it is audited."""
+    query = ShowQuery(request=new_request(), actor=whoami(), id=id)
+    if folder is None:
+        table(asked("order.files", query), FILES, as_json=json)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, one in enumerate(asked("order.files", query), start=1):
+        file = folder / f"{number:02}-{one['name']}"
+        file.write_bytes(_read(id, one["id"]))
+        console.print(f"{file}", markup=False)
 
 
 @app.command
@@ -142,6 +159,17 @@ def hand_over(id: str, unit: str = "", *, note: str = "", actor: str = "") -> No
 def close(id: str, *, note: str, actor: str = "") -> None:  # noqa: A002
     """Close an order by a person's check of the proof (人工复核); the note says what was seen."""
     _change(id, "close", actor, note=note)
+
+
+def _read(order: str, file: str) -> bytes:
+    """Fetch one file, piece by piece."""
+    request, body, offset = new_request(), b"", 0
+    while not body or offset:
+        command = ReadFile(request=request, actor=whoami(), order=order, file=file, offset=offset)
+        piece = asked("order.file", command)
+        body += base64.b64decode(piece["body"])
+        offset = piece["next"]
+    return body
 
 
 def _day(text: str) -> date | None:

@@ -7,10 +7,10 @@ from fastapi import FastAPI, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from services.notifier.domain.page import in_order, view
+from services.notifier.files import Given
+from services.notifier.kinds import LIMIT_BYTES, TYPES, FormRefusedError
 from services.notifier.pages.desk import Desk
 from services.notifier.pages.door import Door
-from services.notifier.pages.files import Given
-from services.notifier.pages.kinds import LIMIT_BYTES, TYPES, FormRefusedError
 from services.notifier.pages.screen import STYLE, Screen, Showing
 from services.notifier.pages.wishes import NOTHING, Wish
 from shared.contracts.order import Order
@@ -82,7 +82,7 @@ class Pages:
     async def file(self, request: Request, token: str, upload: str) -> Response:
         """Give a file back, always as an attachment."""
         order = await self._door.opened(request, token)
-        found = await self._desk.files.open(order, upload) if order else None
+        found = await self._desk.files.open(order, upload, order.unit) if order else None
         if found is None:
             return self._screen.nothing()
         known, body = found
@@ -118,7 +118,7 @@ class Pages:
     ) -> str:
         """Write the page of an order, after a refusal with all that was written but the files."""
         showing = Showing(token, self._door.form(token), done, fault, wish)
-        files = await self._desk.files.of(order)
+        files = await self._desk.files.of(order, order.unit)
         return self._screen.order(view(order, self._desk.now()), files, showing)
 
     async def unknown(self, _request: Request, _error: Exception) -> Response:

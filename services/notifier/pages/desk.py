@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from services.notifier.domain.page import earliest
+from services.notifier.files import Files
 from services.notifier.links import Links
-from services.notifier.pages.files import Files
 from services.notifier.pages.wishes import Wish, day_of
 from shared.clock import Clock
 from shared.commands import Refused

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from services.notifier.pages.files import Given
-from services.notifier.pages.kinds import FormRefusedError
+from services.notifier.files import Given
+from services.notifier.kinds import FormRefusedError
 from shared.dates import written
 
 _GROUNDS = {

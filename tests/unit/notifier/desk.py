@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from services.notifier.files import Files
 from services.notifier.links import Links
 from services.notifier.pages.app import pages
 from services.notifier.pages.desk import Desk
 from services.notifier.pages.door import Door, Limits
-from services.notifier.pages.files import Files
 from services.notifier.pages.screen import Screen
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.order import Order

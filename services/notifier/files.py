@@ -3,7 +3,7 @@
 from hashlib import sha256
 from typing import NamedTuple
 
-from services.notifier.pages.kinds import FILES_PER_ORDER, UploadRefusedError, kind_of
+from services.notifier.kinds import FILES_PER_ORDER, UploadRefusedError, kind_of
 from shared.clock import Clock
 from shared.contracts.base import identity
 from shared.contracts.order import Order
@@ -13,6 +13,8 @@ from shared.sealing import DataKey, Sealer
 from shared.store.uploads import UploadStore
 
 NAME_CHARACTERS = 80
+MOST_FILES = 200
+"""Of one order, from all the units that had it."""
 
 
 class Given(NamedTuple):
@@ -44,13 +46,13 @@ class Files:
             UploadRefusedError: one of them is not taken, or there are too many.
         """
         kinds = [kind_of(shown(file.name), file.body) for file in given]
-        known = await self._uploads.of_order(order.id, limit=FILES_PER_ORDER + 1)
+        known = await self._uploads.of_order(order.id, unit=order.unit, limit=FILES_PER_ORDER + 1)
         if len(known) + len(given) > FILES_PER_ORDER:
             raise UploadRefusedError(f"每张整改单最多上传{FILES_PER_ORDER}个文件。")
         new = 0
         for file, kind in zip(given, kinds, strict=True):
             upload = Upload(
-                id=identity("upload", order.id, sha256(file.body).hexdigest()),
+                id=identity("upload", order.id, order.unit, sha256(file.body).hexdigest()),
                 order=order.id,
                 unit=order.unit,
                 name=shown(file.name),
@@ -62,15 +64,15 @@ class Files:
             new += await self._uploads.put(upload, sealed)
         return new
 
-    async def of(self, order: Order) -> list[Upload]:
-        """Return the files of an order, oldest first."""
-        found = await self._uploads.of_order(order.id, limit=FILES_PER_ORDER)
+    async def of(self, order: Order, unit: str = "") -> list[Upload]:
+        """Return the files of an order, oldest first; with `unit` only those that it sent."""
+        found = await self._uploads.of_order(order.id, unit=unit, limit=MOST_FILES)
         return sorted(found, key=lambda upload: (upload.at, upload.id))
 
-    async def open(self, order: Order, upload: str) -> tuple[Upload, bytes] | None:
-        """Return one file of an order, opened; None when the order has none of that id."""
+    async def open(self, order: Order, upload: str, unit: str = "") -> tuple[Upload, bytes] | None:
+        """Return one file of an order, opened; None when it, or `unit`, sent none of that id."""
         found = await self._uploads.get(upload)
-        if found is None or found[0].order != order.id:
+        if found is None or found[0].order != order.id or unit not in {"", found[0].unit}:
             return None
         keys = {self._key.name: self._key}
         return found[0], self._sealer.open(found[1], keys=keys, context=f"upload:{upload}")
