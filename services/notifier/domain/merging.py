@@ -6,25 +6,21 @@ from datetime import datetime, timedelta
 from shared.contracts.alert import Alert, AlertKind
 
 REMINDERS = frozenset({AlertKind.BEFORE_DUE, AlertKind.DUE, AlertKind.OVERDUE, AlertKind.ESCALATED})
-UNLINKED = frozenset(
-    {
-        AlertKind.ESCALATED,
-        AlertKind.ASKED,
-        AlertKind.HANDED_OVER,
-        AlertKind.WARNING,
-        AlertKind.ENQUIRY,
-        AlertKind.REPORT,
-        AlertKind.UNREACHED,
-        AlertKind.TEST,
-    }
-)
-"""Kinds that go to others than the order's unit, or are about no order."""
-_WHOLE = frozenset(
+ABOUT_NO_ORDER = frozenset(
     {AlertKind.WARNING, AlertKind.ENQUIRY, AlertKind.REPORT, AlertKind.UNREACHED, AlertKind.TEST}
 )
-"""Kinds that are about no order: what they say stands on no page, so none of it is left out."""
+"""What they say stands on no page, so none of it is left out."""
+UNLINKED = ABOUT_NO_ORDER | {AlertKind.ESCALATED, AlertKind.ASKED, AlertKind.HANDED_OVER}
+"""Kinds that go to others than the order's unit, or are about no order."""
 MOST = 60
 """So many lines of one message; of the rest the number."""
+
+
+class Merged(Alert):
+    """One message that stands for several alerts; it rests nowhere."""
+
+    subjects: tuple[str, ...]
+    """What each of them is about."""
 
 
 def bundles(alerts: Sequence[Alert], now: datetime, waited: timedelta | None) -> list[list[Alert]]:
@@ -64,19 +60,19 @@ def message_of(bundle: Sequence[Alert], office: str) -> Alert:
         lines.append(f"另有{len(bundle) - MOST}条，详见全部未办结整改单。")
     lines += ["", office]
     linked = next((one for one in bundle if one.kind not in UNLINKED), first)
-    return linked.model_copy(
-        update={
-            "id": first.id,
-            "due_at": first.due_at,
-            "subject_line": f"【合并提醒】您有{len(bundle)}条提醒待办理",
-            "text": "\n".join(lines),
-            "explained": "",
-        }
-    )
+    merged = {
+        "id": first.id,
+        "due_at": first.due_at,
+        "subject_line": f"【合并提醒】您有{len(bundle)}条提醒待办理",
+        "text": "\n".join(lines),
+        "explained": "",
+        "subjects": tuple(alert.subject_line for alert in bundle),
+    }
+    return Merged.model_validate(linked.model_dump() | merged)
 
 
 def _told(alert: Alert) -> Iterator[tuple[int, str]]:
-    if alert.kind in _WHOLE:
+    if alert.kind in ABOUT_NO_ORDER:
         whole = (line for line in alert.text.splitlines() if line)
         return enumerate((alert.subject_line, *whole))
     why = (f"期限说明：{alert.explained}",) if alert.explained else ()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from services.notifier.domain.merging import ABOUT_NO_ORDER
 from shared.contracts.alert import AlertKind
 from shared.errors import PermanentError
 
@@ -23,14 +24,7 @@ DATED = frozenset(AlertKind) - {
     AlertKind.EXCEPTED,
 }
 """Kinds that print the deadlines with their explanation."""
-_OF_NO_ORDER = {
-    AlertKind.WARNING,
-    AlertKind.ENQUIRY,
-    AlertKind.REPORT,
-    AlertKind.UNREACHED,
-    AlertKind.TEST,
-}
-TEMPLATED = tuple(kind for kind in AlertKind if kind not in _OF_NO_ORDER)
+TEMPLATED = tuple(kind for kind in AlertKind if kind not in ABOUT_NO_ORDER)
 
 
 class TemplateError(PermanentError):
