@@ -29,6 +29,7 @@ from services.notifier.pages.screen import Screen
 from services.notifier.recipients import Recipients
 from services.notifier.remind import Reminders
 from services.notifier.restored import Restored
+from services.notifier.revoking import Revoking
 from services.notifier.send import Sender, Ways
 from services.notifier.settings import NotifierSettings
 from services.notifier.stock import KINDS, counted
@@ -154,6 +155,7 @@ def create(settings: NotifierSettings) -> Service:
                 Templates(template_store, texts, outbox, clock),
                 Recipients(rests, units, database, outbox, clock, office),
                 Filing(orders, uploads, files, outbox, clock),
+                Revoking(orders, links, desk, clock),
             )
         )
     )

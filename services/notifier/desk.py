@@ -7,7 +7,7 @@ from services.notifier.alerts import Alerts, Telling
 from services.notifier.deadlines import Deadlines
 from services.notifier.domain import orders, proof
 from services.notifier.domain.message import Occasion
-from services.notifier.domain.moves import Deed, caused
+from services.notifier.domain.moves import OPEN, Deed, caused
 from shared.clock import Clock
 from shared.contracts.alert import AlertKind
 from shared.contracts.audit import AuditRecorded
@@ -33,14 +33,16 @@ _ANNOUNCED = {
     "dismissed": AlertKind.REFUSED,
     "rescheduled": AlertKind.RESCHEDULED,
     "handed_over": AlertKind.ISSUED,
+    "revoked": AlertKind.ISSUED,
     "asked": AlertKind.ASKED,
     "disowned": AlertKind.ASKED,
     "appealed": AlertKind.ASKED,
 }
 _TO_OFFICE = frozenset({"asked", "disowned", "appealed"})
 _WITH_NOTE = _TO_OFFICE | {"refused", "dismissed", "extended", "excepted"}
-_AUDITED = frozenset({"escalated", "named", "rescheduled"})
-"""Steps that a timer takes in the office's name."""
+_NOTES = {"revoked": "此前的办理链接已作废，请使用本次通知中的链接。"}
+_AUDITED = frozenset({"escalated", "named", "rescheduled", "revoked"})
+"""Steps whose audit is written here: what a timer does in the office's name, and `revoked`."""
 Transition = Callable[[Order], Order | None]
 
 
@@ -139,8 +141,10 @@ class Desk:
         step = caused(order, cause)
         if step is None or (kind := _ANNOUNCED.get(step.action)) is None:
             return
+        if step.action == "revoked" and order.state not in OPEN:
+            return
         name = f"version {step.version}"
-        note = step.note if step.action in _WITH_NOTE else ""
+        note = step.note if step.action in _WITH_NOTE else _NOTES.get(step.action, "")
         office = step.action in _TO_OFFICE
         urgent = self._deadlines.urgent(order)
         await self._alerts.announce(

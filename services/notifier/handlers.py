@@ -11,6 +11,7 @@ from services.notifier.filing import Filing
 from services.notifier.line import Line
 from services.notifier.news import Bulletins
 from services.notifier.recipients import Recipients
+from services.notifier.revoking import Revoking
 from services.notifier.templates import Templates
 from shared import commands
 from shared.broker import pull
@@ -24,6 +25,7 @@ from shared.contracts.command import (
     ListQuery,
     ReadFile,
     ReplayAlerts,
+    RevokeLinks,
     ShowQuery,
 )
 from shared.contracts.finding import FindingEvent, FindingRechecked
@@ -53,6 +55,7 @@ class Parts(NamedTuple):
         templates: its own templates.
         recipients: the commands about channel addresses.
         filing: the commands about files of units.
+        revoking: the command that ends links.
     """
 
     desk: Desk
@@ -63,6 +66,7 @@ class Parts(NamedTuple):
     templates: Templates
     recipients: Recipients
     filing: Filing
+    revoking: Revoking
 
 
 def routes(parts: Parts) -> NatsRouter:
@@ -118,7 +122,7 @@ def _findings(router: NatsRouter, desk: Desk) -> None:
 
 
 def _commands(router: NatsRouter, parts: Parts) -> None:
-    _, answers, line, _, calendars, templates, recipients, filing = parts
+    _, answers, line, _, calendars, templates, recipients, filing, revoking = parts
     commands.answer(router, "notifier", "calendar.import", ImportCalendar, calendars.take)
     commands.answer(router, "notifier", "calendar.show", Command, calendars.shown)
     commands.answer(router, "notifier", "template.import", TemplateFile, templates.take)
@@ -132,6 +136,7 @@ def _commands(router: NatsRouter, parts: Parts) -> None:
     commands.answer(router, "notifier", "order.list", ListQuery, answers.listed)
     commands.answer(router, "notifier", "order.show", ShowQuery, answers.shown)
     commands.answer(router, "notifier", "order.files", ShowQuery, filing.listed)
+    commands.answer(router, "notifier", "order.revoke", RevokeLinks, revoking.revoke)
     commands.answer(router, "notifier", "order.file", ReadFile, filing.piece)
     commands.answer(router, "notifier", "alert.list", ListQuery, line.listed)
     commands.answer(router, "notifier", "alert.show", ShowQuery, line.shown)

@@ -94,6 +94,14 @@ class ReadFile(Command):
     """Where the piece begins, bytes."""
 
 
+class RevokeLinks(Command):
+    """End the links by which a unit opens an order."""
+
+    order: str = Field(min_length=4, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    """Its id, or an unambiguous beginning of it."""
+    note: str = Field(max_length=500)
+
+
 class HoldAlerts(Command):
     """Hold every alert back, or let them go."""
 

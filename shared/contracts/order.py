@@ -192,7 +192,7 @@ class Order(Contract):
 
 
 SIDE_STEPS = frozenset({"joined", "hidden", "checked", "asked", "disowned", "refused"}) | frozenset(
-    {"rescheduled", "named", "reduced", "returned"}
+    {"rescheduled", "named", "reduced", "returned", "revoked"}
 )
 """Actions in a history that leave the state as it is: who counts states passes over them."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from cyclopts import App
 
 from shared.commands import new_request
-from shared.contracts.command import ChangeOrder, ListQuery, ReadFile, ShowQuery
+from shared.contracts.command import ChangeOrder, ListQuery, ReadFile, RevokeLinks, ShowQuery
 from xuncha.cli.screen import asked, console, fail, listed, record, table
 from xuncha.client import whoami
 
@@ -156,6 +156,13 @@ def hand_over(id: str, unit: str = "", *, note: str = "", actor: str = "") -> No
 
 
 @app.command
+def revoke(id: str, *, note: str) -> None:  # noqa: A002
+    """End the unit's links to an order, as when one was passed on; it is sent a new one."""
+    command = RevokeLinks(request=new_request(), actor=whoami(), order=id, note=note)
+    _changed(asked("order.revoke", command))
+
+
+@app.command
 def close(id: str, *, note: str, actor: str = "") -> None:  # noqa: A002
     """Close an order by a person's check of the proof (人工复核); the note says what was seen."""
     _change(id, "close", actor, note=note)
@@ -183,5 +190,8 @@ def _change(beginning: str, action: str, actor: str, **given: Any) -> None:
     command = ChangeOrder(
         request=new_request(), actor=actor or whoami(), order=beginning, action=action, **given
     )
-    order = asked("order.change", command)
+    _changed(asked("order.change", command))
+
+
+def _changed(order: dict[str, Any]) -> None:
     console.print(f"{order['id'][:12]} {order['state']} {order['title']} 期限{order['due_on']}")

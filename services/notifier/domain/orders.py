@@ -7,7 +7,15 @@ stands in `decisions`, what a re-check shows in `proof`.
 from collections.abc import Sequence
 
 from services.notifier.domain.limits import dates, limits_in
-from services.notifier.domain.moves import OPEN, UNSETTLED, WORKING, Deed, move, require
+from services.notifier.domain.moves import (
+    OPEN,
+    UNSETTLED,
+    WORKING,
+    Deed,
+    move,
+    require,
+    require_note,
+)
 from shared.contracts.base import identity
 from shared.contracts.finding import Finding, Proof, Severity, Step
 from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind, OrderState, demand
@@ -196,6 +204,16 @@ def reschedule(order: Order, limits: Sequence[Limit], deed: Deed) -> Order | Non
     if old == new or order.state not in UNSETTLED:
         return None
     return move(order, "rescheduled", deed, **dates(limits))
+
+
+def revoke(order: Order, deed: Deed) -> Order:
+    """Note that the unit's links to the order open nothing any more.
+
+    Raises:
+        PermanentError: no grounds are given.
+    """
+    require_note(deed, "why the links are ended")
+    return move(order, "revoked", deed)
 
 
 def duty(key: str, unit: str, period: str, limit: Limit, deed: Deed) -> Order:

@@ -48,6 +48,7 @@ _ACTIONS = {
     "handed_over": "转交责任单位",
     "rescheduled": "期限重新计算",
     "named": "列入通报",
+    "revoked": "原办理链接作废",
 }
 _PROOFS = {
     "same": "页面未改动",

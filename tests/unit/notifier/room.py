@@ -20,6 +20,7 @@ from services.notifier.metrics import NotifierMetrics
 from services.notifier.news import Bulletins
 from services.notifier.recipients import Recipients
 from services.notifier.remind import Reminders
+from services.notifier.revoking import Revoking
 from services.notifier.send import Sender, Ways
 from services.notifier.templates import Templates
 from services.notifier.texts import Texts
@@ -129,7 +130,8 @@ class Room:
             (self.orders, reports), self.desk, self.alerts, self.deadlines, self.clock
         )
         tokens = TokenStore(self.collection("tokens"))
-        links = Links(tokens, self.orders, b"k" * 32, "http://office", self.clock)
+        self.links = Links(tokens, self.orders, b"k" * 32, "http://office", self.clock)
+        self.revoking = Revoking(self.orders, self.links, self.desk, self.clock)
         channels = ChannelStore(self.collection("channels"))
         failures = Failures(
             (self.sent, channels),
@@ -142,7 +144,7 @@ class Room:
         self.sender = Sender(
             (self.sent, switches),
             real,
-            Ways([self.channel], links, PaceStore(self.collection("paces")), failures),
+            Ways([self.channel], self.links, PaceStore(self.collection("paces")), failures),
             nudged,
             self.clock,
             NotifierMetrics.register(CollectorRegistry()),

@@ -73,6 +73,7 @@ class OrderLife(RuleBasedStateMachine):
                 decisions.dismiss,
                 decisions.refuse,
                 decisions.withdraw,
+                orders.revoke,
             ]
         ),
     )
