@@ -36,6 +36,10 @@ class Links:
 
     async def to(self, order: str, unit: str) -> str:
         """Return the link by which a unit opens an order; the same until it is revoked."""
+        return self._base + await self.path(order, unit)
+
+    async def path(self, order: str, unit: str) -> str:
+        """Return that link as our own pages write it: good at whatever address they are reached."""
         known = await self._tokens.of_order(order, unit)
         standing = [token for token in known if token.revoked_at is None]
         generation = standing[-1].generation if standing else len(known)
@@ -50,7 +54,7 @@ class Links:
                     expires_at=self._clock.now() + LASTS,
                 )
             )
-        return f"{self._base}/o/{token}"
+        return f"/o/{token}"
 
     async def opened(self, token: str) -> Order | None:
         """Return the order that a token opens; None for any token that opens none."""

@@ -65,9 +65,13 @@ class Person:
             return
         await self._reach(label)
         year, month, of_month = day.split("-")
-        await self.page.keyboard.type(year)
-        await self.page.keyboard.press("ArrowRight")
-        await self.page.keyboard.type(month + of_month)
+        for order in (year + month + of_month, month + of_month + year):  # as the browser speaks
+            await self.page.keyboard.type(order)
+            if await self.page.evaluate("document.activeElement.value") == day:
+                return
+            for _ in range(3):
+                await self.page.keyboard.press("ArrowLeft")
+        raise AssertionError(f"{day} cannot be typed")
 
     async def attach(self, label: str, *files: Path) -> None:
         """Choose files."""

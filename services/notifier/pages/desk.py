@@ -103,7 +103,7 @@ class Desk:
 
     async def link(self, order: Order) -> str:
         """Return the link to another order of the same unit."""
-        return await self._links.to(order.id, order.unit)
+        return await self._links.path(order.id, order.unit)
 
     def now(self) -> datetime:
         """Return business time."""
