@@ -182,8 +182,9 @@ class Alerts:
             log.warning("order.not_told", order=order.id, unit=order.unit, target=order.target)
             return
         told = units.get(telling.unit, unit)
+        name = self._office if telling.office else told.name
         texts = self._readers.texts
-        parties = Parties(unit, target, self._office)
+        parties = Parties(unit, name, target, self._office)
         message = compose(occasion, order, parties, texts.wordings[occasion.kind])
         channels = self._desk if telling.office else self._first(told)
         for to in channels or (NO_CHANNEL,):

@@ -183,7 +183,7 @@ class Reminders:
         limit = next((one for one in limits_in(order) if one.step is rung.step), None)
         at = limit.due_at if limit else order.due_at
         name = f"{rung.name} {int(at.timestamp())}"
-        occasion = Occasion(rung.kind, named=rung.named, level=rung.level)
+        occasion = Occasion(rung.kind, named=rung.named, level=rung.level, step=rung.step)
         urgent = self._deadlines.urgent(order) and not self._catching_up
         if not rung.level:
             return [Telling(order, occasion, name, urgent=urgent)]

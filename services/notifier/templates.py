@@ -115,7 +115,7 @@ class Templates:
 
     def _example(self, kind: AlertKind, wordings: Wordings, title: str) -> dict[str, str]:
         order = self._order(title)
-        parties = Parties(_UNIT, _TARGET, "示例市人民政府办公室")
+        parties = Parties(_UNIT, _UNIT.name, _TARGET, "示例市人民政府办公室")
         message = compose(Occasion(kind), order, parties, wordings[kind])
         alert = _alert(kind, order, message)
         return {

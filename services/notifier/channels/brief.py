@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from services.notifier.domain.merging import ABOUT_NO_ORDER, Merged
 from services.notifier.domain.message import unlinked
-from shared.contracts.alert import Alert
+from shared.contracts.alert import Alert, AlertKind
 
 _NO_LINK = "详情请联系监测单位。整改单编号：{order}"
+_TO_DECIDE = "请审核：xuncha orders show {order}"
 _MORE = "另有{number}行未列出，详见邮件或整改单页面。"
 _CUT = "…"
 _HARMLESS = str.maketrans({"<": "＜", ">": "＞", "@": "＠", "[": "［", "]": "］"})
@@ -25,7 +26,7 @@ def brief(alert: Alert, link: str, limit_bytes: int) -> str:
         link: where the unit acts; kept whole.
         limit_bytes: most bytes of UTF-8; the subject gives way.
     """
-    end = link or ("" if alert.kind in ABOUT_NO_ORDER else _NO_LINK.format(order=alert.order[:12]))
+    end = link or _end(alert)
     room = limit_bytes - (_bytes(end) + 1 if end else 0)
     subject = cut(harmless(alert.subject_line), room)
     middle = _fitting([harmless(line) for line in _middle(alert)], room - _bytes(subject))
@@ -48,6 +49,13 @@ def cut(text: str, limit_bytes: int) -> str:
         return text
     kept = max(limit_bytes - len(_CUT.encode()), 0)
     return whole[:kept].decode("utf-8", "ignore") + _CUT
+
+
+def _end(alert: Alert) -> str:
+    if alert.kind in ABOUT_NO_ORDER:
+        return ""
+    text = _TO_DECIDE if alert.kind is AlertKind.ASKED else _NO_LINK
+    return text.format(order=alert.order[:12])
 
 
 def _middle(alert: Alert) -> Iterator[str]:

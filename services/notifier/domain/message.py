@@ -6,20 +6,22 @@ from typing import NamedTuple
 
 from services.notifier.domain.limits import limits_in, spoken
 from services.notifier.domain.wording import DATED, Wording
+from services.notifier.domain.words import limit_name
 from shared.contracts.alert import AlertKind
-from shared.contracts.order import Demand, LimitStep, Order, OrderKind, OrderState
+from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind, OrderState
 from shared.contracts.target import Target
 from shared.contracts.unit import Unit
 from shared.dates import written
 
 _KINDS = {"website": "网站", "column": "专栏", "account": "政务新媒体账号"}
-_STEPS = {LimitStep.HIDE: "下线（隐藏）期限", LimitStep.RECTIFY: "整改期限"}
 _WISHES = {
     "extension": ("extend", "延期至{until}", ""),
     "exception": ("except", "报备（准予例外）至{until}", " --note 依据"),
     "hand_over": ("hand-over", "反映不是本单位的，申请转交责任单位", " 责任单位编号"),
 }
 """By kind: the command that grants it, what is asked for, what the command needs besides."""
+_ASKING = frozenset({AlertKind.ISSUED, AlertKind.JOINED, AlertKind.REFUSED})
+"""Kinds that say by when everything that is open must be done."""
 _WEB = re.compile(r"(www)\.", re.IGNORECASE)
 _MOST = 20
 """So many findings are told one by one; of the rest the number."""
@@ -41,12 +43,14 @@ class Occasion(NamedTuple):
         named: the message says that the notice will name the unit.
         note: what a person wrote about it, masked; empty for none.
         level: of an escalation.
+        step: the limit that a reminder is about.
     """
 
     kind: AlertKind
     named: bool = False
     note: str = ""
     level: int = 0
+    step: LimitStep = LimitStep.RECTIFY
 
 
 class Parties(NamedTuple):
@@ -54,11 +58,13 @@ class Parties(NamedTuple):
 
     Attributes:
         unit: that has the order.
+        told: how whoever is told is called.
         target: of its first finding; None when it is about none.
         office: how messages name the office.
     """
 
     unit: Unit
+    told: str
     target: Target | None
     office: str
 
@@ -69,10 +75,10 @@ def compose(occasion: Occasion, order: Order, parties: Parties, wording: Wording
     Addresses that somebody put into a title or an excerpt come out so that no program links them;
     only the page that must be mended is named by its address.
     """
-    known = _known(order, parties)
+    known = _known(occasion, order, parties)
     duty = order.kind is OrderKind.REPORT_BACK
     lines = [
-        f"{unlinked(parties.unit.name)}：" if occasion.kind is not AlertKind.ESCALATED else "",
+        f"{unlinked(parties.told)}：",
         "",
         ((duty and wording.duty) or wording.opening).format(**known),
         "",
@@ -88,7 +94,7 @@ def compose(occasion: Occasion, order: Order, parties: Parties, wording: Wording
         lines += ["", *_deadlines(order)]
     lines += ["", f"整改单编号：{order.id}", parties.office]
     subject = wording.subject.format(**known)
-    explained = order.deadline_explained if occasion.kind in DATED else ""
+    explained = _counted(occasion, order) if occasion.kind in DATED else ""
     return Message(" ".join(subject.split()), "\n".join(lines).strip(), explained)
 
 
@@ -97,14 +103,18 @@ def unlinked(text: str) -> str:
     return _WEB.sub(r"\1．", text.replace("://", "：//"))
 
 
-def _known(order: Order, parties: Parties) -> dict[str, str]:
+def _known(occasion: Occasion, order: Order, parties: Parties) -> dict[str, str]:
     more = len(order.demanded) - 1
     target = parties.target
+    limit = _spoken_of(occasion, order)
+    hide = order.limit(LimitStep.HIDE)
+    first = f"{spoken(hide)}前先行隐藏、" if _two_steps(occasion, order) and hide else ""
     return {
         "name": unlinked(target.name if target else parties.unit.name),
         "unit": unlinked(parties.unit.name),
         "title": unlinked(order.title) + (f"等{more + 1}项问题" if more > 0 else ""),
-        "due": spoken(limits_in(order)[-1]),
+        "due": first + spoken(limit),
+        "limit": limit_name(order, limit),
         "kind": _KINDS[target.kind.value] if target else "",
     }
 
@@ -143,8 +153,27 @@ def _to_decide(order: Order) -> Iterator[str]:
     yield f"不同意：xuncha orders {no} {order.id[:12]} --note 理由"
 
 
+def _spoken_of(occasion: Occasion, order: Order) -> Limit:
+    """Return the limit that a message is about; the last one but of reminders of another."""
+    limits = limits_in(order)
+    return next((one for one in limits if one.step is occasion.step), limits[-1])
+
+
+def _two_steps(occasion: Occasion, order: Order) -> bool:
+    """Tell whether a message asks for both steps, to hide and to mend."""
+    hide = order.limit(LimitStep.HIDE)
+    return occasion.kind in _ASKING and hide is not None and hide.done_at is None
+
+
+def _counted(occasion: Occasion, order: Order) -> str:
+    if _two_steps(occasion, order):
+        return "".join(limit.explained for limit in limits_in(order))
+    return _spoken_of(occasion, order).explained
+
+
 def _deadlines(order: Order) -> Iterator[str]:
     for limit in limits_in(order):
-        head = "报送期限" if order.kind is OrderKind.REPORT_BACK else _STEPS[limit.step]
-        yield f"{head}：{spoken(limit)}"
-        yield f"期限说明：{limit.explained}"
+        done = "（已完成）" if limit.done_at else ""
+        yield f"{limit_name(order, limit)}{done}：{spoken(limit)}"
+        if not done:
+            yield f"期限说明：{limit.explained}"

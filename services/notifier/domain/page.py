@@ -6,61 +6,12 @@ from typing import NamedTuple
 
 from services.notifier.domain.limits import limits_in, spoken
 from services.notifier.domain.moves import OPEN, WORKING
+from services.notifier.domain.words import ACTIONS, PROOFS, SEVERITIES, STATES, WISHES, limit_name
 from shared.clock import office_date
-from shared.contracts.finding import Severity
 from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind, OrderState
 from shared.dates import written, written_at
 
-STATES = {
-    "issued": "待确认",
-    "acknowledged": "整改中",
-    "rectified": "已报整改，等待复查",
-    "reopened": "复查未通过，请继续整改",
-    "closed": "已办结",
-    "withdrawn": "已撤销",
-    "extended": "已批准延期，请继续整改",
-    "excepted": "已准予例外",
-    "appealed": "已申诉，等待认定",
-    "escalated": "已逾期并升级督办，请立即整改",
-}
-SEVERITIES = {Severity.SERIOUS: "严重", Severity.ORDINARY: "一般", Severity.HINT: "提示"}
-_ACTIONS = {
-    "issued": "下达整改单",
-    "acknowledged": "单位确认收到",
-    "rectified": "单位报告已整改",
-    "undecided": "复查未能判定，等待人工复核",
-    "reopened": "重新整改",
-    "closed": "办结",
-    "withdrawn": "撤销",
-    "escalated": "升级督办",
-    "extended": "批准延期",
-    "excepted": "批准例外（报备）",
-    "appealed": "单位提出申诉",
-    "joined": "并入同类问题",
-    "hidden": "单位报告已先行隐藏",
-    "checked": "复查一处",
-    "reduced": "部分问题已消除",
-    "returned": "问题再次出现",
-    "asked": "单位申请延期或例外",
-    "disowned": "单位反映不是本单位的",
-    "refused": "申请未获批准",
-    "dismissed": "申诉未获支持",
-    "handed_over": "转交责任单位",
-    "rescheduled": "期限重新计算",
-    "named": "列入通报",
-    "revoked": "原办理链接作废",
-}
-_PROOFS = {
-    "same": "页面未改动",
-    "changed": "页面已改正",
-    "gone": "页面已撤下",
-    "blocked": "页面拒绝访问",
-    "unreachable": "页面无法打开",
-}
-"""What a re-check notes, in the words of its outcome."""
-WISHES = {"extension": "延期", "exception": "报备（准予例外）"}
 _UNTITLED = "（无标题）"
-_STEPS = {LimitStep.HIDE: "先行隐藏", LimitStep.RECTIFY: "整改"}
 _NOT_OPEN = frozenset({"closed", "withdrawn", "excepted"})
 
 
@@ -92,6 +43,9 @@ class Deadline(NamedTuple):
 
     name: str
     due: str
+    left: str
+    """Empty for a step that is done, or an order that nobody works on."""
+    late: bool
     explained: str
 
 
@@ -105,12 +59,10 @@ class View(NamedTuple):
     severity: str
     headline: str
     problems: tuple[Problem, ...]
-    due: str
-    left: str
-    late: bool
-    explained: str
-    others: tuple[Deadline, ...]
-    """Limits of other steps, each with how it was counted."""
+    deadlines: tuple[Deadline, ...]
+    """Of each step, those due first first."""
+    next: Deadline
+    """The first of them that is not done."""
     may_acknowledge: bool
     may_rectify: bool
     may_recheck: bool
@@ -135,6 +87,7 @@ def view(order: Order, now: datetime) -> View:
     """
     is_open = order.state.value not in _NOT_OPEN
     works = order.state in WORKING
+    deadlines = [_deadline(order, one, now if is_open else None) for one in limits_in(order)]
     return View(
         id=order.id,
         state=STATES.get(order.state.value, order.state.value),
@@ -143,11 +96,8 @@ def view(order: Order, now: datetime) -> View:
         severity=_worst(order),
         headline=order.headline or _UNTITLED,
         problems=tuple(_problem(one) for one in order.demanded if one.excerpt or one.url),
-        due=_due(order),
-        left=left(order.due_at - now) if is_open else "",
-        late=is_open and now >= order.due_at,
-        explained=order.deadline_explained,
-        others=tuple(_deadline(one) for one in limits_in(order)[:-1]),
+        deadlines=tuple(deadlines),
+        next=next((one for one in deadlines if one.left), deadlines[-1]),
         may_acknowledge=order.state in {OrderState.ISSUED, OrderState.REOPENED},
         may_rectify=order.state in OPEN,
         may_recheck=order.state in OPEN and order.kind is not OrderKind.REPORT_BACK,
@@ -164,10 +114,6 @@ def view(order: Order, now: datetime) -> View:
 def _title(order: Order) -> str:
     more = len(order.demanded) - 1
     return order.title + (f"等{more + 1}项问题" if more > 0 else "")
-
-
-def _due(order: Order) -> str:
-    return spoken(limits_in(order)[-1])
 
 
 def _worst(order: Order) -> str:
@@ -196,11 +142,15 @@ def _proof(one: Demand) -> str:
     return one.after + (f"（{'，'.join(articles)}）" if articles else "")
 
 
-def _deadline(limit: Limit) -> Deadline:
+def _deadline(order: Order, limit: Limit, now: datetime | None) -> Deadline:
+    """Describe one limit; `now` only where it still counts."""
+    counts = now is not None and limit.done_at is None
     return Deadline(
-        f"{_STEPS[limit.step]}期限" + ("（已完成）" if limit.done_at else ""),
-        spoken(limit),
-        limit.explained,
+        name=limit_name(order, limit) + ("（已完成）" if limit.done_at else ""),
+        due=spoken(limit),
+        left=left(limit.due_at - now) if now and counts else "",
+        late=bool(now and counts and now >= limit.due_at),
+        explained=limit.explained,
     )
 
 
@@ -245,6 +195,6 @@ def _line(order: Order, index: int) -> Line:
     step = order.history[index]
     return Line(
         written_at(step.at),
-        _ACTIONS.get(step.action, step.action),
-        _PROOFS.get(step.note, step.note),
+        ACTIONS.get(step.action, step.action),
+        PROOFS.get(step.note, step.note),
     )

@@ -11,8 +11,8 @@ from services.notifier.domain.merging import ABOUT_NO_ORDER
 from shared.contracts.alert import AlertKind
 from shared.errors import PermanentError
 
-FIELDS = ("name", "unit", "title", "due", "kind")
-"""What a template may say in braces: target, unit, problem, deadline, kind of the target."""
+FIELDS = ("name", "unit", "title", "limit", "due", "kind")
+"""What a template may say in braces: target, unit, problem, what limit, its end, kind of target."""
 PARTS = ("subject", "opening", "duty")
 """The line above, the first sentence, and that sentence of a duty to report back."""
 LONGEST = 300

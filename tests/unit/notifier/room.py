@@ -190,6 +190,12 @@ class Room:
         assert found is not None
         return found
 
+    async def order_of(self, key: str) -> Order:
+        """Return an order as it stands."""
+        found = await self.orders.get(key)
+        assert found is not None
+        return found
+
     async def do(self, order: Order, action: str, **fields: Any) -> Order:
         """Send a command about an order."""
         given = {"request": f"{action}-{order.version}", "actor": "li", "order": order.id}

@@ -58,9 +58,10 @@ async def test_a_limit_in_hours_is_printed_with_its_time() -> None:
     (told,) = await room.told()
 
     lines = told.text.splitlines()
-    assert "下线（隐藏）期限：2021年1月30日11:00" in lines
+    assert "先行隐藏期限：2021年1月30日11:00" in lines
     assert "整改期限：2021年1月31日09:00" in lines
-    assert view(order, room.clock.now()).due == "2021年1月31日09:00"
+    shown = [one.due for one in view(order, room.clock.now()).deadlines]
+    assert shown == ["2021年1月30日11:00", "2021年1月31日09:00"]
 
 
 class Paused:

@@ -85,7 +85,7 @@ NAUGHTY = (
 def parties(name: str) -> Parties:
     unit = make_unit(name=name[:100] or "单位")
     target = make_target(name=name[:100] or "网站")
-    return Parties(unit, target, "示例办公室")
+    return Parties(unit, unit.name, target, "示例办公室")
 
 
 def written(title: str) -> Message:

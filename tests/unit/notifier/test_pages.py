@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from services.notifier.domain.page import STATES
 from services.notifier.domain.token import token_of
+from services.notifier.domain.words import STATES
 from services.notifier.links import LASTS
 from shared.contracts.finding import Proof, Severity
 from shared.contracts.order import Demand, OrderState

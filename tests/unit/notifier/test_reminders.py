@@ -325,3 +325,51 @@ async def test_an_order_whose_unit_is_unknown_is_tried_again_and_stops_no_other(
     await room.collection("units").insert([{"_id": unit.id, **unit.model_dump(mode="json")}])
     told = await looked(room, "2021-02-04 09:02")
     assert [one.order for one in told] == [stranger.id]
+
+
+async def test_each_message_names_the_step_that_it_is_about() -> None:
+    room = await Room().furnish()
+    await room.confirm(rule="personal.resident_id")
+    (issued,) = await room.told()
+    assert "请于2021年1月30日11:00前先行隐藏、2021年2月1日前整改" in issued.subject_line
+    assert issued.explained.count("。") == 2
+
+    (due,) = await looked(room, "2021-01-30 11:00:01")
+    assert due.kind is AlertKind.DUE
+    assert "先行隐藏期限2021年1月30日11:00已到" in due.subject_line
+    assert "以下问题的先行隐藏期限已到" in due.text
+    assert due.explained == "自2021年1月30日09:00起2小时内，截至2021年1月30日11:00。"
+
+
+async def test_a_step_that_is_done_is_asked_for_no_more() -> None:
+    room = await Room().furnish()
+    order = await room.order(await room.confirm(rule="personal.resident_id"))
+    hidden = await room.do(order, "hide")
+    await room.do(hidden, "ask", until=date(2021, 2, 10), note="协调")
+    await room.do(await room.order_of(order.id), "refuse", actor="wang", note="不符合条件")
+
+    (refused,) = await room.told(kind=AlertKind.REFUSED.value)
+    assert "请于2021年2月1日前整改" in refused.subject_line
+    assert "先行隐藏期限（已完成）：2021年1月30日11:00" in refused.text
+
+
+async def test_everybody_is_greeted_by_his_own_name() -> None:
+    room = await Room().furnish(
+        make_unit(superior="above"),
+        make_unit(id="above", name="市级主管单位", channels=(ABOVE,)),
+        make_unit(id="county-b", name="示例乙县", channels=("mailto:b@example.cn",)),
+    )
+    first = await room.order(await room.confirm("c1", fingerprint="1", **SEVEN))
+    await room.do(first, "disown", note="网站已移交", unit="county-b")
+    await room.do(await room.order_of(first.id), "hand-over", actor="wang")
+    await room.confirm("c2", fingerprint="2", **SEVEN)
+    room.clock.set(at("2021-02-09 09:00"))
+    await room.reminders.look()
+
+    greeted = {
+        (one.kind.value, one.recipient): one.text.splitlines()[0] for one in await room.told()
+    }
+    assert greeted["handed_over", unit_address()] == f"{make_unit().name}："
+    assert greeted["issued", "mailto:b@example.cn"] == "示例乙县："
+    assert greeted["asked", OFFICE] == "示例办公室："
+    assert greeted["escalated", ABOVE] == "市级主管单位："

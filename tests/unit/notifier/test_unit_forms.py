@@ -64,9 +64,10 @@ async def test_the_step_that_comes_first_has_its_own_explained_limit() -> None:
     async with browser(of) as client:
         page, all_of_them = [(await client.get(path)).text for path in (link, f"{link}/all")]
 
-    assert order.limits[0].explained in page
-    assert order.deadline_explained in page
-    assert order.deadline_explained in all_of_them
+    hide, mend = order.limits
+    assert page.index(hide.explained) < page.index(mend.explained)
+    assert page.count("还剩") == 2
+    assert hide.explained in all_of_them
 
 
 async def test_a_unit_reports_that_it_has_hidden_the_finding() -> None:
