@@ -7,7 +7,7 @@ import structlog
 from services.notifier.alerts import Alerts, Telling
 from services.notifier.deadlines import Deadlines
 from services.notifier.desk import ACTOR, Desk
-from services.notifier.domain import decisions, orders
+from services.notifier.domain import timed
 from services.notifier.domain.ladder import Rung, passed, rings_at
 from services.notifier.domain.limits import limits_in, recounted
 from services.notifier.domain.message import Occasion
@@ -110,9 +110,9 @@ class Reminders:
         calendar = self._deadlines.calendar
         limits = recounted(limits_in(order), calendar)
         deed = self._deed(f"calendar {calendar.version}")
-        if orders.reschedule(order, limits, deed) is None:
+        if timed.reschedule(order, limits, deed) is None:
             return False
-        await self._change(order, deed, lambda one: orders.reschedule(one, limits, deed))
+        await self._change(order, deed, lambda one: timed.reschedule(one, limits, deed))
         return True
 
     def _is_stale(self, order: Order, ring_at: datetime | None, now: datetime) -> bool:
@@ -149,25 +149,25 @@ class Reminders:
         due = order.due_at.isoformat()
         if await self._handed_in(order):
             deed = self._deed(f"report of {order.id} received")
-            await self._change(order, deed, lambda one: decisions.receive(one, deed))
+            await self._change(order, deed, lambda one: timed.receive(one, deed))
             return None
-        until = decisions.expires_on(order)
+        until = timed.expires_on(order)
         stands: Order | None = order
         if until is not None:
             deed = self._deed(f"exception of {order.id} ended {until}")
             limits = self._deadlines.limits_again(order, now)
-            if decisions.expire(order, limits, deed) is not None:
-                await self._change(order, deed, lambda one: decisions.expire(one, limits, deed))
+            if timed.expire(order, limits, deed) is not None:
+                await self._change(order, deed, lambda one: timed.expire(one, limits, deed))
                 return None
         for rung in steps:
             deed = self._deed(f"{order.id} {rung.name} {due}")
             if rung.level > order.level and stands:
                 stands = await self._step(
-                    stands, deed, lambda one, to=rung.level, by=deed: orders.escalate(one, to, by)
+                    stands, deed, lambda one, to=rung.level, by=deed: timed.escalate(one, to, by)
                 )
             elif rung.named and not order.named and stands:
                 stands = await self._step(
-                    stands, deed, lambda one, by=deed: orders.name_in_notice(one, by)
+                    stands, deed, lambda one, by=deed: timed.name_in_notice(one, by)
                 )
         return stands
 

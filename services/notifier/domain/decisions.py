@@ -1,6 +1,5 @@
 """What the office decides about orders, and what units ask it for. Pure."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from services.notifier.domain.limits import dates, fixed, limits_in
@@ -16,7 +15,6 @@ from services.notifier.domain.moves import (
 from shared.clock import office_date
 from shared.contracts.order import (
     Grant,
-    Limit,
     LimitStep,
     Order,
     OrderKind,
@@ -115,21 +113,6 @@ def accept(order: Order, until: date | None, deed: Deed) -> Order:
     )
 
 
-def expires_on(order: Order) -> date | None:
-    """Return the last day of the exception that an order rests on."""
-    if order.state is not OrderState.EXCEPTED or not order.grants:
-        return None
-    return order.grants[-1].until
-
-
-def expire(order: Order, limits: Sequence[Limit], deed: Deed) -> Order | None:
-    """Open an order again whose exception has ended; None while it lasts."""
-    last = expires_on(order)
-    if last is None or office_date(deed.now) <= last:
-        return None
-    return move(order, "reopened", deed, state=OrderState.REOPENED, level=0, **dates(limits))
-
-
 def refuse(order: Order, deed: Deed) -> Order:
     """Turn down what a unit asked for.
 
@@ -195,13 +178,6 @@ def close(order: Order, deed: Deed) -> Order:
     states = UNSETTLED if order.kind is OrderKind.REPORT_BACK else {OrderState.RECTIFIED}
     require(order, states, "closed by a person's check")
     require_note(deed, "what proof was seen")
-    return move(order, "closed", deed, state=OrderState.CLOSED)
-
-
-def receive(order: Order, deed: Deed) -> Order | None:
-    """Close a duty whose report is recorded as received; None when it is closed or is none."""
-    if order.kind is not OrderKind.REPORT_BACK or order.state not in UNSETTLED:
-        return None
     return move(order, "closed", deed, state=OrderState.CLOSED)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from services.notifier.domain.decisions import expires_on
 from services.notifier.domain.limits import limits_in
 from services.notifier.domain.moves import UNSETTLED, WORKING
 from services.notifier.domain.quiet import Quiet
+from services.notifier.domain.timed import expires_on
 from shared.calendar import WorkCalendar, due_moment
 from shared.clock import OFFICE_ZONE
 from shared.contracts.alert import AlertKind

@@ -6,7 +6,7 @@ stands in `decisions`, what a re-check shows in `proof`.
 
 from collections.abc import Sequence
 
-from services.notifier.domain.limits import dates, limits_in
+from services.notifier.domain.limits import dates
 from services.notifier.domain.moves import (
     OPEN,
     UNSETTLED,
@@ -183,27 +183,6 @@ def hand_over(order: Order, unit: str, limits: Sequence[Limit], deed: Deed) -> O
         named=False,
         **dates(limits),
     )
-
-
-def escalate(order: Order, level: int, deed: Deed) -> Order | None:
-    """Bring an overdue order before the next level; None when it is there, or not overdue."""
-    if order.state not in WORKING or order.level >= level:
-        return None
-    return move(order, "escalated", deed, state=OrderState.ESCALATED, level=level)
-
-
-def name_in_notice(order: Order, deed: Deed) -> Order | None:
-    """Mark that a reminder says the notice will name the unit; None when it is marked."""
-    return None if order.named else move(order, "named", deed, named=True)
-
-
-def reschedule(order: Order, limits: Sequence[Limit], deed: Deed) -> Order | None:
-    """Put new dates in after the calendar changed; None when no date or its certainty moved."""
-    old = [(limit.due_on, limit.provisional) for limit in limits_in(order)]
-    new = [(limit.due_on, limit.provisional) for limit in limits]
-    if old == new or order.state not in UNSETTLED:
-        return None
-    return move(order, "rescheduled", deed, **dates(limits))
 
 
 def revoke(order: Order, deed: Deed) -> Order:

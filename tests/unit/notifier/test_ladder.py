@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.notifier.domain import decisions, orders
+from services.notifier.domain import decisions, orders, timed
 from services.notifier.domain.ladder import NEVER, Rules, passed, rings_at, rungs
 from services.notifier.domain.limits import limits_in, limits_of, recounted
 from services.notifier.domain.moves import Deed
@@ -144,13 +144,13 @@ def test_deadlines_over_an_unpublished_year_are_provisional_until_its_schedule_c
     )
 
     limits = recounted(one.limits, load_calendar(file))
-    again = orders.reschedule(one, limits, Deed("notifier", "k", at("2026-12-31 09:00")))
+    again = timed.reschedule(one, limits, Deed("notifier", "k", at("2026-12-31 09:00")))
 
     assert again is not None
     assert not again.provisional
     assert again.due_on > one.due_on
     same = recounted(again.limits, load_calendar(file))
-    assert orders.reschedule(again, same, Deed("notifier", "l", at("2026-12-31 09:00"))) is None
+    assert timed.reschedule(again, same, Deed("notifier", "l", at("2026-12-31 09:00"))) is None
 
 
 @pytest.mark.parametrize("text", ["20-8", "20:00", "x", "25:00-08:00"])

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from services.notifier.domain import decisions, orders, proof
+from services.notifier.domain import decisions, orders, proof, timed
 from services.notifier.domain.ladder import Rules, passed, rings_at, rungs
 from services.notifier.domain.limits import limits_of
 from services.notifier.domain.moves import UNSETTLED, Deed
@@ -147,10 +147,10 @@ class OrderLife(RuleBasedStateMachine):
 
     @rule()
     def the_timer_looks(self) -> None:
-        self.become(decisions.expire(self.order, self.limits(), self.deed("notifier")))
+        self.become(timed.expire(self.order, self.limits(), self.deed("notifier")))
         for step in passed(rungs(self.order, KIND, RULES), self.now):
             if step.level:
-                self.become(orders.escalate(self.order, step.level, self.deed("notifier")))
+                self.become(timed.escalate(self.order, step.level, self.deed("notifier")))
 
     @invariant()
     def versions_and_history_agree(self) -> None:

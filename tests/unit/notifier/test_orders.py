@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.notifier.domain import decisions, orders, proof
+from services.notifier.domain import decisions, orders, proof, timed
 from services.notifier.domain.limits import limits_of
 from services.notifier.domain.moves import Deed
 from shared.calendar import load_calendar
@@ -64,7 +64,7 @@ STATES: dict[str, Callable[[], Order]] = {
     "extended": lambda: decisions.extend(issued(), LATER, deed("li")),
     "excepted": lambda: decisions.accept(issued(), LATER, deed("li")),
     "appealed": lambda: decisions.appeal(issued(), deed()),
-    "escalated": lambda: orders.escalate(issued(), 1, deed("notifier")) or issued(),
+    "escalated": lambda: timed.escalate(issued(), 1, deed("notifier")) or issued(),
 }
 ACTIONS: dict[str, Callable[[Order], Order]] = {
     "acknowledge": lambda one: orders.acknowledge(one, deed()),
@@ -268,12 +268,12 @@ def test_an_exception_ends_with_its_last_day() -> None:
     last = deed("notifier", now=NOW.replace(month=3, day=1, hour=15))
     after = deed("notifier", now=NOW.replace(month=3, day=1, hour=16))
 
-    assert decisions.expire(order, AGAIN, last) is None
-    again = decisions.expire(order, AGAIN, after)
+    assert timed.expire(order, AGAIN, last) is None
+    again = timed.expire(order, AGAIN, after)
 
     assert again is not None
     assert again.state is OrderState.REOPENED
-    assert decisions.expire(again, AGAIN, after) is None
+    assert timed.expire(again, AGAIN, after) is None
 
 
 def test_hiding_is_a_step_of_its_own_that_a_failed_proof_opens_again() -> None:
@@ -305,11 +305,11 @@ def test_an_order_handed_over_begins_anew_with_the_other_unit() -> None:
 def test_an_escalation_goes_up_only_and_never_while_a_proof_is_awaited() -> None:
     first = STATES["escalated"]()
 
-    assert orders.escalate(first, 1, deed()) is None
-    second = orders.escalate(first, 2, deed())
+    assert timed.escalate(first, 1, deed()) is None
+    second = timed.escalate(first, 2, deed())
     assert second is not None
     assert second.level == 2
-    assert orders.escalate(STATES["rectified"](), 1, deed()) is None
+    assert timed.escalate(STATES["rectified"](), 1, deed()) is None
 
 
 @pytest.mark.parametrize("act", [decisions.appeal, decisions.withdraw])
