@@ -1,12 +1,13 @@
 """Climbs the ladders: what is due is told, escalated, reopened. Any number of replicas."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from services.notifier.alerts import Alerts, Telling
 from services.notifier.deadlines import Deadlines
-from services.notifier.desk import ACTOR, Desk
+from services.notifier.desk import ACTOR, Desk, Transition
 from services.notifier.domain import timed
 from services.notifier.domain.ladder import Rung, passed, rings_at
 from services.notifier.domain.limits import limits_in, recounted
@@ -112,7 +113,7 @@ class Reminders:
         deed = self._deed(f"calendar {calendar.version}")
         if timed.reschedule(order, limits, deed) is None:
             return False
-        await self._change(order, deed, lambda one: timed.reschedule(one, limits, deed))
+        await self._step(order, deed, lambda one: timed.reschedule(one, limits, deed))
         return True
 
     def _is_stale(self, order: Order, ring_at: datetime | None, now: datetime) -> bool:
@@ -123,7 +124,7 @@ class Reminders:
         return ring_at is None or ring_at > rings_at(order, ladder, now)
 
     async def _page(self, due: list[Order], now: datetime) -> int:
-        tellings: list[Telling] = []
+        tellings: dict[str, list[Telling]] = {}
         looked_at: dict[str, tuple[Order, datetime]] = {}
         for order in due:
             if await self._recount(order):  # its new dates wake it; else it is tried again
@@ -135,21 +136,34 @@ class Reminders:
             if stands is None:
                 looked_at[order.id] = (order, now + TRY_AGAIN)
                 continue
-            for rung in steps:
-                tellings += await self._said(stands, rung)
+            if stands.version != order.version:  # by us, or by somebody who was faster
+                ladder = self._deadlines.ladder(stands)
+                steps = [rung for rung in steps if rung in ladder]
+            tellings[order.id] = [await self._said(stands, rung) for rung in steps]
             looked_at[order.id] = (stands, rings_at(stands, ladder, now))
-        told = await self._alerts.tell(tellings, self._window)
+        told = await self._alerts.tell(await self._current(tellings), self._window)
         for key in told.left_out & set(looked_at):
             looked_at[key] = (looked_at[key][0], now + TRY_AGAIN)
         await self._orders.rung(looked_at)
         return told.new
+
+    async def _current(self, tellings: dict[str, list[Telling]]) -> list[Telling]:
+        """Leave out what is about an order that has moved on meanwhile: it is looked at again."""
+        keys = [key for key, found in tellings.items() if found]
+        known = await self._orders.get_many(keys) if keys else {}
+        return [
+            one
+            for key in keys
+            for one in tellings[key]
+            if key in known and known[key].version == one.order.version
+        ]
 
     async def _climb(self, order: Order, steps: list[Rung], now: datetime) -> Order | None:
         """Take the steps that a timer takes; return the order as it stands then, None to retry."""
         due = order.due_at.isoformat()
         if await self._handed_in(order):
             deed = self._deed(f"report of {order.id} received")
-            await self._change(order, deed, lambda one: timed.receive(one, deed))
+            await self._step(order, deed, lambda one: timed.receive(one, deed))
             return None
         until = timed.expires_on(order)
         stands: Order | None = order
@@ -157,18 +171,17 @@ class Reminders:
             deed = self._deed(f"exception of {order.id} ended {until}")
             limits = self._deadlines.limits_again(order, now)
             if timed.expire(order, limits, deed) is not None:
-                await self._change(order, deed, lambda one: timed.expire(one, limits, deed))
+                await self._step(order, deed, lambda one: timed.expire(one, limits, deed))
                 return None
         for rung in steps:
             deed = self._deed(f"{order.id} {rung.name} {due}")
             if rung.level > order.level and stands:
-                stands = await self._step(
-                    stands, deed, lambda one, to=rung.level, by=deed: timed.escalate(one, to, by)
-                )
+                step = partial(timed.escalate, level=rung.level, deed=deed)
             elif rung.named and not order.named and stands:
-                stands = await self._step(
-                    stands, deed, lambda one, by=deed: timed.name_in_notice(one, by)
-                )
+                step = partial(timed.name_in_notice, deed=deed)
+            else:
+                continue
+            stands = await self._step(stands, deed, step)
         return stands
 
     async def _handed_in(self, order: Order) -> bool:
@@ -179,28 +192,25 @@ class Reminders:
         duty = frozen.duties.get(order.unit) if frozen else None
         return duty is not None and duty.reported_on is not None
 
-    async def _said(self, order: Order, rung: Rung) -> list[Telling]:
+    async def _said(self, order: Order, rung: Rung) -> Telling:
         limit = next((one for one in limits_in(order) if one.step is rung.step), None)
         at = limit.due_at if limit else order.due_at
         name = f"{rung.name} {int(at.timestamp())}"
         occasion = Occasion(rung.kind, named=rung.named, level=rung.level, step=rung.step)
         urgent = self._deadlines.urgent(order) and not self._catching_up
         if not rung.level:
-            return [Telling(order, occasion, name, urgent=urgent)]
+            return Telling(order, occasion, name, urgent=urgent)
         superior = await self._alerts.superior(order.unit) if rung.level == 1 else ""
-        return [Telling(order, occasion, name, superior, office=not superior, urgent=urgent)]
+        return Telling(order, occasion, name, superior, office=not superior, urgent=urgent)
 
-    async def _step(self, order: Order, deed: Deed, transition: object) -> Order | None:
+    async def _step(self, order: Order, deed: Deed, transition: Transition) -> Order | None:
         try:
-            return await self._desk.change(order.id, deed.cause, transition)  # type: ignore[arg-type]
+            return await self._desk.change(order.id, deed.cause, transition)
         except OutageError:
             raise
         except XunchaError as error:
             log.warning("order.not_moved", order=order.id, reason=str(error))
             return None
-
-    async def _change(self, order: Order, deed: Deed, transition: object) -> int:
-        return int(await self._step(order, deed, transition) is not None)
 
     def _deed(self, cause: str) -> Deed:
         return Deed(ACTOR, cause, self._clock.now())

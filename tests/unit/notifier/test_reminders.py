@@ -12,6 +12,7 @@ import pytest
 from shared.contracts.alert import Alert, AlertKind, AlertState
 from shared.contracts.order import Order, OrderState
 from shared.errors import PermanentError, TransientError
+from shared.store.orders import OrderStore
 from tests.factories import make_unit
 from tests.unit.notifier.room import ABOVE, OFFICE, Room
 
@@ -373,3 +374,29 @@ async def test_everybody_is_greeted_by_his_own_name() -> None:
     assert greeted["issued", "mailto:b@example.cn"] == "示例乙县："
     assert greeted["asked", OFFICE] == "示例办公室："
     assert greeted["escalated", ABOVE] == "市级主管单位："
+
+
+class Overtaken(OrderStore):
+    """Orders, of which one is closed right after the timer has read it."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room.collection("orders"))
+        self._room = room
+
+    async def ringing(self, now: datetime, *, limit: int) -> list[Order]:
+        """Return what rings, and close it behind the timer's back."""
+        found = await super().ringing(now, limit=limit)
+        for order in found:
+            await self._room.do(order, "withdraw", actor="wang", note="误报")
+        return found
+
+
+async def test_nobody_is_reminded_of_an_order_that_was_closed_meanwhile() -> None:
+    room = Room()
+    order = await one_order(room)
+    room.reminders._orders = Overtaken(room)
+
+    new = await looked(room, "2021-02-09 09:00")
+
+    assert [one.kind for one in new] == [AlertKind.WITHDRAWN]
+    assert (await room.order_of(order.id)).level == 0
