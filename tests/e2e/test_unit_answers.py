@@ -138,7 +138,7 @@ async def test_a_form_on_a_foreign_page_does_nothing(way: str) -> None:
                 f'<form method="post" action="{target}"><input name="form" value="forged">'
                 f'<input name="note" value="x"><button name="action" value="{action}">领奖</button>'
             )
-            await person.press("领奖")
+            await person.page.get_by_role("button", name="领奖").click()
             await person.sees("页面已过期，请返回重新打开后再提交。")
             assert await stands(of, order) == order
         await person.press("返回整改单")

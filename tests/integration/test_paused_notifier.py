@@ -1,5 +1,6 @@
 """Two notifiers, one stopped beyond its lease amid its work: every message goes once."""
 
+import base64
 import os
 import signal
 import sys
@@ -66,7 +67,7 @@ def env(
     """What both notifiers are told."""
     assert streams
     key = tmp_path / "sealing.key"
-    key.write_bytes(os.urandom(32).hex().encode())
+    key.write_bytes(base64.b64encode(os.urandom(32)))
     key.chmod(0o600)
     kept = {name: text for name, text in os.environ.items() if not name.startswith("XUNCHA_")}
     return kept | {
