@@ -3,6 +3,7 @@
 import re
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from xuncha.demo.site import Answer, Site
 
 until = partial(eventually, within=60)
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/o/[\w-]+")
+RULE = "wording.serious"
 UNITS = """id,name,kind,channels
 county-a,示例甲县,county,mailto:a@example.cn
 county-b,示例乙县,county,mailto:b@example.cn
@@ -29,6 +31,10 @@ def link_to(inbox: Inbox, address: str) -> str:
     body = mails[-1].get_body(("plain",)) if mails else None
     found = LINK.search(body.get_content()) if body else None
     return found[0] if found else ""
+
+
+def misspelt() -> dict[str, Any] | None:
+    return next((one for one in rows("findings", "list") if one["rule"] == RULE), None)
 
 
 async def sent(link: str, **fields: str) -> None:
@@ -54,13 +60,14 @@ async def test_a_clerk_reads_proof_hands_over_and_ends_links(
     units, targets = tmp_path / "units.csv", tmp_path / "targets.csv"
     with Site({START: start, ARTICLE: page("攻府")}) as site, Inbox() as inbox:
         data = settle(monkeypatch, site, inbox, tmp_path)
+        monkeypatch.delenv("XUNCHA_CLOCK")
         units.write_text(UNITS, "utf-8")
         targets.write_text(f"id,kind,name,unit,url\na,website,示例站,county-a,{site.url}{START}\n")
         with running("up"):
             await until((data / "endpoints.json").exists)
             call("status", "--wait", "60")
             call("registry", "import", str(units), str(targets))
-            (finding,) = await until(lambda: rows("findings", "list"))
+            finding = await until(misspelt)
             call("findings", "confirm", finding["id"])
             (order,) = await until(lambda: rows("orders", "list"))
             first = await until(lambda: link_to(inbox, "a@example.cn"))
