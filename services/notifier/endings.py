@@ -1,7 +1,7 @@
 """What becomes of an alert that was tried: sent, failed for good, or back in line for later."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import structlog
@@ -58,8 +58,7 @@ class Endings:
     async def busy(self, bundle: Sequence[Alert], fence: str, error: BusyError) -> None:
         """Give alerts back until their channel is free; that is no failed try."""
         until = await self._database.now() + timedelta(seconds=error.retry_after_seconds)
-        await self._alerts.postpone(bundle, fence, until)
-        self._count(bundle, "postponed")
+        await self._give_back(bundle, fence, until)
 
     async def postponed(
         self, bundle: Sequence[Alert], fence: str, error: TransientError | TimeoutError
@@ -77,9 +76,16 @@ class Endings:
         ]
         asked = error.retry_after_seconds if isinstance(error, TransientError) else 0.0
         pause = pause_after(tried, bundle[0].id, timedelta(seconds=asked), patience.longest)
-        await self._alerts.postpone(later, fence, await self._database.now() + pause)
+        if await self._give_back(later, fence, await self._database.now() + pause):
+            log.warning("alert.postponed", alert=bundle[0].id, together=len(bundle), reason=answer)
+
+    async def _give_back(self, bundle: Sequence[Alert], fence: str, until: datetime) -> bool:
+        """Put alerts back in line; tell whether they were still ours to give."""
+        if not await self._alerts.postpone(bundle, fence, until):
+            log.warning("alert.lease_ended", alert=bundle[0].id, reason="too late to put it back")
+            return False
         self._count(bundle, "postponed")
-        log.warning("alert.postponed", alert=bundle[0].id, together=len(bundle), reason=answer)
+        return True
 
     async def _close(
         self, bundle: Sequence[Alert], fence: str, state: AlertState, answer: str
