@@ -3,8 +3,11 @@
 import base64
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from urllib.parse import unquote_to_bytes
+
+from ahocorasick_rs import BytesAhoCorasick
 
 from tests.personal import FULL_WIDTH
 
@@ -38,14 +41,34 @@ def found_in(blob: bytes, values: Mapping[str, str]) -> set[str]:
 
     The bytes are searched as they are, and as text with separators, tags and width taken away.
     """
-    plain = {name for name, value in values.items() if any(one in blob for one in needles(value))}
-    texts = [_flat(text) for text in _readings(blob)]
-    return plain | {
-        name
-        for name, value in values.items()
-        for text in texts
-        if value[HIDDEN].upper() in text or value[HIDDEN].upper()[::-1] in text
-    }
+    plain, flat = _searches(tuple(values.items()))
+    texts = (_flat(text).encode("utf-8", "replace") for text in _readings(blob))
+    return plain.names_in(blob) | {name for text in texts for name in flat.names_in(text)}
+
+
+class _Search:
+    """Looks for many pieces at once.
+
+    Args:
+        pieces: each with the name of the value that it is of.
+    """
+
+    def __init__(self, pieces: Iterable[tuple[bytes, str]]) -> None:
+        self._pieces = sorted(set(pieces))
+        self._automaton = BytesAhoCorasick([piece for piece, _ in self._pieces])
+
+    def names_in(self, blob: bytes) -> set[str]:
+        found = self._automaton.find_matches_as_indexes(blob, overlapping=True)
+        return {self._pieces[index][1] for index, _, _ in found}
+
+
+@cache
+def _searches(values: tuple[tuple[str, str], ...]) -> tuple[_Search, _Search]:
+    hidden = [(value[HIDDEN].upper(), name) for name, value in values]
+    return (
+        _Search((one, name) for name, value in values for one in needles(value)),
+        _Search((one.encode(), name) for text, name in hidden for one in (text, text[::-1])),
+    )
 
 
 def _readings(blob: bytes) -> Iterator[str]:
