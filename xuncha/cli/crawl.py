@@ -69,7 +69,8 @@ def _change(
         reason=reason,
     )
     answer = asked("crawl.pause", command)
-    console.print(f"{'全部' if everything else answer['targets']} 个监测对象：{_DONE[paused]}")
+    meant = "全部监测对象" if everything else f"{answer['targets']} 个监测对象"
+    console.print(f"{meant}：{_DONE[paused]}")
     if not paused:
         _tell_held(answer)
 
