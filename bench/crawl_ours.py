@@ -62,10 +62,10 @@ class Keys:
 
 
 class Shelf:
-    """The crawler's collections, of which only the ids are kept: a store is not in its memory."""
+    """The crawler's collections, of which only addresses are kept: no store is in its memory."""
 
     def __init__(self) -> None:
-        self.digests: set[str] = set()
+        self._seen: set[str] = set()
 
     async def get(self, address: str) -> None:
         """See `VisitReader.get`; each address is looked at once.
@@ -73,17 +73,15 @@ class Shelf:
         Raises:
             RuntimeError: it is not.
         """
-        if address in self.digests:
+        if address in self._seen:
             raise RuntimeError(f"{address} is looked at twice")
 
     async def record(self, visit: Any, **_: bool) -> None:
         """See `VisitStore.record`."""
-        self.digests.add(visit.id)
+        self._seen.add(visit.id)
 
-    async def put(self, key: Any, *_: Any) -> bool:
+    async def put(self, *_: Any) -> bool:
         """See `ArticleStore.put` and `EvidenceStore.put`."""
-        name = key if isinstance(key, str) else key.id
-        self.digests.add(name)
         return True
 
 

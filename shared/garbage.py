@@ -2,7 +2,7 @@
 
 import gc
 
-_YOUNG, _MIDDLE, _OLD = 10_000, 20, 20
+_YOUNG, _MIDDLE, _OLD = 5_000, 20, 20
 """New objects before a collection, and collections of one age before one of the next."""
 
 
