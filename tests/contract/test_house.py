@@ -13,6 +13,7 @@ from shared.failpoints import Failpoint
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_LINES = 250
+DOWNLOADED = {".deb", ".whl", ".gz", ".xz", ".zst", ".zip", ".tar", ".so", ".exe"}
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "misc"}
 ROOMS = ("__main__.py", "app.py", "domain", "metrics.py", "settings.py")
 EDGES_IN = ("handlers.py", "loop.py")
@@ -40,6 +41,13 @@ def test_no_file_is_longer_than_a_reader_can_hold() -> None:
     lengths = {_name(path): len(path.read_text().splitlines()) for path in _sources()}
 
     assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_nothing_that_somebody_downloaded_is_kept() -> None:
+    folders = [ROOT / name for name in ("services", "shared", "xuncha", "deploy", "docs", "tests")]
+    files = [*ROOT.iterdir(), *(path for folder in folders for path in folder.rglob("*"))]
+
+    assert [path.name for path in files if path.suffix in DOWNLOADED] == []
 
 
 def test_no_file_is_a_drawer_for_everything() -> None:
