@@ -60,6 +60,14 @@ CRAWLER = board(
             },
             unit="ops",
         ),
+        Panel(
+            "Internal fetches, pages that could not be decoded",
+            {
+                "allowed by the operator's file only": rate("xuncha_crawler_internal_total"),
+                "undecodable pages": rate("xuncha_crawler_undecodable_total"),
+            },
+            unit="ops",
+        ),
     ),
 )
 ANALYZER = board(
