@@ -15,6 +15,8 @@ DESK = {"width": 1280, "height": 900}
 WAYS = ("phone", "desk", "keyboard")
 SMALLEST_TARGET = 44
 """Pixels that a finger hits."""
+SEEN_MS = 30_000
+"""A busy machine makes a page slow, which is no fault of the page."""
 _TABS = 60
 _FOCUSED = """() => {
     const one = document.activeElement;
@@ -81,7 +83,7 @@ class Person:
 
     async def sees(self, text: str) -> None:
         """Wait for a text; the page fits its screen."""
-        await expect(self.page.get_by_text(text).first).to_be_visible()
+        await expect(self.page.get_by_text(text).first).to_be_visible(timeout=SEEN_MS)
         assert not await self.page.evaluate(_WIDE)
 
     async def sees_no(self, text: str) -> None:
