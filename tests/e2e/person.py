@@ -84,6 +84,7 @@ class Person:
     async def sees(self, text: str) -> None:
         """Wait for a text; the page fits its screen."""
         await expect(self.page.get_by_text(text).first).to_be_visible(timeout=SEEN_MS)
+        await self.page.wait_for_load_state()  # the text may stand there before the page is whole
         assert not await self.page.evaluate(_WIDE)
 
     async def sees_no(self, text: str) -> None:

@@ -207,7 +207,7 @@ class World:
             "XUNCHA_NOTIFIER_SMTP_TLS": "none",
             "XUNCHA_NOTIFIER_MAIL_FROM": "xuncha@example.cn",
             "XUNCHA_NOTIFIER_SCAN_SECONDS": "0.4",
-            "XUNCHA_NOTIFIER_LEASE_SECONDS": "5",
+            "XUNCHA_NOTIFIER_LEASE_SECONDS": "10",
             "XUNCHA_NOTIFIER_DEADLINES_FILE": str(deadlines),
             "XUNCHA_NOTIFIER_QUIET_HOURS": "",
             "XUNCHA_NOTIFIER_GROUP_MINUTES": "0",
