@@ -5,12 +5,9 @@ from typing import Any, NamedTuple
 
 from services.reporter.domain.rounding import Rate, Style
 
-NAMES = {
-    "websites": "政府网站",
-    "columns": "信息公开专栏",
-    "accounts": "政务新媒体",
-    "enquiries": "网民留言",
-}
+CLASSES = {"websites": "政府网站", "columns": "信息公开专栏", "accounts": "政务新媒体"}
+"""What is judged, by its key in a report."""
+NAMES = CLASSES | {"enquiries": "网民留言"}
 
 
 class Caution(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from services.reporter.domain.checks import CLASSES
 from services.reporter.domain.facts import Facts
 from shared.clock import office_date
 from shared.contracts.finding import Step
@@ -17,7 +18,6 @@ from shared.dates import written, written_quarter
 Json = dict[str, Any]
 _KINDS = ("websites", "columns", "accounts")
 _COUNTS = ("registered", "running", "checked", "with_problems", "unqualified", "not_observed")
-_CLASSES = {"websites": "政府网站", "columns": "信息公开专栏", "accounts": "政务新媒体"}
 
 
 def digest_of(data: Json) -> str:
@@ -121,7 +121,7 @@ def summary(report: Json) -> str:
     """Say a quarter's figures in a few Chinese lines."""
     as_of = written(date.fromisoformat(report["as_of"]))
     lines = [f"{written_quarter(report['quarter'])}（截至{as_of}）："]
-    for key, name in _CLASSES.items():
+    for key, name in CLASSES.items():
         part = report[key]
         rate = f"，合格率{part['rate']['printed']}" if part["rate"] else ""
         lines.append(

@@ -7,7 +7,7 @@ from services.reporter.domain.registry import Registry
 from shared.contracts.target import Target, TargetKind
 
 _NONE = "未注明"
-_KINDS = {
+KINDS = {
     TargetKind.WEBSITE: "政府网站",
     TargetKind.COLUMN: "信息公开专栏",
     TargetKind.ACCOUNT: "政务新媒体",
@@ -41,7 +41,7 @@ def _level(target: Target, registry: Registry) -> Group:
 
 
 def _kind(target: Target, _registry: Registry) -> Group:
-    return Group((list(_KINDS).index(target.kind),), target.kind.value, _KINDS[target.kind])
+    return Group((list(KINDS).index(target.kind),), target.kind.value, KINDS[target.kind])
 
 
 def _platform(target: Target, registry: Registry) -> Group:

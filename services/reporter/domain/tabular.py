@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from services.reporter.domain.checks import NAMES
+from services.reporter.domain.grouping import KINDS
 from shared.tables.plain import Table, Value
 
 Json = dict[str, Any]
@@ -65,7 +67,6 @@ _FIGURES = {
     "own": "本级得分",
 }
 _EFFECTS = {"veto": "单项否决", "problem": "点名问题"}
-_KINDS = {"website": "政府网站", "column": "信息公开专栏", "account": "政务新媒体"}
 _SOURCES = {
     "monitor": "监测",
     "province": "省级",
@@ -74,14 +75,7 @@ _SOURCES = {
     "manual": "人工",
 }
 _HEAD = {"quarter": "季度", "as_of": "截至", "digest": "摘要"}
-_SECTIONS = {
-    "websites": "政府网站",
-    "columns": "信息公开专栏",
-    "accounts": "政务新媒体",
-    "enquiries": "网民留言",
-    "orders": "整改单",
-    "reminders": "提醒",
-}
+_SECTIONS = NAMES | {"orders": "整改单", "reminders": "提醒"}
 
 
 def of_statistics(stat: Json) -> list[Table]:
@@ -152,7 +146,7 @@ def _problems(report: Json) -> Iterable[tuple[Value, ...]]:
         for target in problem["targets"]:
             yield (
                 *(problem["rule"], problem["title"], _EFFECTS[problem["effect"]]),
-                *(_KINDS[target["kind"]], platforms.get(target["platform"], target["platform"])),
+                *(KINDS[target["kind"]], platforms.get(target["platform"], target["platform"])),
                 *(target["name"], units.get(target["unit"], target["unit"])),
                 "、".join(_SOURCES.get(one, one) for one in target["sources"]),
                 "、".join(target["findings"]),

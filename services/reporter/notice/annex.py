@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from services.reporter.domain.checks import CLASSES
 from services.reporter.domain.rounding import Mode
 from services.reporter.notice.figures import Figures
 from services.reporter.notice.runs import Run, clean
 from shared.dates import written
 
-_CLASSES = {"websites": "政府网站", "columns": "信息公开专栏", "accounts": "政务新媒体"}
 _CLASS_FIGURES = {
     "registered": ("在册", "期末已开办且未关停、迁移、注销"),
     "running": ("在运行", "期末在册且未登记为例外"),
@@ -117,7 +117,7 @@ def _described(figures: Figures, path: str) -> tuple[str, str]:
         label, basis = _ENQUIRY_FIGURES[name]
         return _member(figures, "by_unit", member) + label, basis
     label, basis = _CLASS_FIGURES[name]
-    kind = _member(figures, "by_platform", member) or _CLASSES[head]
+    kind = _member(figures, "by_platform", member) or CLASSES[head]
     return f"{label}{kind}", basis
 
 
@@ -140,7 +140,7 @@ def _rate(figures: Figures, key: str, printed: str) -> Entry:
         f"{part}{share.numerator}÷{whole}{share.denominator}，{way}保留{decimals}位小数；"
         f"四舍五入为{share.half_up}，截断为{share.truncated}"
     )
-    label = "网民留言办结率" if key == "enquiries" else f"{_CLASSES[key]}合格率"
+    label = "网民留言办结率" if key == "enquiries" else f"{CLASSES[key]}合格率"
     return Entry(f"{key}.rate", label, printed, basis, note="见各数字")
 
 
