@@ -127,7 +127,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     confined = Confined(WORK)
     copies = Copies(CopyStore(database.collection("copies")), archive, vault, clock)
     feeds = Feeds(fetcher, confined, copies)
-    discovery = Discovery(fetcher, robots, feeds, copies)
+    discovery = Discovery(fetcher, robots, feeds, copies, confined, metrics)
     listings = DayStore(database.collection("listings"), Listing)
     observer = Observer(listings, broker.publisher, clock)
     targets = TargetReader(database.collection("targets"))

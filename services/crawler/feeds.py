@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.crawler.copies import READ, Copies
 from services.crawler.domain.feed import ENTRIES, Entry
 from services.crawler.domain.outcome import FetchOutcome
-from services.crawler.domain.reading import NO_FEED, told_feed
+from services.crawler.domain.reading import NO_FEED, asked_feed
 from services.crawler.fetch import Fetched, Fetcher
 from shared.confined import Confined, Exhausted
 
@@ -37,7 +37,7 @@ class Feeds:
         if fetched.outcome not in READ:
             return fetched, None
         try:
-            answer = await self._confined(told_feed(fetched.body))
+            answer = await self._confined(asked_feed(fetched.body))
         except Exhausted:
             return fetched._replace(outcome=FetchOutcome.UNPARSED), None
         if answer == NO_FEED:

@@ -8,7 +8,7 @@ from services.crawler.domain.extract import Page, extract
 from services.crawler.domain.fitting import FITS_BYTES, fitted
 from services.crawler.domain.leading import base_of, leads_to, next_of
 from services.crawler.domain.outcome import MEANINGS, Again, FetchOutcome
-from services.crawler.domain.reading import asked_page, page_of, told_document
+from services.crawler.domain.reading import asked_document, asked_page, page_of
 from services.crawler.domain.resting import ASKED_TO_WAIT
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Use
@@ -123,7 +123,7 @@ class Reader:
         if fetched.outcome is not FetchOutcome.OK:
             return _PENDING if MEANINGS[fetched.outcome].again is not Again.USUAL else _ABSENT
         try:
-            answer = await self._confined(told_document(fetched.body, link.url))
+            answer = await self._confined(asked_document(fetched.body, link.url))
         except Exhausted:
             return Attachment(url=link.url, name=name, outcome=Reading.TOO_LARGE)
         read = Attachment.model_validate_json(answer)

@@ -3,14 +3,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from services.crawler.archive import Archive, Stores
 from services.crawler.copies import LARGEST_BYTES, Copies
-from services.crawler.discover import Discovery, Found
+from services.crawler.discover import Discovery, Named
 from services.crawler.domain.extract import Page
 from services.crawler.domain.frontier import Frontier
 from services.crawler.feeds import Feeds
 from services.crawler.fetch import Fetcher
+from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import WORK, Reader
 from services.crawler.robots import Robots
 from shared.confined import Confined
@@ -33,7 +35,7 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
 <item><title>a</title><link>{url}</link></item></channel></rss>"""
 
 
-class Named:
+class Naming:
     """A site with sitemaps and a feed; answers 304 to whoever has the copy of a validator.
 
     Attributes:
@@ -83,7 +85,7 @@ class Finder:
     def __init__(self, discovery: Discovery, start: str, page: Page | None) -> None:
         self._discovery, self._start, self._page = discovery, start, page
 
-    async def __call__(self) -> Found:
+    async def __call__(self) -> Named:
         return await self._discovery.addresses(self._start, self._page)
 
 
@@ -105,13 +107,16 @@ async def finding(served: Site, copies: MemoryCollection) -> AsyncIterator[Finde
         try:
             _, page = await look(fetcher, Reader(fetcher, confined), served.url())
             feeds = Feeds(fetcher, confined, kept)
-            yield Finder(Discovery(fetcher, robots, feeds, kept), served.url(), page)
+            metrics = CrawlerMetrics.register(CollectorRegistry())
+            yield Finder(
+                Discovery(fetcher, robots, feeds, kept, confined, metrics), served.url(), page
+            )
         finally:
             await confined.aclose()
 
 
 async def test_sitemaps_and_feeds_lead_where_no_link_does() -> None:
-    named = Named()
+    named = Naming()
     async with site(named.respond) as served:
         named.fill(served, "/old.html")
         async with finding(served, MemoryCollection()) as find:
@@ -129,7 +134,7 @@ async def test_sitemaps_and_feeds_lead_where_no_link_does() -> None:
 async def test_what_has_not_changed_is_not_sent_again_and_names_the_same(
     header: str, asking: str
 ) -> None:
-    named, copies = Named(header, asking), MemoryCollection()
+    named, copies = Naming(header, asking), MemoryCollection()
     async with site(named.respond) as served:
         named.fill(served, "/old.html")
         async with finding(served, copies) as find:
@@ -144,10 +149,28 @@ async def test_what_has_not_changed_is_not_sent_again_and_names_the_same(
     assert all(b"html" not in one["blob"] for (one,) in resting)
 
 
+async def test_sitemaps_that_name_one_another_are_read_once_and_a_hostile_one_names_nothing() -> (
+    None
+):
+    named = Naming()
+    async with site(named.respond) as served:
+        named.fill(served, "/old.html")
+        around = ("/index.xml", "/s.xml", "/bad.xml", "/again.xml")
+        index = "".join(f"<loc>{served.url(one)}</loc>" for one in around)
+        named.pages["/index.xml"] = named.pages["/again.xml"] = f"<sitemapindex>{index}"
+        named.pages["/bad.xml"] = "<urlset>" + "<![CDATA[" * 200_000
+        async with finding(served, MemoryCollection()) as find:
+            found = await find()
+
+    assert set(found.addresses) == {served.url("/old.html"), served.url("/new.html")}
+    assert not found.capped
+    assert [named.answered(one) for one in around] == [[200]] * 4
+
+
 async def test_a_sitemap_that_changed_is_read_anew_and_an_unchanged_index_still_leads_to_it() -> (
     None
 ):
-    named = Named("ETag", "If-None-Match")
+    named = Naming("ETag", "If-None-Match")
     async with site(named.respond) as served:
         named.fill(served, "/old.html")
         async with finding(served, MemoryCollection()) as find:
@@ -163,7 +186,7 @@ async def test_a_sitemap_that_changed_is_read_anew_and_an_unchanged_index_still_
 async def test_without_a_validator_or_when_it_is_too_large_no_copy_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    named, copies = Named(), MemoryCollection()
+    named, copies = Naming(), MemoryCollection()
     async with site(named.respond) as served:
         named.fill(served, "/old.html")
         async with finding(served, copies) as find:
@@ -183,7 +206,7 @@ async def test_without_a_validator_or_when_it_is_too_large_no_copy_is_kept(
 
 
 async def test_a_copy_that_nobody_can_open_any_more_is_not_asked_with() -> None:
-    named, copies = Named("ETag", "If-None-Match"), MemoryCollection()
+    named, copies = Naming("ETag", "If-None-Match"), MemoryCollection()
     async with site(named.respond) as served:
         named.fill(served, "/old.html")
         async with finding(served, copies) as find:

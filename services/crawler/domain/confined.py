@@ -1,22 +1,38 @@
-"""What runs in a confined process: parsers of documents, feeds and pages out of the ordinary.
+"""What runs in a confined process: parsers of documents, feeds, sitemaps and unusual pages.
 
 Nothing else imports this: the crawler itself stays small.
 """
 
+import zlib
 from datetime import date
 
 import feedparser
 import orjson
 from trafilatura import extract as main_text_of
 
+from services.crawler.domain.discovery import read_sitemap
 from services.crawler.domain.extract import Page, extract
 from services.crawler.domain.feed import ENTRIES, ENTRIES_LIMIT, entry_of
 from services.crawler.domain.marking import marks_of
-from services.crawler.domain.reading import DOCUMENT, FEED, MARKS, NO_FEED, Told, told_marks
+from services.crawler.domain.reading import (
+    DOCUMENT,
+    FEED,
+    MARKS,
+    NO_FEED,
+    SITEMAP,
+    Told,
+    told_marks,
+    told_sitemap,
+)
 from shared.contracts.article import Attachment
+from shared.documents.charset import decode
 from shared.documents.nesting import thinned
 from shared.documents.read import read_document
 
+SITEMAP_LIMIT = 50 * 1024 * 1024
+"""Bytes of a sitemap, unpacked (sitemaps.org)."""
+_GZIP = b"\x1f\x8b"
+_LOOKED_AT = 64 * 1024
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -32,6 +48,8 @@ def work(request: bytes) -> bytes:
         return attachment.model_dump_json().encode()
     if request.startswith(FEED):
         return _feed(data)
+    if request.startswith(SITEMAP):
+        return told_sitemap(read_sitemap(decode(_unpacked(data)).text, about["url"]))
     html = data.decode("utf-8", "replace")
     if request.startswith(MARKS):
         return told_marks(marks_of(thinned(html).text, about))
@@ -51,10 +69,18 @@ def _page(html: str, url: str, today: date) -> Page:
 def _feed(data: bytes) -> bytes:
     if not data.lstrip(_BEFORE).startswith(b"<"):  # it would take other bytes for a file's name
         return NO_FEED
+    if b"<!ENTITY" in data[:_LOOKED_AT].replace(b"\0", b""):  # a few lines can cost seconds
+        return NO_FEED
     read = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
     if not read.version:
         return NO_FEED
     return ENTRIES.dump_json([entry_of(entry) for entry in read.entries[:ENTRIES_LIMIT]])
+
+
+def _unpacked(data: bytes) -> bytes:
+    if not data.startswith(_GZIP):
+        return data
+    return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(data, SITEMAP_LIMIT)
 
 
 def main_text(html: str) -> str:

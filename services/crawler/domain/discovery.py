@@ -2,15 +2,15 @@
 
 import re
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
 
 from services.crawler.domain.address import canonical, same_site
 
 ADDRESSES_LIMIT = 5_000
 """Most addresses taken from all sitemaps and feeds of one site in one run."""
-_ENTRY = re.compile(r"<loc>\s{0,20}([^<]{1,2000}?)\s{0,20}</loc>", re.IGNORECASE)
+_ENTRY = re.compile(r"<loc>([^<]{1,2000}+)</loc>", re.IGNORECASE)
 _INDEX = re.compile(r"<sitemapindex[\s>]", re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
 class Sitemap(NamedTuple):
@@ -28,11 +28,12 @@ def read_sitemap(text: str, url: str) -> Sitemap:
     Only addresses of the same site count: a sitemap speaks for its own host.
     """
     if "<" in text[:200]:
-        plain = _CDATA.sub(lambda found: found[1], text) if "CDATA" in text else text
-        written = [unescape(match[1]) for match in _ENTRY.finditer(plain)]
+        plain = text.replace("<![CDATA[", "").replace("]]>", "")
+        entries = (unescape(match[1].strip()) for match in _ENTRY.finditer(plain))
+        written = list(islice(entries, ADDRESSES_LIMIT + 1))
     else:
-        written = text.split()
-    found = dict.fromkeys(canonical(url, one) for one in written[: ADDRESSES_LIMIT + 1])
+        written = text.split(maxsplit=ADDRESSES_LIMIT + 1)[: ADDRESSES_LIMIT + 1]
+    found = dict.fromkeys(canonical(url, one) for one in written)
     own = tuple(address for address in found if address and same_site(address, url))
     capped = len(written) > ADDRESSES_LIMIT
     if _INDEX.search(text[:2000]):

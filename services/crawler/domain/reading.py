@@ -9,11 +9,12 @@ from datetime import date, datetime
 import orjson
 from pydantic import BaseModel, ConfigDict
 
+from services.crawler.domain.discovery import Sitemap
 from services.crawler.domain.extract import Page
 from services.crawler.domain.marking import Found
 from shared.contracts.article import Content, Link
 
-PAGE, DOCUMENT, FEED, MARKS = b"P", b"D", b"F", b"M"
+PAGE, DOCUMENT, FEED, SITEMAP, MARKS = b"P", b"D", b"F", b"S", b"M"
 NO_FEED = b"null"
 """The answer where what was asked about is no feed."""
 
@@ -44,14 +45,30 @@ def asked_page(html: str, url: str, today: date) -> bytes:
     return PAGE + about + b"\n" + html.encode("utf-8", "surrogatepass")
 
 
-def told_document(data: bytes, name: str) -> bytes:
+def asked_document(data: bytes, name: str) -> bytes:
     """Ask for a document."""
     return DOCUMENT + orjson.dumps({"name": name}) + b"\n" + data
 
 
-def told_feed(data: bytes) -> bytes:
+def asked_feed(data: bytes) -> bytes:
     """Ask for the entries of a feed; answered by a JSON list, or `NO_FEED`."""
     return FEED + b"{}\n" + data
+
+
+def asked_sitemap(data: bytes, url: str) -> bytes:
+    """Ask for what a sitemap names, packed or not; answered by `told_sitemap`."""
+    return SITEMAP + orjson.dumps({"url": url}) + b"\n" + data
+
+
+def told_sitemap(sitemap: Sitemap) -> bytes:
+    """Tell what a sitemap names."""
+    return orjson.dumps(sitemap._asdict())
+
+
+def sitemap_from(answer: bytes) -> Sitemap:
+    """Read the answer to `asked_sitemap`."""
+    told = orjson.loads(answer)
+    return Sitemap(tuple(told["pages"]), tuple(told["sitemaps"]), told["capped"])
 
 
 def asked_marks(html: str, tags: Mapping[str, str]) -> bytes:

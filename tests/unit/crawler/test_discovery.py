@@ -1,4 +1,11 @@
-from services.crawler.domain.discovery import ADDRESSES_LIMIT, read_sitemap
+import gzip
+from collections.abc import Callable
+
+import pytest
+
+from services.crawler.domain.confined import work
+from services.crawler.domain.discovery import ADDRESSES_LIMIT, Sitemap, read_sitemap
+from services.crawler.domain.reading import asked_sitemap, sitemap_from
 
 URL = "http://a.cn/sitemap.xml"
 
@@ -34,6 +41,24 @@ def test_a_cap_that_was_met_is_told() -> None:
     assert len(found.pages) == ADDRESSES_LIMIT
 
 
-def test_nonsense_names_nothing() -> None:
-    for text in ("", "<html>404</html>", "<loc>" * 10_000, "<loc>javascript:1</loc>"):
-        assert read_sitemap(text, URL).pages == ()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "<html>404</html>",
+        "<loc>javascript:1</loc>",
+        "<loc>" * 500_000,
+        "<urlset>" + "<![CDATA[" * 500_000,
+        "<urlset>" + f"<loc>{' ' * 1_900}" * 2_000,
+    ],
+    ids=["nothing", "a page", "a script", "openings", "pieces that never end", "spaces"],
+)
+def test_nonsense_names_nothing_however_long_it_is(text: str) -> None:
+    assert read_sitemap(text, URL).pages == ()
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
+def test_a_sitemap_is_read_where_it_can_do_no_harm(pack: Callable[[bytes], bytes]) -> None:
+    body = pack(b"<urlset><loc>http://a.cn/1.html</loc></urlset>")
+
+    assert sitemap_from(work(asked_sitemap(body, URL))) == Sitemap(("http://a.cn/1.html",))

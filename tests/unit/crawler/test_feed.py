@@ -6,7 +6,7 @@ import pytest
 
 from services.crawler.domain.confined import work
 from services.crawler.domain.feed import ENTRIES, Entry, moment
-from services.crawler.domain.reading import NO_FEED, told_feed
+from services.crawler.domain.reading import NO_FEED, asked_feed
 from shared.clock import OFFICE_ZONE
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -22,7 +22,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>三</title>
 
 
 def read(feed: str) -> list[Entry]:
-    return ENTRIES.validate_json(work(told_feed(feed.encode())))
+    return ENTRIES.validate_json(work(asked_feed(feed.encode())))
 
 
 def test_rss_brings_the_longest_body_as_paragraphs() -> None:
@@ -46,8 +46,17 @@ def test_atom_is_read_and_a_byte_order_mark_does_not_hide_it() -> None:
 
 @pytest.mark.parametrize("body", ["", "/etc/passwd", "<html><p>维护中</p></html>", "{}"])
 def test_what_is_no_feed_is_told_from_a_feed_without_entries(body: str) -> None:
-    assert work(told_feed(body.encode())) == NO_FEED
+    assert work(asked_feed(body.encode())) == NO_FEED
     assert read('<rss version="2.0"><channel></channel></rss>') == []
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16", "gb18030"])
+def test_a_feed_that_makes_words_of_its_own_is_not_read(coding: str) -> None:
+    own = f'<!DOCTYPE rss [<!ENTITY a "{"b" * 99}">]>{RSS}'
+    plain = f"<!DOCTYPE rss>{RSS}"
+
+    assert work(asked_feed(own.encode(coding))) == NO_FEED
+    assert len(read(plain)) == 2
 
 
 @pytest.mark.parametrize("written", ["", "昨天", "2021-13-01", "Fri, 99 Jan 2021 09:30:00 +0800"])

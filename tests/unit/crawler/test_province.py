@@ -9,9 +9,10 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from services.crawler.domain.cursor import Cursor, jobs_now
-from services.crawler.domain.plan import Rhythm, next_run, passed
+from services.crawler.domain.plan import RECENT, Rhythm, Thoroughness, next_run, passed
 from services.crawler.domain.probing import next_probe
 from shared.contracts.plan import Plan
 from shared.contracts.target import Target, TargetKind
@@ -27,6 +28,21 @@ PROBES_A_SECOND = 64 / 15.0
 """One replica, when every batch of 64 waits for a site that does not answer."""
 FETCH = timedelta(seconds=1.0)
 """One page and the pause after it."""
+HOUR, QUIET = timedelta(hours=1), timedelta(days=60)
+"""Between two articles of a busy target, and of a quiet one."""
+
+
+class Look(NamedTuple):
+    """One look at one target."""
+
+    target: str
+    interval: timedelta
+    """For which it was to be left alone."""
+    late: timedelta
+    """How long it waited beyond that."""
+    fetches: int
+    unseen: timedelta
+    """How long the oldest article stood there that this look was the first to see."""
 
 
 class Province:
@@ -46,7 +62,7 @@ class Province:
             self._add(platform, TargetKind.ACCOUNT, f"account-{number}", chance)
 
     def _add(self, host: str, kind: TargetKind, key: str, chance: random.Random) -> None:
-        hours = chance.choices((1, 24, 24 * 7, 24 * 60), (2, 20, 40, 38))[0]
+        hours = chance.choices((1, 24, 24 * 7, QUIET // HOUR), (2, 20, 40, 38))[0]
         self.targets.setdefault(host, []).append(make_target(id=key, kind=kind))
         self.period[key] = timedelta(hours=hours)
         seen = START - chance.random() * self.period[key]
@@ -61,8 +77,8 @@ class Province:
         )
 
 
-def a_day(province: Province) -> Iterator[tuple[str, timedelta, timedelta]]:
-    """Let the workers take runs for a day; yield target, its interval, and how late it was."""
+def a_day(province: Province) -> Iterator[Look]:
+    """Let the workers take runs for a day."""
     free = [START] * WORKERS
     due = [
         (min(province.plans[target.id].next_at for target in targets), host)
@@ -72,50 +88,70 @@ def a_day(province: Province) -> Iterator[tuple[str, timedelta, timedelta]]:
     while due and due[0][0] < START + DAY:
         next_at, host = heapq.heappop(due)
         now = max(heapq.heappop(free), next_at)
-        end, late = run(province, host, now)
-        yield from late
+        end, looks = run(province, host, now)
+        yield from looks
         heapq.heappush(free, end)
         plans = [province.plans[target.id] for target in province.targets[host]]
         heapq.heappush(due, (next_run(plans, end, RHYTHM), host))
 
 
-def run(
-    province: Province, host: str, now: datetime
-) -> tuple[datetime, list[tuple[str, timedelta, timedelta]]]:
+def run(province: Province, host: str, now: datetime) -> tuple[datetime, list[Look]]:
     """Take one run on a host: a minute at most."""
-    targets, late, end = province.targets[host], [], now + timedelta(minutes=1)
+    targets, looks, end = province.targets[host], [], now + timedelta(minutes=1)
     for job in jobs_now(Cursor(), targets, province.plans, now, limit=200):
         if now >= end:
             break
         plan = province.plans[job.target]
         assert plan.looked_at is not None
-        late.append((job.target, plan.next_at - plan.looked_at, now - plan.next_at))
         period = province.period[job.target]
-        changed = (now - START) // period != (plan.looked_at - START) // period
-        now += FETCH * (2 if changed else 1)
+        before, latest = ((at - START) // period for at in (plan.looked_at, now))
+        fetches = 1 + latest - before
+        if job.kind is Thoroughness.DAILY:  # articles of a week are read again
+            fetches += RECENT // period
+        unseen = now - (START + (before + 1) * period)
+        looks.append(
+            Look(job.target, plan.next_at - plan.looked_at, now - plan.next_at, fetches, unseen)
+        )
         province.plans[job.target] = passed(
             plan,
             job.kind,
             now,
-            now,
+            now + FETCH * fetches,
             opened=True,
-            changed=changed,
+            changed=latest > before,
             newest_on=None,
             rhythm=RHYTHM,
         )
-    return now, late
+        now += FETCH * fetches
+    return now, looks
 
 
-def test_no_target_waits_longer_than_its_interval() -> None:
-    seen: Counter[str] = Counter()
+def _since(plan: Plan) -> timedelta:
+    """Return for how long nothing has changed when the day begins."""
+    assert plan.changed_at is not None
+    return START - plan.changed_at
 
-    for target, interval, late in a_day(province := Province()):
-        assert late <= max(interval, RHYTHM.shortest), target
-        seen[target] += 1
 
-    everything = {target.id for targets in province.targets.values() for target in targets}
-    assert len(everything) == SITES * (COLUMNS + 1) + ACCOUNTS
-    assert set(seen) == everything
+def test_no_target_waits_longer_than_its_interval_and_each_is_seen_as_often_as_it_changes() -> None:
+    province = Province()
+    rested = {key for key, plan in province.plans.items() if _since(plan) >= DAY / 2}
+    looks = list(a_day(province))
+
+    every = {target.id for targets in province.targets.values() for target in targets}
+    assert len(every) == SITES * (COLUMNS + 1) + ACCOUNTS
+    assert {look.target for look in looks} == every
+    assert all(look.late <= max(look.interval, RHYTHM.shortest) for look in looks)
+
+    busy = [look.unseen for look in looks if province.period[look.target] == HOUR]
+    assert len(busy) > 24 * 100
+    assert max(busy) <= HOUR
+
+    cost = Counter[str]()
+    for look in looks:
+        cost[look.target] += look.fetches
+    quiet = [cost[key] for key in rested if province.period[key] == QUIET]
+    assert len(quiet) > 1_000
+    assert max(quiet) <= 4
 
 
 def test_every_site_is_probed_twenty_times_a_day_and_more() -> None:
