@@ -42,6 +42,7 @@ from shared.egress.own import own_parts
 from shared.egress.policy import Policy, load_internal_targets
 from shared.errors import PermanentError
 from shared.intake.workflow import Intake
+from shared.internal import InternalUses
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
@@ -75,6 +76,7 @@ def create(settings: AnalyzerSettings) -> Service:
     clock = parse_clock(settings.clock)
     database = Database(settings.store_of("analyzer"), settings.database, registry, "analyzer")
     broker = Broker(settings.broker_of("analyzer"), "analyzer", registry)
+    uses = InternalUses("analyzer", broker.publisher, clock)
     rulesets = RulesetStore(database.collection("rulesets"), database.collection("editions"))
     packaged = load_lists()
     inforce = InForce(packaged, rulesets, metrics, settings.analyzer_rules_seconds)
@@ -120,7 +122,7 @@ def create(settings: AnalyzerSettings) -> Service:
         inforce,
         keep,
         analyses,
-        corrector=corrector(settings, metrics),
+        corrector=corrector(settings, metrics, uses),
         clock=clock,
         metrics=metrics,
     )
@@ -187,6 +189,7 @@ def create(settings: AnalyzerSettings) -> Service:
             sweep.run,
             daily.run,
             stock.run,
+            uses.run,
             Compile(packaged, inforce.repackage).run,
         ],
         prepare=[
@@ -199,7 +202,9 @@ def create(settings: AnalyzerSettings) -> Service:
     )
 
 
-def corrector(settings: AnalyzerSettings, metrics: AnalyzerMetrics) -> Corrector:
+def corrector(
+    settings: AnalyzerSettings, metrics: AnalyzerMetrics, uses: InternalUses
+) -> Corrector:
     """Return the corrector that the settings name, or one that asks nobody."""
     if not settings.analyzer_corrector_url:
         return NoCorrector()
@@ -210,7 +215,7 @@ def corrector(settings: AnalyzerSettings, metrics: AnalyzerMetrics) -> Corrector
         protected=own_parts(settings.nats_url, settings.nats_monitor_url, settings.mongo_url),
     )
     return HttpCorrector(
-        Egress(Guard(policy)),
+        Egress(Guard(policy, on_internal=uses.note)),
         Endpoint(
             settings.analyzer_corrector_url,
             settings.analyzer_corrector_seconds,

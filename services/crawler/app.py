@@ -54,6 +54,7 @@ from shared.egress.policy import Policy, load_internal_targets
 from shared.egress.proxy import ProxyDial
 from shared.egress.reach import look
 from shared.intake.workflow import Intake
+from shared.internal import InternalUses
 from shared.leases import Leases
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
@@ -102,7 +103,8 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         internal=load_internal_targets(internal) if internal else (),
         protected=own_parts(settings.nats_url, settings.nats_monitor_url, settings.mongo_url),
     )
-    guard = Guard(policy, on_internal=lambda _: metrics.internal.inc())
+    uses = InternalUses("crawler", broker.publisher, clock, metrics.internal.inc)
+    guard = Guard(policy, on_internal=uses.note)
     dial = ProxyDial(settings.crawler_proxy) if settings.crawler_proxy else dial_tcp
     egress = Egress(guard, dial=dial)
 
@@ -213,7 +215,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
         database=database,
         registry=registry,
         durability=Durability(settings.nats_monitor_url, registry),
-        loops=[dispatch.run, outbox.run, stock.run, retention.run, seats.run],
+        loops=[dispatch.run, outbox.run, stock.run, retention.run, seats.run, uses.run],
         prepare=[archive.prepare, leases.prepare, intake.resume],
         pages=Desk(push),
         closing=[egress.aclose, confined.aclose],

@@ -41,6 +41,7 @@ from shared.deadlines import load_deadlines
 from shared.durability import Durability
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
+from shared.internal import InternalUses
 from shared.metrics import OutboxMetrics
 from shared.outbox import Outbox
 from shared.runtime import Service
@@ -112,7 +113,8 @@ def create(settings: NotifierSettings) -> Service:
     base = settings.notifier_public_url or f"http://{settings.health_host}:{settings.health_port}"
     tokens = TokenStore(database.collection("tokens"))
     links = Links(tokens, orders, master.derive("links"), base.rstrip("/"), clock)
-    egress = Egress(Guard(policy(settings)))
+    uses = InternalUses("notifier", broker.publisher, clock)
+    egress = Egress(Guard(policy(settings), on_internal=uses.note))
     rests = alert_store, ChannelStore(database.collection("channels"))
     sender = Sender(
         (alert_store, switches),
@@ -184,6 +186,7 @@ def create(settings: NotifierSettings) -> Service:
             timer.send,
             heartbeat.run,
             stock.run,
+            uses.run,
             Certificate(base, metrics.certificate).run,
         ],
         prepare=[restored.look],

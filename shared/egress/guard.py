@@ -69,10 +69,11 @@ class Guard:
             addresses: tuple[Address, ...] = (checked.literal,)
         else:
             addresses = self._read(checked, await self._ask(checked))
-        used = [address for address in addresses if self._vet(checked, address)]
-        if self._on_internal is not None:
-            for address in used:
-                self._on_internal(InternalUse(checked.host, address, checked.port))
+        for address in addresses:
+            allowance = self._vet(checked, address)
+            if allowance is not None and self._on_internal is not None:
+                by = allowance.allowed_by
+                self._on_internal(InternalUse(checked.host, address, checked.port, by))
         return addresses
 
     def forget(self, checked: CheckedUrl) -> bool:
@@ -106,14 +107,14 @@ class Guard:
     def _targets(self, host: str) -> Sequence[InternalTarget]:
         return self._internal.get(host, ())
 
-    def _vet(self, checked: CheckedUrl, address: Address) -> bool:
-        """Refuse a forbidden address; tell whether an internal allowance was needed."""
+    def _vet(self, checked: CheckedUrl, address: Address) -> InternalTarget | None:
+        """Refuse a forbidden address; return the internal allowance that was needed, if any."""
         verdict = self._verdict(checked.host, checked.port, address)
         if isinstance(verdict, Refusal):
             raise AddressRefused(verdict, f"{checked.url} at {address}")
         return verdict
 
-    def _judge(self, host: str, port: int, address: Address) -> bool | Refusal:
+    def _judge(self, host: str, port: int, address: Address) -> InternalTarget | Refusal | None:
         faces = unwrap(address)
         if any((each, port) in self._protected for each in faces):
             return Refusal.PROTECTED
@@ -123,7 +124,6 @@ class Guard:
             each in network for each in faces for network in self._policy.also_blocked
         )
         if public and port in PUBLIC_PORTS | self._policy.extra_ports.get(host, frozenset()):
-            return False
-        if any(target.covers(address, port) for target in self._targets(host)):
-            return True
-        return Refusal.ADDRESS
+            return None
+        covering = (target for target in self._targets(host) if target.covers(address, port))
+        return next(covering, Refusal.ADDRESS)

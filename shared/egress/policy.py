@@ -24,11 +24,13 @@ class InternalTarget:
         host: exact name or literal, lower-case ASCII.
         networks: where its addresses must lie.
         ports: which ports may be used there.
+        allowed_by: file, line and what it says.
     """
 
     host: str
     networks: tuple[Network, ...]
     ports: frozenset[int]
+    allowed_by: str = ""
 
     def covers(self, address: Address, port: int) -> bool:
         """Tell whether this allowance reaches `address` on `port`."""
@@ -42,6 +44,8 @@ class InternalUse:
     host: str
     address: Address
     port: int
+    allowed_by: str = ""
+    """File, line and what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,13 @@ def _ports(text: str) -> frozenset[int]:
     return frozenset(map(int, words))
 
 
-def _target(line: str) -> InternalTarget:
+def _target(line: str, place: str) -> InternalTarget:
     words = line.split()
     if len(words) != _COLUMNS:
         raise ValueError(f"{len(words)} columns; write: host cidr port[,port]")
-    return InternalTarget(_host(words[0]), (_network(words[1]),), _ports(words[2]))
+    return InternalTarget(
+        _host(words[0]), (_network(words[1]),), _ports(words[2]), f"{place}: {' '.join(words)}"
+    )
 
 
 def load_internal_targets(path: Path) -> tuple[InternalTarget, ...]:
@@ -123,7 +129,7 @@ def load_internal_targets(path: Path) -> tuple[InternalTarget, ...]:
         if not line:
             continue
         try:
-            targets.append(_target(line))
+            targets.append(_target(line, f"{path}:{number}"))
         except ValueError as error:
             raise InternalTargetsError(f"{path}:{number}: {error}") from error
     return tuple(targets)

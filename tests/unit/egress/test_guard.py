@@ -115,7 +115,7 @@ async def test_an_internal_target_is_allowed_and_reported() -> None:
     addresses = await guard.resolve(guard.check("http://oa.test:8080/"))
 
     assert addresses == (ip_address("10.0.0.7"),)
-    assert used == [InternalUse("oa.test", ip_address("10.0.0.7"), 8080)]
+    assert used == [InternalUse("oa.test", ip_address("10.0.0.7"), 8080, INTERNAL.allowed_by)]
 
 
 @pytest.mark.parametrize(

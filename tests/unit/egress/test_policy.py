@@ -23,7 +23,10 @@ def test_each_line_is_one_target(tmp_path: Path) -> None:
         "fd01::1",
     ]
     assert targets[0] == InternalTarget(
-        "oa.example.gov.cn", (ip_network("10.1.0.0/16"),), frozenset({80, 8080})
+        "oa.example.gov.cn",
+        (ip_network("10.1.0.0/16"),),
+        frozenset({80, 8080}),
+        f"{path}:3: OA.example.gov.cn. 10.1.0.0/16 80,8080",
     )
 
 
