@@ -148,6 +148,7 @@ def create(settings: AnalyzerSettings) -> Service:
         metrics,
         days=settings.analyzer_sweep_days,
         every_seconds=settings.analyzer_sweep_seconds,
+        known_seconds=2 * settings.analyzer_rules_seconds,
     )
     lists = Rulesets(rulesets, files, inforce, outbox, clock, limits)
     intake = Intake(

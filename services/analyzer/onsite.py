@@ -28,12 +28,9 @@ class OnSite:
         self._visits = visits
 
     async def pages(self, first: datetime, last: datetime) -> AsyncIterator[list[Stored]]:
-        """Walk the articles fetched between two moments, a page at a time, oldest window first.
-
-        The last window reaches beyond `last`: clocks of replicas differ.
-        """
-        while first <= last:
-            until, after = first + WINDOW, ""
+        """Walk the articles fetched from one moment until before another, oldest window first."""
+        while first < last:
+            until, after = min(first + WINDOW, last), ""
             while page := await self._articles.fetched_between(
                 first, until, after=after, limit=PAGE
             ):

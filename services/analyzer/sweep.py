@@ -1,8 +1,9 @@
 """Reads again, in the background, what was read with older rules."""
 
 import asyncio
+import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -33,6 +34,7 @@ class Sweep:
         metrics: counts.
         days: how far back.
         every_seconds: pause between two walks, real time.
+        known_seconds: real time after which every replica reads with the rules in force.
     """
 
     def __init__(  # noqa: PLR0913 - the parts of one loop, put together in one place
@@ -46,6 +48,7 @@ class Sweep:
         *,
         days: int,
         every_seconds: float,
+        known_seconds: float,
     ) -> None:
         self._analyze = analyze
         self._inforce = inforce
@@ -55,7 +58,10 @@ class Sweep:
         self._metrics = metrics
         self._days = timedelta(days=days)
         self._every_seconds = every_seconds
+        self._known_seconds = known_seconds
         self._walked = ""
+        self._version, self._since = "", 0.0
+        self._last: datetime | None = None
 
     async def run(self) -> None:
         """Walk for ever, with pauses."""
@@ -73,13 +79,25 @@ class Sweep:
         if await self._analyses.is_complete(version):
             return 0
         now, found = self._clock.now(), 0
-        async for page in self._onsite.pages(now - self._days, now):
+        async for page in self._onsite.pages(now - self._days, self._until(version, now)):
             found += await self._page(page, version)
         if not found and self._walked == version:
             await self._analyses.complete(version, now)
             log.info("sweep.complete", version=version)
         self._walked = "" if found else version
         return found
+
+    def _until(self, version: str, now: datetime) -> datetime:
+        """Return up to when articles may have been read with older rules.
+
+        It stands still once every replica has taken the rules over: what is fetched later is read
+        with them anyway, and a walk would find something for as long as articles keep coming.
+        """
+        if version != self._version:
+            self._version, self._since, self._last = version, time.monotonic(), None
+        if self._last is None and time.monotonic() - self._since > self._known_seconds:
+            self._last = now
+        return self._last or now
 
     async def _page(self, page: Sequence[Stored], version: str) -> int:
         missing = await self._analyses.missing([article.id for article, _ in page], version)
