@@ -47,6 +47,7 @@ class Person:
             await self._reach(text)
             await self.page.keyboard.press("Enter")
             return
+        await self._settled(text)
         found = self.page.locator("button, summary, a").get_by_text(text, exact=True)
         one = found.or_(self.page.locator("button, summary, a").filter(has_text=text)).first
         await (one.tap() if self._way == "phone" else one.click())
@@ -83,16 +84,21 @@ class Person:
 
     async def sees(self, text: str) -> None:
         """Wait for a text; the page fits its screen."""
-        await expect(self.page.get_by_text(text).first).to_be_visible(timeout=SEEN_MS)
-        await self.page.wait_for_load_state()  # the text may stand there before the page is whole
+        await self._settled(text)
         assert not await self.page.evaluate(_WIDE)
 
     async def sees_no(self, text: str) -> None:
         """Find no such text on the page."""
         assert text not in await self.page.locator("main").inner_text()
 
+    async def _settled(self, text: str) -> None:
+        """Wait for a text, which may stand there before its page is whole."""
+        await expect(self.page.get_by_text(text).first).to_be_visible(timeout=SEEN_MS)
+        await self.page.wait_for_load_state()
+
     async def _reach(self, text: str) -> None:
         """Go on by Tab until the control with this text or label has the focus, and shows it."""
+        await self._settled(text)
         for _ in range(_TABS):
             await self.page.keyboard.press("Tab")
             if await self.page.evaluate(_FOCUSED) == text:
