@@ -13,6 +13,8 @@ GONE = frozenset({"not_found", "gone"})
 WINDOW = timedelta(hours=6)
 """Articles are walked in windows of this length, so that no query grows with the store."""
 PAGE = 200
+CLOCKS = timedelta(minutes=5)
+"""Clocks of replicas differ by less: an article may be fetched a little later than now."""
 
 
 class OnSite:
@@ -28,9 +30,10 @@ class OnSite:
         self._visits = visits
 
     async def pages(self, first: datetime, last: datetime) -> AsyncIterator[list[Stored]]:
-        """Walk the articles fetched from one moment until before another, oldest window first."""
-        while first < last:
-            until, after = min(first + WINDOW, last), ""
+        """Walk the articles fetched from one moment up to another, oldest window first."""
+        end = last + CLOCKS
+        while first < end:
+            until, after = min(first + WINDOW, end), ""
             while page := await self._articles.fetched_between(
                 first, until, after=after, limit=PAGE
             ):

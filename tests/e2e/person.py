@@ -93,7 +93,8 @@ class Person:
 
     async def _settled(self, text: str) -> None:
         """Wait for a text, which may stand there before its page is whole."""
-        await expect(self.page.get_by_text(text).first).to_be_visible(timeout=SEEN_MS)
+        shown = self.page.get_by_text(text).filter(visible=True)
+        await expect(shown.first).to_be_visible(timeout=SEEN_MS)
         await self.page.wait_for_load_state()
 
     async def _reach(self, text: str) -> None:
