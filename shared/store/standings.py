@@ -44,6 +44,8 @@ class StandingRecord(Contract):
     """Id of the last assessment that was stored."""
     revision: int = Field(default=0, ge=0)
     """Of the assessments of day `on`."""
+    number: int | None = Field(default=None, ge=0)
+    """So much was said of the target in the quarter; None in those of an older version."""
     ledger: Any = None
     """As the analyzer writes it; of no meaning to others."""
     episodes: tuple[tuple[str, date, date], ...] = ()
@@ -62,6 +64,13 @@ class Mark(NamedTuple):
     target: str
     since: date | None = None
     """First day that may be judged otherwise; None: the last one that was assessed."""
+
+
+class Reading(NamedTuple):
+    """What tells whether a standing is still the one that was read."""
+
+    taken: str | None = None
+    number: int | None = None
 
 
 class LateMark(NamedTuple):
@@ -106,35 +115,40 @@ class StandingStore(StandingReader):
     """Writes standings."""
 
     async def put(
-        self, standings: Mapping[str, StandingRecord], read: Mapping[str, str | None]
+        self, standings: Mapping[str, StandingRecord], read: Mapping[str, Reading]
     ) -> set[str]:
         """Store standings by `quarter:target`.
 
-        One is left as it stands where a later day is kept, or where a correction was written
-        since it was read. One bulk write, and more only for targets that were never stored or
-        were overtaken.
+        One is left as it stands where a later day is kept, or where somebody has said something
+        of the target, or taken late facts in, since it was read. One bulk write, and more only
+        for targets that were never stored or were overtaken.
 
         Args:
             standings: the records.
-            read: `taken` of those that were read, by the same keys.
+            read: those that were read, by the same keys.
 
         Returns:
             The keys that were left.
         """
         rows = {key: changed_fields(one) for key, one in standings.items()}
         updates = [
-            Update(key, row, {"on": {"$lte": row["on"]}, "taken": read.get(key)})
+            Update(key, row, {"on": {"$lte": row["on"]}, **read.get(key, Reading())._asdict()})
             for key, row in rows.items()
         ]
         if await self._standings.update_each(updates) == len(rows):
             return set()
-        new = await self._standings.insert([{"_id": key, **row} for key, row in rows.items()])
-        rest = {key: row for key, row in rows.items() if key not in new}
+        rest = await self._others(rows)
+        new = await self._standings.insert([{"_id": key, **row} for key, row in rest.items()])
+        marked = {key: row for key, row in rest.items() if key not in new}
         await self._standings.update_each(
-            [Update(key, row, {"on": None}) for key, row in rest.items()]
+            [Update(key, row, {"on": None}) for key, row in marked.items()]
         )
-        kept = {one["_id"]: one for one in await self._standings.get_many(list(rest))}
-        return {key for key, row in rest.items() if not _holds(kept.get(key, {}), row)}
+        return set(await self._others(marked))
+
+    async def _others(self, rows: Mapping[str, Document]) -> dict[str, Document]:
+        """Return those of whom something else is kept, or nothing."""
+        kept = {one["_id"]: one for one in await self._standings.get_many(list(rows))}
+        return {key: row for key, row in rows.items() if not _holds(kept.get(key, {}), row)}
 
     async def mark_late(self, marks: Mapping[str, Mark], now: datetime) -> None:
         """Mark targets whose facts changed after they were assessed.
@@ -181,5 +195,5 @@ class StandingStore(StandingReader):
 
 
 def _holds(document: Document, row: Document) -> bool:
-    """Tell whether a document is what was to be written: that day, those marks."""
-    return all(document.get(name) == row[name] for name in ("on", "taken"))
+    """Tell whether a document is what was to be written: that day, those marks, so much said."""
+    return all(document.get(name) == row[name] for name in ("on", "taken", "number"))

@@ -5,17 +5,24 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from shared.contracts.assessment import (
+    Assessment,
+    AssessmentChanged,
+    Verdict,
+    WarningKind,
+    warning_id,
+)
 from shared.contracts.assessment import Warning as Warned
-from shared.contracts.assessment import WarningKind, warning_id
 from shared.contracts.enquiry import Enquiry, EnquiryChanged
 from shared.contracts.observation import Listing, ListingOutcome
 from shared.contracts.profile import ProfileRegistered
-from shared.contracts.target import TargetRegistered
+from shared.contracts.target import TargetKind, TargetRegistered
+from shared.store.assessments import AssessmentStore
 from shared.store.collection import Collection
 from shared.store.days import DayStore
 from shared.store.enquiries import EnquiryStore
 from shared.store.profiles import Applied, ProfileStore
-from shared.store.standings import Mark, StandingRecord, StandingStore
+from shared.store.standings import Mark, Reading, StandingRecord, StandingStore
 from shared.store.targets import TargetStore
 from shared.store.warnings import WarningStore
 from tests.factories import NOW, make_target
@@ -58,12 +65,54 @@ async def test_a_standing_read_before_a_correction_does_not_undo_it(opened: Open
     await store.put({key: first}, {})
 
     corrected = first.model_copy(update={"text": "corrected", "taken": "mark-1"})
-    assert await store.put({key: corrected}, {key: None}) == set()
+    assert await store.put({key: corrected}, {key: Reading()}) == set()
     of_next_day = first.model_copy(update={"on": date(2026, 3, 5), "text": "old facts"})
-    assert await store.put({key: of_next_day}, {key: None}) == {key}
+    assert await store.put({key: of_next_day}, {key: Reading()}) == {key}
     assert (await store.get("2026Q1", "site-a") or first).text == "corrected"
     again = {key: of_next_day.model_copy(update={"taken": "mark-1"})}
-    assert await store.put(again, {key: "mark-1"}) == set()
+    assert await store.put(again, {key: Reading("mark-1")}) == set()
+
+
+async def test_a_standing_read_before_something_was_said_does_not_undo_it(opened: Open) -> None:
+    store = StandingStore(opened("standings"))
+    rows = {
+        f"2026Q1:{name}": StandingRecord(
+            target=name, quarter="2026Q1", on=date(2026, 3, 4), number=number
+        )
+        for name, number in (("site-a", 1), ("site-b", None))
+    }
+    await store.put(rows, {})
+    read = {key: Reading(number=one.number) for key, one in rows.items()}
+    said = {key: one.model_copy(update={"number": 2}) for key, one in rows.items()}
+
+    assert await store.put(said, read) == set()
+    assert await store.put(said, read) == set(), "the same, written again"
+    assert await store.put(rows, read) == set(rows)
+    assert [one.number async for one in store.every("2026Q1")] == [2, 2]
+
+
+async def test_of_two_who_say_the_next_thing_the_second_is_refused(opened: Open) -> None:
+    store = AssessmentStore(opened("assessments"))
+
+    async def say(day: int, number: int) -> bool:
+        said = Assessment(
+            target="site-a",
+            unit="county-a",
+            kind=TargetKind.WEBSITE,
+            quarter="2026Q1",
+            on=date(2026, 3, day),
+            profile="p",
+            profile_digest="d",
+            verdict=Verdict.COMPLIANT,
+        )
+        return await store.add(said, AssessmentChanged(assessment=said, occurred_at=NOW), number)
+
+    assert [await say(5, 1), await say(6, 1), await say(4, 2)] == [True, False, True]
+
+    said = await store.of_target("2026Q1", "site-a")
+    assert [one.on.day for one in said] == [4, 5]
+    assert [one.on.day async for one in store.of_quarter("2026Q1")] == [5, 4], "as it was said"
+    assert [one.id for one in await store.of_day("2026Q1", date(2026, 3, 5))] == [said[1].id]
 
 
 async def test_a_mark_names_the_first_of_its_days_until_it_is_settled(opened: Open) -> None:

@@ -90,27 +90,32 @@ async def wrong_assessments(database: Database, js: JetStreamContext) -> dict[st
 def unsound(
     said: Sequence[Assessment], told: Counter[str], standings: Mapping[str, Standing]
 ) -> Iterator[tuple[str, str]]:
-    """Name assessments that say nothing new, were not told once, or are not what is stood by."""
+    """Name assessments that say nothing new, were not told once, or are not what is stood by.
+
+    Args:
+        said: of each target in the order in which it was said: what is said later of an earlier
+            day may well be what a later day said before it.
+        told: how often each was announced.
+        standings: by quarter and target.
+    """
     yield from _not_told_once(said, told)
     changes: dict[str, list[Assessment]] = defaultdict(list)
-    for one in sorted(said, key=lambda one: (one.on, one.revision)):
+    for one in said:
+        stood = _last(changes[f"{one.quarter}:{one.target}"], one.on)
+        if stood and signature(stood) == signature(one):
+            yield one.id, f"assessment {one.id} says what {stood.id} said"
         changes[f"{one.quarter}:{one.target}"].append(one)
-    for some in changes.values():
-        for number, following in enumerate(some):
-            # What was said later of an earlier day could not be known when this was said.
-            before = [one for one in some[:number] if not _later(one, following)]
-            if before and signature(before[-1]) == signature(following):
-                yield following.id, f"assessment {following.id} says what {before[-1].id} said"
     for key, standing in standings.items():
-        last = changes[key][-1] if key in changes else None
+        last = _last(changes[key], date.max)
         stored = (last.id, signature(last)) if last else ("", "")
         if stored != standing:
             yield key, f"{key} stands by {standing}, stored is {stored}"
 
 
-def _later(one: Assessment, other: Assessment) -> bool:
-    """Tell whether an assessment was said after another one."""
-    return bool(one.known_at and other.known_at and one.known_at > other.known_at)
+def _last(said: Sequence[Assessment], day: date) -> Assessment | None:
+    """Return what stands of a day: of the last one that is not later, the last correction."""
+    of = [one for one in said if one.on <= day]
+    return max(of, key=lambda one: (one.on, one.revision), default=None)
 
 
 def _not_told_once(said: Sequence[Assessment], told: Counter[str]) -> Iterator[tuple[str, str]]:

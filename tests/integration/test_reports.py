@@ -344,11 +344,11 @@ async def test_assessments_bring_points_and_are_set_beside_the_figures(
     await desk.imported("score", "quarter,target,points,source\n2020Q4,lx,98.7,province\n", "s.csv")
     store = AssessmentStore(database.collection("assessments"))
     told = {"unit": "linxiang", "kind": "website", "quarter": "2020Q4", "profile": "p"}
-    for target, day, verdict, points in (
-        ("lx", date(2020, 12, 20), "compliant", 91.0),
-        ("lx", date(2020, 12, 31), "violating", 55.5),
-        ("lx", date(2021, 2, 1), "compliant", 99.0),
-        ("fq", date(2020, 12, 31), "violating", None),
+    for target, number, day, verdict, points in (
+        ("lx", 1, date(2020, 12, 20), "compliant", 91.0),
+        ("lx", 2, date(2020, 12, 31), "violating", 55.5),
+        ("lx", 3, date(2021, 2, 1), "compliant", 99.0),
+        ("fq", 1, date(2020, 12, 31), "violating", None),
     ):
         made = Assessment(
             target=target,
@@ -358,7 +358,8 @@ async def test_assessments_bring_points_and_are_set_beside_the_figures(
             points=None if points is None else Points(total=points),
             **told,
         )
-        await store.add(made, AssessmentChanged(assessment=made, occurred_at=datetime.now(UTC)))
+        event = AssessmentChanged(assessment=made, occurred_at=datetime.now(UTC))
+        await store.add(made, event, number)
 
     report = await quarter(desk, as_of="2021-01-30")
 

@@ -8,7 +8,7 @@ from services.analyzer.assessing.judging import Judging
 from services.analyzer.assessing.raising import raise_findings
 from services.analyzer.assessing.registered import Registered
 from services.analyzer.assessing.saying import corrected
-from services.analyzer.assessing.standings import Kept, empty
+from services.analyzer.assessing.standings import Kept, Last, empty
 from services.analyzer.domain.assessing.daily import Judged, Standing, judge, signature, step
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.episodes import Episodes, begun_as
@@ -100,24 +100,26 @@ class Again(Judging):
         for one in judged:
             final = await self._said.fold(one, known, found.values())
             stood = _stands(said, final.on)
-            while stood is None or signature(stood) != signature(final):
-                fresh = corrected(final, stood, office_date(known)) if stood else final
+            while stood.signature != signature(final):
+                fresh = corrected(final, stood, office_date(known)) if stood.id else final
                 event = AssessmentChanged(assessment=fresh, occurred_at=known)
-                if await self._shelves.assessments.add(fresh, event):
+                if await self._shelves.assessments.add(fresh, event, len(said) + 1):
                     said = sorted([*said, fresh], key=lambda each: (each.on, each.revision))
-                    made += stood is not None
-                else:  # another replica said something of that day just now
+                    made += bool(stood.id)
+                else:  # another replica said something just now
                     said = await self._shelves.assessments.of_target(mark.quarter, target)
                 stood = _stands(said, final.on)
         if final is None:
             return made, True
-        stands = _stands(said, day) or final
         verdict = now.record.verdict if now.record else None
-        now = now._replace(standing=judged[-1].standing, taken=mark.stamp).saying(stands)
         quarter, owner = Quarter.parse(mark.quarter), judged[-1].case.target
-        now = now._replace(assessment=final)
+        now = now._replace(
+            standing=judged[-1].standing,
+            last=_stands(said, day),
+            assessment=final,
+            taken=mark.stamp,
+        )
         left = await self._standings.put(quarter, {target: now}, {target: owner})
-        await self._saying.look_back(quarter, day, {target: now})
         if verdict not in {None, final.verdict} and owner.kind is not TargetKind.COLUMN:
             await self._mark_following(quarter, target, known, judged[-1].case.profile)
         return made, not left
@@ -161,6 +163,7 @@ class Again(Judging):
                 await self._standings.mark(quarter, [target], known)
 
 
-def _stands(said: Sequence[Assessment], day: date) -> Assessment | None:
+def _stands(said: Sequence[Assessment], day: date) -> Last:
     """Return what is said of a day: the last one that is not of a later day."""
-    return next((one for one in reversed(said) if one.on <= day), None)
+    last = next((one for one in reversed(said) if one.on <= day), None)
+    return Last.of(last, len(said)) if last else Last(number=len(said))

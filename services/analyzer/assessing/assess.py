@@ -27,8 +27,8 @@ class Assess(Judging):
         """Assess all targets at the end of a day; repeating it changes nothing.
 
         Whoever comes to a day that another has left behind leaves it alone: what was kept since
-        belongs to later days. A target that was corrected while this went on is marked: it is
-        assessed again with the facts that the correction took in.
+        belongs to later days. A target of which another has written while this went on is marked:
+        it is assessed again with what both have seen.
 
         Args:
             day: Asia/Shanghai.
@@ -43,6 +43,8 @@ class Assess(Judging):
         kept = await self._standings.of_quarter(quarter)
         if any(one.standing.ledger.on > day for one in kept.values()):
             return roster  # another replica has done this day, and is at a later one
+        yesterday = day - timedelta(days=1)
+        await self._saying.look_back(yesterday, kept if Quarter.of(yesterday) == quarter else {})
         if kept:
             standings = {key: one.standing for key, one in kept.items() if key in roster.targets}
         else:
@@ -60,9 +62,6 @@ class Assess(Judging):
                 after[key] = kept[key]._replace(standing=standings[key])
         if left := await self._standings.put(quarter, after, roster.targets):
             await self._standings.mark(quarter, left, known, day)
-        await self._saying.look_back(
-            quarter, day, {one.case.target.id: after[one.case.target.id] for one in judged}
-        )
         return roster
 
     async def _begun(self, registered: Registered, day: date) -> dict[str, Standing]:
@@ -98,7 +97,7 @@ class Assess(Judging):
             of_target = {each.id: each for each in [*new.get(key, ()), *findings.get(key, ())]}
             said = await self._said.fold(one, known, of_target.values())
             now = before._replace(standing=one.standing, assessment=said)
-            if signature(said) != before.signature:
+            if signature(said) != before.last.signature:
                 now = await self._saying.say(said, before, now)
             after[key] = now
         return after

@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from services.analyzer.assessing.standings import Kept, Standings
+from services.analyzer.assessing.standings import Kept, Last, Standings
 from services.analyzer.domain.assessing.daily import signature
 from services.analyzer.domain.assessing.dates import Quarter
 from shared.clock import Clock, office_date
 from shared.contracts.assessment import Assessment, AssessmentChanged
 from shared.errors import ConflictError
 from shared.store.assessments import AssessmentStore
-
-FEW = 10
-"""So many targets are looked up one by one."""
 
 
 class Saying:
@@ -32,53 +29,56 @@ class Saying:
     async def say(self, said: Assessment, before: Kept, now: Kept) -> Kept:
         """Store an assessment, or stand by the stored one that says the same already.
 
-        What is stored decides: another replica may be at the same day, or have ended before it
-        wrote where the target stands. What is said otherwise of the same day is a correction.
+        What is stored decides: another replica may be at this day, or at the one before, or have
+        ended before it wrote where the target stands. The store takes what is said only from who
+        has read all that was said before. What is said otherwise of the same day is a correction.
 
         Raises:
             ConflictError: another replica has said something of a later day.
         """
         moment = self._clock.now()
-        stored = await self._assessments.last(said.quarter, said.target) if before.last else None
-        while stored is None or signature(stored) != signature(said):
-            if stored and stored.on > said.on:
-                raise ConflictError(f"{said.target} was assessed as of {stored.on} meanwhile")
-            fresh = said
-            if stored and stored.on == said.on:
-                fresh = corrected(said, stored, office_date(moment))
+        last = before.last if before.last.number is not None else await self._last(said)
+        while last.signature != signature(said):
+            if last.on and last.on > said.on:
+                raise ConflictError(f"{said.target} was assessed as of {last.on} meanwhile")
+            fresh = corrected(said, last, office_date(moment)) if last.on == said.on else said
             event = AssessmentChanged(assessment=fresh, occurred_at=moment)
-            if await self._assessments.add(fresh, event):
-                stored = fresh
+            number = (last.number or 0) + 1
+            if await self._assessments.add(fresh, event, number):
+                last = Last.of(fresh, number)
             else:
-                stored = await self._assessments.last(said.quarter, said.target)
-        return now._replace(
-            signature=signature(stored), last=stored.id, on=stored.on, revision=stored.revision
-        )
+                last = await self._last(said)
+        return now._replace(last=last)
 
-    async def look_back(self, quarter: Quarter, day: date, kept: Mapping[str, Kept]) -> None:
-        """Have those judged again of whom another replica has said more as of the same day.
+    async def look_back(self, day: date, kept: Mapping[str, Kept]) -> None:
+        """Have those judged again of whom more was said as of a day that is done.
 
-        Whoever writes last where a target stands looks last, and finds what the others said.
+        A replica may have ended between saying it and writing where the target stands.
+
+        Args:
+            day: before the one that is about to be assessed.
+            kept: where targets stand in the quarter of `day`; those that are left out are read.
         """
-        if len(kept) > FEW:
-            said = await self._assessments.of_day(str(quarter), day)
-        else:
-            last = [await self._assessments.last(str(quarter), target) for target in kept]
-            said = [one for one in last if one]
-        over = {
-            one.target for one in said if one.target in kept and kept[one.target].last != one.id
-        }
+        quarter, over = Quarter.of(day), set[str]()
+        for one in await self._assessments.of_day(str(quarter), day):
+            stands = kept.get(one.target) or await self._standings.get(quarter, one.target)
+            if stands and stands.last.id != one.id and (stands.last.on or day) <= day:
+                over.add(one.target)
         await self._standings.mark(quarter, over, self._clock.now())
 
+    async def _last(self, said: Assessment) -> Last:
+        found = await self._assessments.of_target(said.quarter, said.target)
+        return Last.of(found[-1], len(found)) if found else Last()
 
-def corrected(said: Assessment, stored: Assessment, day: date) -> Assessment:
+
+def corrected(said: Assessment, stood: Last, day: date) -> Assessment:
     """Make a dated correction of what stood.
 
     Args:
         said: what stands from now on.
-        stored: the last one that was said of its day, or of the last day before it.
+        stood: the last one that was said of its day, or of the last day before it.
         day: of the correction, Asia/Shanghai.
     """
-    revision = (stored.revision if stored.on == said.on else 1) + 1
-    change = {"revision": revision, "corrects": stored.id, "corrected_on": day}
+    revision = (stood.revision if stood.on == said.on else 1) + 1
+    change = {"revision": revision, "corrects": stood.id, "corrected_on": day}
     return said.model_copy(update=change)

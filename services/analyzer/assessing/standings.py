@@ -15,36 +15,37 @@ from services.analyzer.domain.assessing.episodes import Episode
 from services.analyzer.domain.assessing.ledger import Ledger, begin
 from shared.contracts.assessment import Assessment
 from shared.contracts.target import Target
-from shared.store.standings import Mark, StandingRecord, StandingStore
+from shared.store.standings import Mark, Reading, StandingRecord, StandingStore
 
 _LEDGERS: TypeAdapter[Ledger] = TypeAdapter(Ledger)
 CHUNK = 500
+
+
+class Last(NamedTuple):
+    """What stands of a target in a quarter: the assessment of the latest day, without reasons."""
+
+    id: str = ""
+    on: date | None = None
+    revision: int = 0
+    signature: str = ""
+    number: int | None = 0
+    """So much was said of it in the quarter; None in what an older version has kept."""
+
+    @classmethod
+    def of(cls, said: Assessment, number: int) -> "Last":
+        """Take what is said, and how much that makes."""
+        return cls(said.id, said.on, said.revision, signature(said), number)
 
 
 class Kept(NamedTuple):
     """A standing with what was said about it last."""
 
     standing: Standing
-    signature: str = ""
-    last: str = ""
-    """Id of the last stored assessment."""
-    on: date | None = None
-    """Its day."""
-    revision: int = 0
+    last: Last = Last()
     assessment: Assessment | None = None
     record: StandingRecord | None = None
     taken: str | None = None
     """The mark whose facts it holds."""
-
-    def saying(self, said: Assessment) -> "Kept":
-        """Return it with what was said last."""
-        return self._replace(
-            assessment=said,
-            signature=signature(said),
-            last=said.id,
-            on=said.on,
-            revision=said.revision,
-        )
 
 
 def empty(standing: Standing) -> Kept:
@@ -92,7 +93,7 @@ class Standings:
         """Store where some targets stand.
 
         Returns:
-            Those that were left as they stand: of a later day, or corrected since they were read.
+            Those that were left as they stand: of a later day, or written since they were read.
         """
         rows = {
             f"{quarter}:{key}": _written(str(quarter), targets[key], one)
@@ -100,8 +101,9 @@ class Standings:
         }
         keys = sorted(rows)
         read = {
-            f"{quarter}:{key}": one.record.taken if one.record else None
+            f"{quarter}:{key}": Reading(one.record.taken, one.record.number)
             for key, one in kept.items()
+            if one.record
         }
         left = set[str]()
         for start in range(0, len(keys), CHUNK):
@@ -124,8 +126,8 @@ def _read(record: StandingRecord) -> Kept:
     )
     day = record.assessment.rpartition(":")[0].rpartition(":")[2]
     on = date.fromisoformat(day) if day else None
-    said = Kept(standing, record.signature, record.assessment, on, record.revision)
-    return said._replace(record=record, taken=record.taken)
+    last = Last(record.assessment, on, record.revision, record.signature, record.number)
+    return Kept(standing, last, record=record, taken=record.taken)
 
 
 def _written(quarter: str, target: Target, kept: Kept) -> StandingRecord:
@@ -147,14 +149,15 @@ def _written(quarter: str, target: Target, kept: Kept) -> StandingRecord:
         provisional=bool(said.points and said.points.provisional) if said else old.provisional,
         profile=said.profile if said else old.profile,
         profile_digest=said.profile_digest if said else old.profile_digest,
-        assessment=kept.last,
-        revision=kept.revision,
+        assessment=kept.last.id,
+        revision=kept.last.revision,
+        number=kept.last.number,
         ledger=_LEDGERS.dump_python(kept.standing.ledger, mode="json"),
         episodes=tuple((name, one.start, one.last) for name, one in kept.standing.episodes.items()),
         due_on=kept.standing.due_on,
         basis=kept.standing.basis,
         taken=kept.taken,
-        signature=kept.signature,
+        signature=kept.last.signature,
     )
 
 

@@ -21,7 +21,7 @@ from shared.contracts.observation import (
     ProbeOutcome,
 )
 from shared.contracts.target import TargetKind
-from shared.store.standings import Mark, StandingRecord
+from shared.store.standings import Mark, Reading, StandingRecord
 from tests.factories import make_finding, make_target
 from tests.unit.analyzer.assessing.office import ONE, Office, at
 
@@ -210,7 +210,7 @@ async def race(office: Office, meanwhile: Callable[[], Awaitable[None]]) -> None
     standings = office.marks.standings
     put = standings.put
 
-    async def raced(rows: Mapping[str, StandingRecord], read: Mapping[str, str | None]) -> set[str]:
+    async def raced(rows: Mapping[str, StandingRecord], read: Mapping[str, Reading]) -> set[str]:
         standings.put = put  # type: ignore[method-assign] - once
         await meanwhile()
         return await put(rows, read)
