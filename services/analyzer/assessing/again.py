@@ -9,10 +9,8 @@ from services.analyzer.assessing.raising import raise_findings
 from services.analyzer.assessing.registered import Registered
 from services.analyzer.assessing.saying import corrected
 from services.analyzer.assessing.standings import Kept, Last, empty
-from services.analyzer.domain.assessing.daily import Judged, Standing, judge, signature, step
+from services.analyzer.domain.assessing.daily import signature
 from services.analyzer.domain.assessing.dates import Quarter
-from services.analyzer.domain.assessing.episodes import Episodes, begun_as
-from services.analyzer.domain.assessing.ledger import replay_start
 from shared.clock import office_date
 from shared.contracts.assessment import Assessment, AssessmentChanged
 from shared.contracts.profile import Profile
@@ -78,7 +76,7 @@ class Again(Judging):
         """
         whole = await self._observations.registered(day, known)
         judged = await self._walked(whole, target, day, day, {})
-        if not judged:
+        if not judged or judged[-1].case.day < day:
             return None
         return await self._said.fold(judged[-1], known, await self._said.of_target(target, day))
 
@@ -90,7 +88,9 @@ class Again(Judging):
         said = await self._shelves.assessments.of_target(mark.quarter, target)
         since = max(mark.since or day, said[0].on if said else day)
         before = last.standing.episodes if last else {}
-        judged = await self._walked(whole, target, min(since, day), day, before)
+        since = min(since, day)
+        walked = await self._walked(whole, target, since, day, before)
+        judged = [one for one in walked if one.case.day >= since]
         now = last or empty(judged[-1].standing)
         new = await raise_findings(judged, self._shelves.findings, self._publisher, known)
         found = {
@@ -123,35 +123,6 @@ class Again(Judging):
         if verdict not in {None, final.verdict} and owner.kind is not TargetKind.COLUMN:
             await self._mark_following(quarter, target, known, judged[-1].case.profile)
         return made, not left
-
-    async def _walked(
-        self, whole: Registered, target: str, since: date, day: date, before: Episodes
-    ) -> list[Judged]:
-        """Judge a target on each day from `since` to `day`, from stored facts alone."""
-        around, roster = whole.around(target), whole.roster(day)
-        first = replay_start(day)
-        seen = await self._observations.of_targets(
-            [one.target.id for one in around.of(target)], (first, day), whole.known
-        )
-        answers = await self._said.answers(Quarter.of(day), whole.known, target)
-        standings = dict[str, Standing]()
-        found = list[Judged]()
-        wanted = {since + n * _ONE for n in range((day - since).days + 1)}
-        for now in sorted({*seen, *wanted}):
-            small = around.small(now, roster)
-            if target not in small.targets:
-                continue
-            scheme = await self._schemes.around(now, day)
-            step(small, standings, seen.get(now, {}), now, scheme)
-            (judged,) = judge(small, standings, [target], scheme, answers)
-            standings[target] = judged.standing
-            if now >= since:
-                found.append(judged)
-        starts = begun_as(found[-1].standing.episodes if found else {}, before)
-        return [
-            one._replace(standing=one.standing._replace(episodes=starts(one.standing.episodes)))
-            for one in found
-        ]
 
     async def _mark_following(
         self, quarter: Quarter, target: str, known: datetime, profile: Profile

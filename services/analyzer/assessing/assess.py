@@ -19,6 +19,8 @@ from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.ledger import replay_start
 from shared.contracts.finding import Finding
 
+_ONE = timedelta(days=1)
+
 
 class Assess(Judging):
     """Assesses days."""
@@ -46,7 +48,7 @@ class Assess(Judging):
         yesterday = day - timedelta(days=1)
         await self._saying.look_back(yesterday, kept if Quarter.of(yesterday) == quarter else {})
         if kept:
-            standings = {key: one.standing for key, one in kept.items() if key in roster.targets}
+            standings = await self._continued(registered, kept, day)
         else:
             standings = await self._begun(registered, day)
         findings = await self._said.findings(day, known)
@@ -63,6 +65,26 @@ class Assess(Judging):
         if left := await self._standings.put(quarter, after, roster.targets):
             await self._standings.mark(quarter, left, known, day)
         return roster
+
+    async def _continued(
+        self, registered: Registered, kept: Mapping[str, Kept], day: date
+    ) -> dict[str, Standing]:
+        """Return where targets stand before a day; one that comes back stands by the stored facts.
+
+        While it did not run nobody moved its standing, and facts of the time before may have come.
+        """
+        before = day - _ONE
+        targets = registered.roster(day).targets
+        standings = {
+            key: one.standing
+            for key, one in kept.items()
+            if key in targets and one.standing.ledger.on >= before
+        }
+        for key in sorted(targets.keys() - standings.keys() - registered.fresh(day)):
+            episodes = kept[key].standing.episodes if key in kept else {}
+            if walked := await self._walked(registered, key, before, before, episodes):
+                standings[key] = walked[-1].standing._replace(due_on=None)
+        return standings
 
     async def _begun(self, registered: Registered, day: date) -> dict[str, Standing]:
         """Return where targets stand before the first day ever: what was seen earlier counts.

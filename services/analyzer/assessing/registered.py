@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from services.analyzer.domain.assessing.case import Registry
 from services.analyzer.domain.assessing.daily import Roster, roster, runs
+from shared.clock import office_date
 from shared.contracts.enquiry import Enquiry
 from shared.contracts.target import Target, TargetKind
 from shared.store.enquiries import EnquiryReader
@@ -65,6 +66,10 @@ class Registered:
             registry = _registry(targets, self._units, day)
             self._rosters[day] = roster(targets, registry, self._enquiries, day, self.known)
         return self._rosters[day]
+
+    def fresh(self, day: date) -> set[str]:
+        """Return the targets that nobody had on record before a day: nothing was seen of them."""
+        return {one.target.id for one in self._histories if office_date(one.at) >= day}
 
     def around(self, target: str) -> "Registered":
         """Return the same for one target, whatever was ever a column of it, and its unit's others.

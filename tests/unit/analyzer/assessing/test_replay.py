@@ -293,3 +293,17 @@ async def test_what_was_seen_before_the_first_day_ever_counts_on_it() -> None:
     again = await office.again.replay(ACCOUNT.id, FIRST, said.known_at)
     assert again is not None
     assert uncounted(again) == uncounted(said)
+
+
+async def test_what_is_heard_of_a_target_while_it_is_exempt_counts_once_it_runs_again() -> None:
+    plan = [nothing, exempt, late_listing, nothing, running_again]
+    office = await lived(plan, set(range(len(plan))))
+    day = FIRST + 4 * ONE
+
+    said = await office.stood(ACCOUNT.id, day)
+    heard = FIRST + 2 * ONE - 5 * ONE
+    assert [one.observations for one in said.reasons if one.item == "MV2.a"] == [
+        (f"listings:{ACCOUNT.id}:{heard}",)
+    ]
+    assert said.known_at is not None
+    assert uncounted(await office.replayed(ACCOUNT.id, day, said.known_at)) == uncounted(said)
