@@ -1,7 +1,7 @@
 """Assesses targets again from their stored facts: corrections of late ones, and replays."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from services.analyzer.assessing.judging import Judging
@@ -16,8 +16,6 @@ from shared.contracts.assessment import Assessment, AssessmentChanged
 from shared.contracts.profile import Profile
 from shared.contracts.target import TargetKind
 from shared.store.standings import LateMark
-
-_ONE = timedelta(days=1)
 
 
 class Corrected(NamedTuple):

@@ -19,8 +19,6 @@ from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.ledger import replay_start
 from shared.contracts.finding import Finding
 
-_ONE = timedelta(days=1)
-
 
 class Assess(Judging):
     """Assesses days."""
@@ -73,16 +71,16 @@ class Assess(Judging):
 
         While it did not run nobody moved its standing, and facts of the time before may have come.
         """
-        before = day - _ONE
+        yesterday = day - timedelta(days=1)
         targets = registered.roster(day).targets
         standings = {
             key: one.standing
             for key, one in kept.items()
-            if key in targets and one.standing.ledger.on >= before
+            if key in targets and one.standing.ledger.on >= yesterday
         }
         for key in sorted(targets.keys() - standings.keys() - registered.fresh(day)):
             episodes = kept[key].standing.episodes if key in kept else {}
-            if walked := await self._walked(registered, key, before, before, episodes):
+            if walked := await self._walked(registered, key, yesterday, yesterday, episodes):
                 standings[key] = walked[-1].standing._replace(due_on=None)
         return standings
 
