@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from services.crawler.domain.faces import AGENT, REFERER
 from services.crawler.domain.outcome import FetchOutcome, of_status
+from services.crawler.domain.resting import rest_seconds
 from services.crawler.hosts import Hosts, Permit, Use
 from services.crawler.robots import Robots
-from shared.egress.body import ATTACHMENT, FEED, HTML, SITEMAP, Caps
+from shared.egress.body import ATTACHMENT, FEED, HTML, IMAGE, SITEMAP, Caps
 from shared.egress.client import Egress
 from shared.egress.errors import EgressRefused, FetchFailed, Outcome, Refusal
 from shared.egress.phases import Phase
@@ -113,6 +113,12 @@ class Fetcher:
     async def document(self, url: str, use: Use = Use.CRAWL) -> Fetched:
         """Fetch an attachment, whatever its type."""
         return await self._asked(url, ATTACHMENT, use, _ANYTHING)
+
+    async def image(self, url: str) -> Fetched:
+        """Fetch the beginning of an image; a page in its place is none."""
+        fetched = await self._asked(url, IMAGE, more=_ANYTHING)
+        is_page = fetched.outcome is FetchOutcome.OK and _type_of(fetched) in _HTML - {""}
+        return fetched._replace(outcome=FetchOutcome.SOFT_NOT_FOUND) if is_page else fetched
 
     async def sitemap(self, url: str, etag: str = "", last_modified: str = "") -> Fetched:
         """Fetch a sitemap, unless it is the copy of these validators."""
@@ -226,24 +232,11 @@ def validators(etag: str, last_modified: str) -> Mapping[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-def rest_seconds(retry_after: str, now: float) -> float | None:
-    """Read a Retry-After header (RFC 9110, 10.2.3): seconds or a date; None when it says nothing.
-
-    Args:
-        retry_after: the header.
-        now: seconds since the epoch, real time.
-    """
-    text = retry_after.strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
+def _type_of(fetched: Fetched) -> str:
+    return fetched.headers.get("content-type", "").split(";", maxsplit=1)[0].strip().lower()
 
 
 def _html(fetched: Fetched) -> Fetched:
-    named = fetched.headers.get("content-type", "").split(";", maxsplit=1)[0].strip().lower()
-    if fetched.outcome is FetchOutcome.OK and named not in _HTML:
+    if fetched.outcome is FetchOutcome.OK and _type_of(fetched) not in _HTML:
         return fetched._replace(outcome=FetchOutcome.NOT_HTML)
     return fetched

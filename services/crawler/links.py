@@ -1,4 +1,4 @@
-"""Follows where the pages of a website lead, a few links at a time."""
+"""Follows where the pages of a website lead, and looks for their images, a few at a time."""
 
 import asyncio
 from collections.abc import Sequence
@@ -75,20 +75,26 @@ class Links:
     async def note(self, target: Target, url: str, page: Page, *, is_start: bool) -> None:
         """Note where a page leads: of a start page everywhere, of others off the site only.
 
-        So are attachments that could not be had: whether they are dead is found out as for links.
-
-        Links belong to the website; those of a column without one are its own.
+        Images are noted of every page, and so are attachments that could not be had: whether they
+        are dead is found out as for links. All of it belongs to the website; what a column without
+        one has is its own.
         """
         owner = target.parent or target.id
-        found: dict[str, str] = {}
-        for link in (*page.missing, *page.links[:MOST_OF_PAGE]):
-            if is_start or link in page.missing or not same_site(link.url, url):
-                found.setdefault(self._key(owner, link.url), link.url)
+        links = [
+            link.url
+            for link in (*page.missing, *page.links[:MOST_OF_PAGE])
+            if is_start or link in page.missing or not same_site(link.url, url)
+        ]
+        images = frozenset(page.image_urls) - frozenset(links)
+        found = {self._key(owner, one): one for one in (*links, *images)}
         unseen = [key for key in found if key not in self._noted]
         known = await self._shelf.outlinks.known(unseen)
         fresh = [key for key in unseen if key not in known]
         await self._shelf.outlinks.enter(
-            [await self._describe(key, owner, found[key], url) for key in fresh]
+            [
+                await self._describe(key, owner, found[key], url, image=found[key] in images)
+                for key in fresh
+            ]
         )
         if len(self._noted) > _REMEMBERED:
             self._noted.clear()
@@ -143,13 +149,13 @@ class Links:
         return removed
 
     async def _shown(self, url: str) -> frozenset[str] | None:
-        """Return the links of a page, none of one that is gone; None when nobody can tell."""
+        """Return links and images of a page: none of one that is gone, None if nobody can tell."""
         fetched, page = await self._way.fetcher.page(url), None
         if fetched.outcome is FetchOutcome.OK:
             today = office_date(self._clock.now())
             fetched, page = await self._reader.surface(fetched, url, today)
         if page is not None:
-            return frozenset(link.url for link in page.links)
+            return frozenset((*(link.url for link in page.links), *page.image_urls))
         is_gone = MEANINGS[fetched.outcome].visit is VisitOutcome.GONE
         return frozenset() if is_gone else None
 
@@ -159,12 +165,13 @@ class Links:
         except PermanentError:  # its key was destroyed: nobody can read the address any more
             return Fetched(FetchOutcome.REFUSED)
         async with free:
-            return await self._way.fetcher.page(url)
+            fetcher = self._way.fetcher
+            return await (fetcher.image(url) if link.image else fetcher.page(url))
 
     def _judge(self, link: Outlink, look: Fetched, *, online: bool) -> tuple[LinkCheck, Outlink]:
         now = self._clock.now()
-        followed = follow(look.outcome, link.failures, now, online=online)
-        seen = _fingerprint(look)
+        followed = follow(look.outcome, link.failures, now, online=online, image=link.image)
+        seen = "" if link.image else _fingerprint(look)
         check = LinkCheck(
             target=link.target,
             url=link.url,
@@ -184,7 +191,7 @@ class Links:
         }
         return check, link.model_copy(update=after)
 
-    async def _describe(self, key: str, owner: str, url: str, page: str) -> Outlink:
+    async def _describe(self, key: str, owner: str, url: str, page: str, *, image: bool) -> Outlink:
         now = self._clock.now()
         sealed = await self._archive.sealed(url, f"link:{key}", now)
         sealed_page = await self._archive.sealed(page, f"page:{key}", now)
@@ -195,6 +202,7 @@ class Links:
             url=mask_text(url),
             sealed_url=sealed,
             sealed_page=sealed_page,
+            image=image,
             next_at=now,
         )
 

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from services.crawler.domain.outcome import UNREACHED
-from services.crawler.domain.probing import family_of, is_first_of_day, judge, next_probe
+from services.crawler.domain.outcome import UNREACHED, FetchOutcome
+from services.crawler.domain.probing import family_of, is_first_of_day, judge, next_probe, opened
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Hosts, Use
 from services.crawler.metrics import CrawlerMetrics
@@ -15,6 +15,7 @@ from services.crawler.pauses import Pauses
 from shared.clock import Clock, office_date
 from shared.contracts.observation import Probe, ProbeObserved, ProbeOutcome
 from shared.contracts.task import ProbeTask
+from shared.documents.charset import decode
 from shared.egress.reach import Reach
 from shared.publisher import Publisher
 from shared.store.days import DayStore
@@ -84,7 +85,7 @@ class Prober:
     async def _probe(self, tasks: Sequence[ProbeTask]) -> None:
         if not tasks:
             return
-        looks = await asyncio.gather(*(self._look(task.url) for task in tasks))
+        looks = await asyncio.gather(*(self._seen(task.url) for task in tasks))
         reaches = await asyncio.gather(*(self._reach(task) for task in tasks))
         failed = any(fetched.outcome in UNREACHED for fetched, _ in looks)
         online = not failed or await self.online()
@@ -125,6 +126,15 @@ class Prober:
             begun = time.monotonic()
             fetched = await self._fetcher.opens(url, permit)
             return fetched, time.monotonic() - begun - permit.waited_seconds
+
+    async def _seen(self, url: str) -> tuple[Fetched, float]:
+        """Fetch a home page, and see whether what came is a page of the website."""
+        fetched, seconds = await self._look(url)
+        if fetched.outcome is FetchOutcome.OK:
+            html = decode(fetched.body, fetched.headers.get("content-type", "")).text
+            outcome = opened(html, url, office_date(self._clock.now()))
+            fetched = fetched._replace(outcome=outcome)
+        return fetched, seconds
 
     async def _reach(self, task: ProbeTask) -> Reach | None:
         """Look once a day how a website is reached: families, and end of its certificate."""

@@ -85,8 +85,8 @@ class Reader:
         page = await self._read(decoded.text, base, today, source)
         if page is None:
             return _Read(fetched._replace(outcome=FetchOutcome.UNPARSED), None)
-        if page.absent:
-            return _Read(fetched._replace(outcome=FetchOutcome.SOFT_NOT_FOUND), None)
+        if page.outcome is not FetchOutcome.OK:
+            return _Read(fetched._replace(outcome=page.outcome), None)
         if not page.next_page and "articletitle" not in page.tags:
             page = page._replace(next_page=next_of(decoded.text, base, page.links))
         says_nothing = page.content is None and not page.items

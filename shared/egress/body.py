@@ -36,6 +36,8 @@ HTML = Caps(5 * _MIB, 20 * _MIB)
 FEED = Caps(10 * _MIB, 10 * _MIB)
 SITEMAP = Caps(10 * _MIB, 50 * _MIB)
 ROBOTS = Caps(512 * _KIB, 512 * _KIB)
+IMAGE = Caps(64 * _KIB, 64 * _KIB)
+"""Its beginning, which tells that it is there."""
 ATTACHMENT = Caps(30 * _MIB, 30 * _MIB)
 WEBHOOK_ANSWER = Caps(4 * _KIB, 4 * _KIB)
 

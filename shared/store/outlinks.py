@@ -27,6 +27,8 @@ class Outlink(Contract):
     """The address itself, sealed: it may carry personal values."""
     sealed_page: bytes = b""
     """Likewise, of the page; empty in what an older version noted."""
+    image: bool = False
+    """Whether the page shows it."""
     next_at: AwareDatetime
     """Business time from which it is followed again."""
     failures: int = 0

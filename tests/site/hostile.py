@@ -132,6 +132,11 @@ SITES = {
         FetchOutcome.OK,
     ),
     "soft 404": Hostile(_body("<h1>404 页面不存在</h1>".encode()), FetchOutcome.SOFT_NOT_FOUND),
+    "nothing": Hostile(_body(b""), FetchOutcome.NO_PAGE),
+    "a server's own page": Hostile(
+        _body(f"<h1>Welcome to nginx!</h1><p>{'It is to be set up. ' * 9}</p>".encode()),
+        FetchOutcome.NO_PAGE,
+    ),
     "a program": Hostile(
         _all(b"HTTP/1.1 200 OK\r\nContent-Type: application/x-msdownload\r\n\r\nMZ"),
         FetchOutcome.NOT_HTML,

@@ -37,6 +37,7 @@ TAGS = [
     "svg",
 ]
 HEAD = '<meta name="ArticleTitle" content="题"><meta name="PubDate" content="2020-12-01">'
+NO_PAGES = {FetchOutcome.UNPARSED, FetchOutcome.SOFT_NOT_FOUND, FetchOutcome.NO_PAGE}
 CHARSETS = ("utf-8", "gb18030", "gbk", "big5", "utf-16-le")
 
 
@@ -97,7 +98,7 @@ async def test_malformed_pages_neither_crash_nor_lose_anything_unsaid() -> None:
             Fetched(FetchOutcome.OK, body, {"content-type": "text/html; charset=utf-8"}), URL, TODAY
         )
         if page is None:
-            assert fetched.outcome in {FetchOutcome.UNPARSED, FetchOutcome.SOFT_NOT_FOUND}
+            assert fetched.outcome in NO_PAGES
         elif marked and not _tells(page):
             lost.append(number)
     await confined.aclose()

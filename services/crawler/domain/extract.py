@@ -19,6 +19,7 @@ from services.crawler.domain.blocks import (
     said_by,
 )
 from services.crawler.domain.hidden import may_hide
+from services.crawler.domain.instead import instead
 from services.crawler.domain.links import (
     LINKS_LIMIT,
     documents_among,
@@ -27,6 +28,7 @@ from services.crawler.domain.links import (
     rows_of,
 )
 from services.crawler.domain.listing import entries, parse_date
+from services.crawler.domain.outcome import FetchOutcome
 from shared.contracts.article import Content, Link
 
 _TITLE_TAGS = ("articletitle",)
@@ -41,15 +43,11 @@ _BEGUN_WITH_DAY = re.compile(
 _SOURCED = re.compile(r"(?:信息|稿件|文章)?来源[:：]\s{0,3}([^\s\n|【]{2,40})")
 _NAMED = "meta[name][content], link[rel][href], script[src]"
 _FEEDS = ("application/rss+xml", "application/atom+xml")
-_ABSENT = re.compile(
-    r"404|not found|(?:页面|网页|文章|信息|内容)(?:不存在|已?被?删除|未找到|找不到)", re.IGNORECASE
-)
 _TITLE_PARTS = re.compile(r"[-_|–—]")
-_ABSENT_TEXT = 400
-"""A page that says that there is none is short."""
 DOCUMENTS_LIMIT = 20
 """Attachments of one article."""
 _HEAD_LINES = 12
+_NOWHERE = frozenset({"", "data:"})
 
 
 class Page(NamedTuple):
@@ -73,8 +71,10 @@ class Page(NamedTuple):
     """Addresses of the feeds that the page names."""
     canonical: str = ""
     """The address that the page calls its own, empty when it names none."""
-    absent: bool = False
-    """The page says that there is no such page."""
+    outcome: FetchOutcome = FetchOutcome.OK
+    """What came instead, if it is no page of the site."""
+    image_urls: tuple[str, ...] = ()
+    """Addresses of its images."""
     encoded: bytes = b""
     """The content as it is sealed, encoded once; empty: encode it anew."""
     pending: bool = False
@@ -113,6 +113,7 @@ def extract(
         "tags": tags,
         "feeds": named.feeds,
         "canonical": named.canonical,
+        "image_urls": _image_urls(tree, url),
     }
     if not title and "columnname" in tags:
         return Page(None, None, **surroundings)
@@ -120,8 +121,9 @@ def extract(
     images, lines = said_by(block)
     text = "\n".join(lines)
     heading = title or _heading(tree)
-    surroundings["absent"] = not title and _is_absent(heading, text)
     published = _published(tags, lines)
+    if not title:
+        surroundings["outcome"] = instead(html, heading, text, dated=published is not None)
     short = len(text) < ENOUGH_TEXT
     if not title and short and (published is None or items):
         return Page(None, None, **surroundings)
@@ -179,6 +181,13 @@ def _named(tree: LexborHTMLParser, url: str) -> _Named:
     )
 
 
+def _image_urls(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
+    """Return where the images of a page stand, but for those that it carries in itself."""
+    written = (node.attributes.get("src") or "" for node in tree.tags("img")[:IMAGES_LIMIT])
+    found = dict.fromkeys(canonical(url, src) for src in written if src[:5] not in _NOWHERE)
+    return tuple(address for address in found if address)
+
+
 def _first(tags: dict[str, str], names: tuple[str, ...]) -> str:
     return next((tags[name] for name in names if tags.get(name)), "")
 
@@ -207,7 +216,3 @@ def _published(tags: dict[str, str], lines: list[str]) -> datetime | None:
 def _source(lines: list[str]) -> str:
     found = (_SOURCED.search(line) for line in lines[:_HEAD_LINES])
     return next((match[1] for match in found if match), "")
-
-
-def _is_absent(heading: str, text: str) -> bool:
-    return len(text) < _ABSENT_TEXT and bool(_ABSENT.search(heading) or _ABSENT.search(text[:120]))

@@ -18,6 +18,8 @@ DEAD_TRIES = 3
 AGAIN = timedelta(hours=5)
 """Wait after a failure; no divisor of a day, so that the next try falls on another hour."""
 OPEN_AGAIN = timedelta(days=7)
+IMAGE_AGAIN = timedelta(days=28)
+"""Images are many, and change with their page."""
 DEAD_AGAIN = timedelta(hours=29)
 _READ = frozenset({FetchOutcome.OK, FetchOutcome.NOT_MODIFIED})
 _OPENS = _READ | {FetchOutcome.NOT_HTML, FetchOutcome.TRUNCATED}
@@ -45,7 +47,9 @@ class Followed(NamedTuple):
     next_at: datetime
 
 
-def follow(fetch: FetchOutcome, failures: int, now: datetime, *, online: bool) -> Followed:
+def follow(
+    fetch: FetchOutcome, failures: int, now: datetime, *, online: bool, image: bool = False
+) -> Followed:
     """Judge one look at a link.
 
     Args:
@@ -53,9 +57,10 @@ def follow(fetch: FetchOutcome, failures: int, now: datetime, *, online: bool) -
         failures: failures in a row before it.
         now: business time.
         online: whether our own network worked; an outage of ours counts for nothing.
+        image: whether it is an image of its page.
     """
     if fetch in _OPENS:
-        return Followed(LinkOutcome.OPEN, 0, now + OPEN_AGAIN)
+        return Followed(LinkOutcome.OPEN, 0, now + (IMAGE_AGAIN if image else OPEN_AGAIN))
     if fetch not in _FAILS or not online:
         return Followed(LinkOutcome.UNVERIFIED, failures, now + (AGAIN if failures else DEAD_AGAIN))
     failures += 1

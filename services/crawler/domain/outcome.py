@@ -15,6 +15,8 @@ class FetchOutcome(StrEnum):
     GONE = "gone"
     SOFT_NOT_FOUND = "soft_not_found"
     """Status 200 with a page that says that there is none."""
+    NO_PAGE = "no_page"
+    """Status 200 and no page of the site: nothing, or what stands in for it."""
     FORBIDDEN = "forbidden"
     TOO_MANY = "too_many"
     CLIENT_ERROR = "client_error"
@@ -78,6 +80,7 @@ MEANINGS: dict[FetchOutcome, Meaning] = {
     FetchOutcome.NOT_FOUND: _ABSENT,
     FetchOutcome.GONE: _ABSENT,
     FetchOutcome.SOFT_NOT_FOUND: _ABSENT,
+    FetchOutcome.NO_PAGE: _DOWN,
     FetchOutcome.FORBIDDEN: _KEPT_OUT,
     FetchOutcome.ROBOTS: _KEPT_OUT,
     FetchOutcome.REFUSED: _KEPT_OUT,

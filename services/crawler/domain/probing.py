@@ -1,17 +1,22 @@
 """What a fetch of a home page says about whether the website opens. Pure.
 
 Source: 国办秘函〔2019〕19号, 站点无法访问: probes that bring no page within 15 seconds count
-against the site. What only keeps the monitor out counts for nothing.
+against the site; nor is a server's own page or a seller's of names one. What only keeps the
+monitor out counts for nothing.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from services.crawler.domain.extract import extract
 from services.crawler.domain.outcome import MEANINGS, FetchOutcome
 from shared.clock import office_date
 from shared.contracts.observation import ProbeOutcome
+from shared.documents.nesting import is_ordinary
 
 SLOWEST_SECONDS = 15.0
 """A page that takes as long as this did not open."""
+LONGEST_STAND_IN = 32_768
+"""Characters; what stands in for a site is short."""
 
 
 def next_probe(slot: datetime, now: datetime, interval: timedelta) -> datetime:
@@ -22,6 +27,19 @@ def next_probe(slot: datetime, now: datetime, interval: timedelta) -> datetime:
 def is_first_of_day(slot: datetime, interval: timedelta) -> bool:
     """Tell whether no earlier probe of the office's day was due."""
     return office_date(slot - interval) != office_date(slot)
+
+
+def opened(html: str, url: str, today: date) -> FetchOutcome:
+    """Say what a home page is that came with status 200: a page of the site, or something else.
+
+    Args:
+        html: decoded text.
+        url: canonical address.
+        today: business day, Asia/Shanghai.
+    """
+    if len(html) > LONGEST_STAND_IN or not is_ordinary(html):
+        return FetchOutcome.OK
+    return extract(html, url, today).outcome
 
 
 def family_of(address: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from services.crawler.domain.discovery import Sitemap
 from services.crawler.domain.extract import Page
 from services.crawler.domain.marking import Found
+from services.crawler.domain.outcome import FetchOutcome
 from shared.contracts.article import Content, Link
 
 PAGE, DOCUMENT, FEED, SITEMAP, MARKS = b"P", b"D", b"F", b"S", b"M"
@@ -32,7 +33,8 @@ class Told(BaseModel):
     documents: tuple[Link, ...]
     feeds: tuple[str, ...]
     canonical: str
-    absent: bool
+    outcome: FetchOutcome
+    image_urls: tuple[str, ...]
     pending: bool
     uncertain: bool
 

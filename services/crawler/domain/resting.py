@@ -1,6 +1,7 @@
 """How long a host in trouble is left alone, and how often an address is tried again. Pure."""
 
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 from services.crawler.domain.outcome import MEANINGS, Again, FetchOutcome
 
@@ -41,3 +42,19 @@ def is_worth_a_try(outcome: FetchOutcome, tries: int) -> bool:
     if outcome is FetchOutcome.RESTING:  # it was not asked
         return True
     return not is_settled(outcome.value) and tries + 1 < TRIES
+
+
+def rest_seconds(retry_after: str, now: float) -> float | None:
+    """Read a Retry-After header (RFC 9110, 10.2.3): seconds or a date; None when it says nothing.
+
+    Args:
+        retry_after: the header.
+        now: seconds since the epoch, real time.
+    """
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None

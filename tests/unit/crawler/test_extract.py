@@ -6,6 +6,7 @@ import pytest
 
 from services.crawler.domain.extract import Page, extract
 from services.crawler.domain.hidden import hidden_by
+from services.crawler.domain.outcome import FetchOutcome
 from shared.contracts.article import Content, Hidden
 
 TODAY = date(2020, 12, 20)
@@ -186,8 +187,11 @@ def test_a_listing_counts_its_entries_and_is_no_article() -> None:
 
 @pytest.mark.parametrize("said", ["404 Not Found", "您访问的页面不存在", "抱歉，该信息已被删除"])
 def test_a_page_that_says_there_is_none_is_no_article(said: str) -> None:
-    assert read(f"<h1>{said}</h1><p>{'请返回首页或联系管理员。' * 10}</p>").absent
-    assert not read(f"<h1>{said}</h1><p>{TEXT * 9}</p>").absent
+    assert (
+        read(f"<h1>{said}</h1><p>{'请返回首页或联系管理员。' * 10}</p>").outcome
+        is FetchOutcome.SOFT_NOT_FOUND
+    )
+    assert read(f"<h1>{said}</h1><p>{TEXT * 9}</p>").outcome is FetchOutcome.OK
 
 
 def test_feeds_and_the_own_address_are_named() -> None:
@@ -231,3 +235,12 @@ def test_the_source_is_read_as_the_text_is() -> None:
     html = f"<body><div id=zoom><p>{TEXT}</p><a href='/a.html' style='display:none'>链</a></div>"
 
     assert extract(html, URL, TODAY, source=html.encode()) == extract(html, URL, TODAY)
+
+
+def test_images_are_told_by_their_addresses_once_each() -> None:
+    page = read(
+        "<img src=/i/a.png><img src='/i/a.png'><img src=data:image/png;base64,AA>"
+        f"<div id=zoom><p>{TEXT}</p><img src=b.jpg></div><img><img src=javascript:1>"
+    )
+
+    assert page.image_urls == ("http://www.example.cn/i/a.png", f"{URL.rpartition('/')[0]}/b.jpg")

@@ -28,9 +28,10 @@ HOME = "http://www.example.cn/"
 TARGET = make_target(id="site-a", url=HOME)
 
 
-def page_with(*links: str, missing: tuple[str, ...] = ()) -> Page:
+def page_with(*links: str, missing: tuple[str, ...] = (), images: tuple[str, ...] = ()) -> Page:
     page = Page(None, None, tuple(Link(url=url) for url in links), "", 0, None, {})
-    return page._replace(missing=tuple(Link(url=url) for url in missing))
+    absent = tuple(Link(url=url) for url in missing)
+    return page._replace(missing=absent, image_urls=images)
 
 
 class World:
@@ -59,6 +60,11 @@ class World:
         if url in self.pages:
             return Fetched(FetchOutcome.OK, final_url=url)
         return Fetched(self.away.get(url, FetchOutcome.NOT_FOUND))
+
+    async def image(self, url: str) -> Fetched:
+        self.asked.append(url)
+        body, kind = b"\x89PNG", {"content-type": "image/png"}
+        return Fetched(self.away.get(url, FetchOutcome.OK), body, kind, final_url=url)
 
     async def surface(self, fetched: Fetched, url: str, _today: date) -> tuple[Fetched, Page]:
         return fetched, self.pages[url]
@@ -132,6 +138,22 @@ async def test_an_attachment_that_could_not_be_had_is_followed_as_a_link(world: 
     said = await world.pass_days(2)
     assert {url for url, _ in said} == {lost}
     assert said[-1] == (lost, LinkOutcome.DEAD)
+
+
+async def test_images_of_every_page_are_looked_for_and_one_that_is_away_is_dead(
+    world: World,
+) -> None:
+    article, lost, shown, page = f"{HOME}1.html", f"{HOME}no.png", f"{HOME}a.png", f"{HOME}b.png"
+    world.pages[article] = page_with(images=(lost, shown, page))
+    world.away |= {lost: FetchOutcome.NOT_FOUND, page: FetchOutcome.SOFT_NOT_FOUND}
+    await world.links.note(TARGET, article, world.pages[article], is_start=False)
+
+    said = await world.pass_days(9)
+    assert [outcome for url, outcome in said if url == shown] == [LinkOutcome.OPEN]
+    assert {outcome for url, outcome in said if url == page} == {LinkOutcome.UNVERIFIED}
+    assert (lost, LinkOutcome.DEAD) in said
+    world.pages[article] = page_with(images=(shown,))
+    assert (lost, LinkOutcome.REMOVED) in await world.pass_days(2)
 
 
 async def test_one_round_looks_at_few_pages(world: World) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from services.crawler.domain.outcome import MEANINGS, FetchOutcome, of_status, visit_outcome
 from services.crawler.domain.probing import judge
-from services.crawler.fetch import _BY_FAILURE, rest_seconds
+from services.crawler.domain.resting import rest_seconds
+from services.crawler.fetch import _BY_FAILURE
 from shared.contracts.observation import ProbeOutcome, VisitOutcome
 from shared.egress.errors import Outcome
 

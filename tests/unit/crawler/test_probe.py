@@ -27,6 +27,7 @@ class World:
 
     def __init__(self, **answers: FetchOutcome) -> None:
         self.answers = answers
+        self.bodies: dict[str, str] = {}
         self.asked: list[str] = []
         self.paused: frozenset[str] = frozenset()
         self.told: list[Probe] = []
@@ -34,7 +35,8 @@ class World:
     async def opens(self, url: str, _permit: Any) -> Fetched:
         name = url.split("/")[2].partition(".")[0].replace("-", "_")
         self.asked.append(name)
-        return Fetched(self.answers.get(name, FetchOutcome.OK), address="192.0.2.1")
+        body = self.bodies.get(name, "<h1>政府网站</h1>").encode()
+        return Fetched(self.answers.get(name, FetchOutcome.OK), body, address="192.0.2.1")
 
     async def held(self, _ids: list[str]) -> frozenset[str]:
         return self.paused
@@ -76,6 +78,14 @@ async def test_a_website_that_is_away_counts_while_a_control_target_answers(
     assert world.told[0].why == "connect_timeout"
 
 
+async def test_a_control_target_may_answer_with_nothing() -> None:
+    world = World(site_a=FetchOutcome.CONNECT_TIMEOUT, control_b=FetchOutcome.DEADLINE)
+    world.bodies["control_a"] = ""
+    await prober(world, RunStore(MemoryCollection())).batch([task("site-a")])
+
+    assert [one.outcome for one in world.told] == [ProbeOutcome.FAILED]
+
+
 async def test_controls_are_not_asked_while_nothing_fails() -> None:
     world = World()
     await prober(world, RunStore(MemoryCollection())).batch([task("site-a")])
@@ -95,3 +105,34 @@ async def test_a_paused_website_is_not_asked_and_keeps_its_beat() -> None:
     assert [one.target for one in world.told] == ["site-b"]
     later = await runs.due(RunKind.PROBE, NOW + timedelta(hours=1), limit=9)
     assert [run.next_at for run in later] == [NOW + timedelta(hours=1)] * 2
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ("", FetchOutcome.NO_PAGE),
+        (" \n<html><head></head><body> </body></html>", FetchOutcome.NO_PAGE),
+        ("<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1>", FetchOutcome.NO_PAGE),
+        ("<title>IIS Windows Server</title><img src=iis.png>", FetchOutcome.NO_PAGE),
+        ("<h1>恭喜，站点创建成功！</h1><p>这是默认页</p>", FetchOutcome.NO_PAGE),
+        ("<p>该域名已过期，请联系注册商</p>", FetchOutcome.NO_PAGE),
+        ("<title>x.cn</title><a href=/buy>Buy this domain</a>", FetchOutcome.NO_PAGE),
+        ("<h1>404 页面不存在</h1>", FetchOutcome.SOFT_NOT_FOUND),
+        ("<div id=app></div><script src=/app.js></script>", FetchOutcome.OK),
+        ("<frameset><frame src=main.htm></frameset>", FetchOutcome.OK),
+        ("<meta http-equiv=refresh content='0;url=/index.html'>", FetchOutcome.OK),
+        ("<h1>通知</h1><p>2021-01-04</p><p>本域名正在转让，请勿再用。</p>", FetchOutcome.OK),
+        (f"<p>该域名已过期</p>{'<p>政务公开</p>' * 9_000}", FetchOutcome.OK),
+    ],
+)
+async def test_what_stands_in_for_a_website_is_no_page_of_it(
+    body: str, outcome: FetchOutcome
+) -> None:
+    world = World()
+    world.bodies["site_a"] = body
+    await prober(world, RunStore(MemoryCollection())).batch([task("site-a")])
+
+    (probe,) = world.told
+    assert probe.why == outcome
+    opens = outcome is FetchOutcome.OK
+    assert probe.outcome is (ProbeOutcome.OPEN if opens else ProbeOutcome.FAILED)
