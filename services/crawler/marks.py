@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from services.crawler.domain.marking import Found, marks_of
+from services.crawler.domain.marking import PageMarks, marks_of
 from services.crawler.domain.reading import asked_marks, marks_from
 from shared.clock import Clock, office_date
 from shared.confined import Confined, Exhausted
@@ -41,7 +41,7 @@ class Marker:
         self._publisher = publisher
         self._clock = clock
 
-    async def look(self, html: str, tags: Mapping[str, str]) -> Found | None:
+    async def look(self, html: str, tags: Mapping[str, str]) -> PageMarks | None:
         """Look for the marks of a start page; None where it cannot be parsed within bounds."""
         if is_ordinary(html):
             return marks_of(html, tags)
@@ -51,7 +51,7 @@ class Marker:
             return None
 
     async def record(
-        self, target: Target, found: Found, article_tags: tuple[str, ...] | None
+        self, target: Target, found: PageMarks, article_tags: tuple[str, ...] | None
     ) -> None:
         """Record the marks of a start page that could be read, and the tags of its articles."""
         now = self._clock.now()

@@ -14,7 +14,7 @@ from services.crawler.domain.extract import Page
 from services.crawler.domain.frontier import Frontier, Step
 from services.crawler.domain.marking import is_placeholder, present_tags
 from services.crawler.domain.outcome import FetchOutcome
-from services.crawler.domain.plan import RECENT, Known, Thoroughness, is_wanted
+from services.crawler.domain.plan import RECENT, Known, Thoroughness
 from services.crawler.domain.platforms import platform_of
 from services.crawler.domain.resting import is_settled, is_worth_a_try
 from services.crawler.domain.traps import Traps
@@ -79,20 +79,7 @@ class Passes:
         frontier.traps, frontier.alias = Traps(job.shapes, job.led), job.alias
         if job.steps is None and job.kind is Thoroughness.DAILY:
             frontier.add(await self._recent(target.id))
-        return Pass(
-            target,
-            connector,
-            job.kind,
-            job.begun_at,
-            frontier,
-            start,
-            job.opened,
-            job.changed,
-            job.newest_on,
-            job.found,
-            job.article_tags,
-            job.missing_at,
-        )
+        return Pass(target, connector, start, frontier, job)
 
     async def step(self, work: Pass, step: Step) -> Look:
         """Visit one address of a pass and take its links; one that failed is put back.
@@ -108,21 +95,21 @@ class Passes:
             work.target.id,
             conditional=step.depth > 0,
             origin=work.origin,
-            missing_at=None if is_site else work.missing_at,
-            front=is_start and is_site and work.kind is not Thoroughness.LOOK,
+            missing_at=None if is_site else work.job.missing_at,
+            front=is_start and is_site and work.job.kind is not Thoroughness.LOOK,
         )
         outcome = look.fetched.outcome
         asked = outcome is not FetchOutcome.RESTING
         if is_worth_a_try(outcome, step.tries) and not (asked and is_start):
             work.frontier.again(step, asked=asked)
             return look
-        work.changed |= look.fresh
+        work.job.changed |= look.fresh
         if is_start:
             await self._start(work, look)
-        elif look.page and look.page.content and work.kind is not Thoroughness.LOOK:
+        elif look.page and look.page.content and work.job.kind is not Thoroughness.LOOK:
             tags = present_tags(look.page.tags)
-            kept = tags if work.article_tags is None else work.article_tags
-            work.article_tags = tuple(tag for tag in kept if tag in tags)
+            kept = tags if work.job.article_tags is None else work.job.article_tags
+            work.job.article_tags = tuple(tag for tag in kept if tag in tags)
         if look.article:
             work.frontier.traps.bore(step.url)
         if look.page:
@@ -133,8 +120,8 @@ class Passes:
 
     async def close(self, work: Pass) -> None:
         """Record what only the whole of a pass can tell."""
-        if work.found is not None:
-            await self._marker.record(work.target, work.found, work.article_tags)
+        if work.job.found is not None:
+            await self._marker.record(work.target, work.job.found, work.job.article_tags)
 
     async def follow_links(self, target: Target) -> bool:
         """Follow some of the links of a target that are due; tell whether more are."""
@@ -151,11 +138,11 @@ class Passes:
             source=MONITOR if work.connector is Connector.CRAWL else work.connector,
         )
         work.frontier.opened_at(look.fetched.final_url)
-        work.opened = page is not None
-        work.newest_on = page.newest_on if page else None
+        work.job.opened = page is not None
+        work.job.newest_on = page.newest_on if page else None
         is_site = work.target.kind is not TargetKind.ACCOUNT
-        if page and is_site and work.kind is not Thoroughness.LOOK:
-            work.found = await self._marker.look(html, page.tags)
+        if page and is_site and work.job.kind is not Thoroughness.LOOK:
+            work.job.found = await self._marker.look(html, page.tags)
             if work.target.kind is TargetKind.WEBSITE:
                 named = await self._discovery.addresses(work.start, page)
                 work.frontier.add(await self._wanted(work, named.addresses))
@@ -167,8 +154,8 @@ class Passes:
         if look.fetched.outcome is FetchOutcome.RESTING:
             work.frontier.again(step, asked=False)
         elif fed is not None:
-            work.opened, work.newest_on = True, fed.newest_on
-            work.changed |= fed.fresh
+            work.job.opened, work.job.newest_on = True, fed.newest_on
+            work.job.changed |= fed.fresh
             work.frontier.add(await self._wanted(work, fed.own))
         return look
 
@@ -182,9 +169,9 @@ class Passes:
             visit = known.get(self._archive.address(url))
             if url != page.next_page:
                 news |= visit is None
-                if not is_wanted(work.kind, _known(visit), work.begun_at, self._clock.now()):
+                if not work.wants(_known(visit), self._clock.now()):
                     unwanted.add(url)
-        if work.kind is not Thoroughness.FULL and not news:
+        if work.job.kind is not Thoroughness.FULL and not news:
             unwanted.add(page.next_page)
         work.frontier.drop(unwanted)
 
@@ -192,7 +179,7 @@ class Passes:
         """Return those of the addresses that this pass reads."""
         known, now = await self._archive.visits(list(urls)), self._clock.now()
         before = {url: _known(known.get(self._archive.address(url))) for url in urls}
-        return [url for url in urls if is_wanted(work.kind, before[url], work.begun_at, now)]
+        return [url for url in urls if work.wants(before[url], now)]
 
     async def _recent(self, target: str) -> list[str]:
         now = self._clock.now()

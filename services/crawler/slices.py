@@ -106,13 +106,13 @@ class Slices:
             done = await self._advance(run, slice_, work)
             self._count(work)
             if not done:
-                slice_.jobs[0] = work.job()
+                slice_.jobs[0] = work.so_far()
                 return
             if failed := work.frontier.failed:
                 tries = min(step.tries for step in failed)
                 again_at = self._clock.now() + rest(max(tries - 1, 0))
                 slice_.jobs.pop(0)
-                slice_.aside.append(work.job().model_copy(update={"again_at": again_at}))
+                slice_.aside.append(work.so_far().model_copy(update={"again_at": again_at}))
             else:
                 await self._finish(slice_, work)
 
@@ -127,7 +127,7 @@ class Slices:
             look = await self._passes.step(work, step)
             slice_.count(look.fetched.outcome, look.rest_seconds)
             if slice_.visited % SAVE_EVERY == 0:
-                slice_.jobs[0] = work.job()
+                slice_.jobs[0] = work.so_far()
                 await self._save(run, slice_)
         return not work.frontier.goes_on
 
@@ -148,18 +148,18 @@ class Slices:
         slice_.jobs.pop(0)
         plan = passed(
             slice_.plans[work.target.id],
-            work.kind,
-            work.begun_at,
+            work.job.kind,
+            work.job.begun_at,
             self._clock.now(),
-            opened=work.opened,
-            changed=work.changed,
-            newest_on=work.newest_on,
+            opened=work.job.opened,
+            changed=work.job.changed,
+            newest_on=work.job.newest_on,
             rhythm=self._pace.rhythm,
             whole=not capped,
         )
         slice_.plans[work.target.id] = plan
         await self._shelf.plans.put([plan])
-        self._metrics.passes.labels(work.kind).inc()
+        self._metrics.passes.labels(work.job.kind).inc()
 
     async def _follow_links(self, slice_: Slice) -> None:
         """Spend what is left of the run on links that are due; they belong to websites."""

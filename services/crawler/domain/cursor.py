@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.crawler.domain.frontier import Step
-from services.crawler.domain.marking import Found
+from services.crawler.domain.marking import PageMarks
 from services.crawler.domain.plan import Thoroughness, pass_due
 from shared.contracts.plan import Plan
 from shared.contracts.target import Target
@@ -27,10 +27,15 @@ class Job(BaseModel):
     left: int
     """Addresses that the pass may still visit."""
     opened: bool = False
+    """Whether the start page could be read."""
     changed: bool = False
+    """Whether anything was new."""
     newest_on: date | None = None
-    found: Found | None = None
+    """Newest day that the start page shows."""
+    found: PageMarks | None = None
+    """Marks of the start page; None when they are not looked for, or it could not be read."""
     article_tags: tuple[str, ...] | None = None
+    """Page tags that all articles carried which were read; None before the first."""
     missing_at: AwareDatetime | None = None
     """When the target was read last, before this pass: what is new did not stand there then."""
     shapes: dict[str, int] = {}
@@ -41,8 +46,6 @@ class Job(BaseModel):
     """Another name of the target's site, to which its start page leads."""
     again_at: AwareDatetime | None = None
     """Business time from which addresses that failed are tried again; None when others wait."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Cursor(BaseModel):

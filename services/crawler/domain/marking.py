@@ -55,7 +55,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
-class Found(NamedTuple):
+class PageMarks(NamedTuple):
     """The marks of one page."""
 
     footer: tuple[str, ...]
@@ -64,7 +64,7 @@ class Found(NamedTuple):
     enquiry_form: bool
 
 
-def marks_of(html: str, tags: Mapping[str, str]) -> Found:
+def marks_of(html: str, tags: Mapping[str, str]) -> PageMarks:
     """Look for the marks of one page.
 
     Args:
@@ -79,7 +79,7 @@ def marks_of(html: str, tags: Mapping[str, str]) -> Found:
     footer |= {one for one, pattern in _TEXT_HINTS.items() if pattern.search(text)}
     if any(_EMBLEM_IMAGES.search(image) for image in images):
         footer.add(Footer.EMBLEM)
-    return Found(
+    return PageMarks(
         tuple(one.value for one in Footer if one in footer),
         present_tags(tags),
         Footer.ERROR_REPORT in footer,

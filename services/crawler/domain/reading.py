@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.crawler.domain.discovery import Sitemap
 from services.crawler.domain.extract import Page
-from services.crawler.domain.marking import Found
+from services.crawler.domain.marking import PageMarks
 from services.crawler.domain.outcome import FetchOutcome
 from shared.contracts.article import Content, Link
 
@@ -78,15 +78,15 @@ def asked_marks(html: str, tags: Mapping[str, str]) -> bytes:
     return MARKS + orjson.dumps(dict(tags)) + b"\n" + html.encode("utf-8", "surrogatepass")
 
 
-def told_marks(found: Found) -> bytes:
+def told_marks(marks: PageMarks) -> bytes:
     """Tell marks."""
-    return orjson.dumps(found._asdict())
+    return orjson.dumps(marks._asdict())
 
 
-def marks_from(answer: bytes) -> Found:
+def marks_from(answer: bytes) -> PageMarks:
     """Read the answer to `asked_marks`."""
     told = orjson.loads(answer)
-    return Found(
+    return PageMarks(
         tuple(told["footer"]), tuple(told["tags"]), told["error_report"], told["enquiry_form"]
     )
 
