@@ -2,7 +2,7 @@
 
 They rest in a key-value bucket of the broker, whose age of a key is the length of a lease: a holder
 that dies loses it by that, and no clock of a replica counts. A lease is a courtesy, no lock: a
-holder that stands still for longer than its lease may go on for a moment beside the next one.
+holder that stood still for longer looks at `until` before it goes on.
 """
 
 import time

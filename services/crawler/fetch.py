@@ -178,6 +178,7 @@ class Fetcher:
                 caps=caps,
                 deadline_seconds=self.deadline_seconds,
                 may_enter=may_enter,
+                check=permit.check,
             )
         except EgressRefused as error:
             forbidden = error.reason is Refusal.ROBOTS

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from services.crawler.seats import Seat, Seats
+from shared.errors import OutageError
 
 
 class Use(StrEnum):
@@ -68,7 +69,7 @@ class Hosts:
             await permit.give_back()
 
     @asynccontextmanager
-    async def connection(self, host: str, use: Use) -> AsyncIterator[None]:
+    async def connection(self, host: str, use: Use) -> AsyncIterator[Seat]:
         """Wait for one of the host's connections and keep it for the block."""
         slots = self._hosts.setdefault(host, _Host())
         slots.guests += 1
@@ -78,7 +79,7 @@ class Hosts:
                 await self._agree(host, seat)
                 if use is Use.CRAWL and self._delay_seconds:
                     await self._pause(host)
-                yield
+                yield seat
             finally:
                 if use is Use.CRAWL and self._delay_seconds:
                     self._free_at[host] = time.monotonic() + self._delay_seconds
@@ -91,6 +92,10 @@ class Hosts:
             slots.guests -= 1
             if not slots.guests:
                 self._hosts.pop(host, None)
+
+    def stands(self, host: str, seat: Seat) -> bool:
+        """Tell whether a connection is ours still, and not the next replica's by now."""
+        return self._seats is None or self._seats.stands(host, seat)
 
     async def _agree(self, host: str, seat: Seat) -> None:
         """Wait until no other replica has the seat; a fetch of theirs counts for the pause."""
@@ -118,6 +123,7 @@ class Permit:
         self._hosts = hosts
         self._use = use
         self._host = ""
+        self._seat = Seat.ORDINARY
         self._begun = False
         self._held = AsyncExitStack()
         self.waited_seconds = 0.0
@@ -128,10 +134,19 @@ class Permit:
             return
         await self.give_back()
         since = time.monotonic()
-        await self._held.enter_async_context(self._hosts.connection(host, self._use))
+        self._seat = await self._held.enter_async_context(self._hosts.connection(host, self._use))
         if self._begun:
             self.waited_seconds += time.monotonic() - since
         self._host, self._begun = host, True
+
+    def check(self) -> None:
+        """See that what is held is ours still: a process that stood still may have lost it.
+
+        Raises:
+            OutageError: it may be another replica's by now.
+        """
+        if self._host and not self._hosts.stands(self._host, self._seat):
+            raise OutageError(f"the connection of {self._host} was held for too long")
 
     async def give_back(self) -> None:
         """Give the connection back, such as for the wait for something else."""

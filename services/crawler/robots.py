@@ -129,6 +129,7 @@ class Robots:
                 caps=ROBOTS,
                 deadline_seconds=self._deadline_seconds,
                 may_enter=moved,
+                check=permit.check,
             )
         except (FetchFailed, EgressRefused):
             return _Known(None, time.monotonic() + KEEP_FAILURE_SECONDS)

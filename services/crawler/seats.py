@@ -82,6 +82,11 @@ class Seats:
         self._held[key] = _Held(lease)
         return lease.second_hand
 
+    def stands(self, host: str, seat: Seat) -> bool:
+        """Tell whether a seat that was taken is surely ours still."""
+        held = self._held.get(_key(host, seat))
+        return held is not None and held.lease.until > time.monotonic()
+
     def leave(self, host: str, seat: Seat) -> None:
         """Say that a seat is not used for now."""
         key = _key(host, seat)

@@ -104,6 +104,7 @@ class Egress:
         max_redirects: int = 5,
         follow: bool = True,
         may_enter: Callable[[str], Awaitable[bool]] | None = None,
+        check: Callable[[], None] | None = None,
     ) -> Fetched:
         """Fetch `url`.
 
@@ -118,6 +119,8 @@ class Egress:
             follow: False returns a redirect as the answer.
             may_enter: asked about the target of each redirect, such as its robots.txt; the time
                 that it takes is none of the fetch.
+            check: called before each request and after each piece of the body; ends the fetch by
+                raising.
 
         Raises:
             EgressRefused: the URL, a redirect's or an address behind them is not allowed.
@@ -125,7 +128,7 @@ class Egress:
         """
         ask = Ask(method.upper(), self._guard.check(url), _sendable(headers or {}), content)
         trip = _Trip(caps, max_redirects if follow else None)
-        trip.may_enter = may_enter
+        trip.may_enter, trip.check = may_enter, check
         try:
             async with asyncio.timeout(deadline_seconds) as deadline:
                 return await self._travel(ask, trip, deadline)
@@ -136,6 +139,8 @@ class Egress:
     async def _travel(self, ask: Ask, trip: "_Trip", deadline: asyncio.Timeout) -> Fetched:
         while True:
             trip.enter(ask.url.url)
+            if trip.check:
+                trip.check()
             response = await self._send(ask, trip)
             try:
                 headers = response.headers
@@ -180,6 +185,7 @@ class _Trip:
         self.timings = Timings()
         self.max_redirects = max_redirects
         self.may_enter: Callable[[str], Awaitable[bool]] | None = None
+        self.check: Callable[[], None] | None = None
         self._caps = caps
         self._hops: list[str] = []
         self._started = monotonic()
@@ -213,6 +219,8 @@ class _Trip:
         body = Body(response.headers.get("content-encoding", ""), self._caps)
         with self.timings.phase(Phase.BODY):
             async for chunk in response.stream:
+                if self.check:
+                    self.check()
                 if not body.feed(chunk):
                     break
         return body

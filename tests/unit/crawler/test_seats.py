@@ -212,3 +212,24 @@ async def test_a_fetch_of_another_replica_counts_for_the_pause() -> None:
     async with hosts.connection(HOST, Use.CRAWL):
         pass
     assert 59.0 < slept[0] <= 60.0
+
+
+async def test_a_replica_that_stood_still_ends_its_fetch_and_one_that_renews_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bucket = Bucket()
+    seats = Seats(Leases(bucket, "one"))
+    async with Hosts(0.0, seats).permit(HOST, Use.CRAWL) as permit:
+        monkeypatch.setattr(module, "_YOUNG_SECONDS", ENDS + 1)
+        await seats.tidy()
+        permit.check()
+        (held,) = seats._held.values()
+        held.lease = held.lease._replace(
+            until=time.monotonic()
+        )  # nobody has renewed it for so long
+        bucket.holders = {key: (who, last, 0.0) for key, (who, last, _) in bucket.holders.items()}
+
+        async with Hosts(0.0, Seats(Leases(bucket, "two"))).permit(HOST, Use.CRAWL) as next_one:
+            with pytest.raises(OutageError, match=HOST):
+                permit.check()
+            next_one.check()

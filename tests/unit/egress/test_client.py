@@ -229,3 +229,27 @@ async def test_a_redirect_passes_the_same_guard(to: str) -> None:
                 await egress.fetch(served.url(), caps=HTML)
 
         assert forbidden.accepted == 0
+
+
+@pytest.mark.parametrize("lasts", [0, 1, 3])
+async def test_a_fetch_ends_where_its_caller_may_not_go_on(lasts: int) -> None:
+    class LostError(Exception):
+        pass
+
+    left = iter(range(lasts))
+
+    def check() -> None:
+        if next(left, None) is None:
+            raise LostError
+
+    async def endless(_: Site, __: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            writer.write(b"x" * 100)
+            await writer.drain()
+
+    async with site(endless) as served, Egress(guard_for(served)) as egress:
+        with pytest.raises(LostError):
+            await egress.fetch(served.url(), caps=HTML, check=check)
+
+    assert len(served.requests) == min(lasts, 1)
