@@ -14,7 +14,9 @@ _RATIO_FROM = _MIB
 _GZIP_MAGIC = b"\x1f\x8b"
 _PREFIX = 2
 _MAX_MEMBERS = 1000
-_CODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
+_NO_CODINGS = ("", "identity", "none", "binary", "8bit", "utf-8", "utf8", "gbk", "gb2312")
+"""What servers write for none; browsers show such pages."""
+_CODINGS = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"} | dict.fromkeys(_NO_CODINGS, "")
 
 
 @dataclass(frozen=True, slots=True)

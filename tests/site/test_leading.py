@@ -5,8 +5,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from services.crawler.domain.extract import Page
 from services.crawler.domain.frontier import Frontier, Step
 from services.crawler.domain.outcome import FetchOutcome
+from shared.contracts.article import Content, Link
 from shared.contracts.target import TargetKind
 from tests.site.test_hostile import LINE, look, visitor
 from tests.unit.egress.servers import Respond, Site, guard_for, site
@@ -122,3 +124,19 @@ def test_another_name_of_the_same_site_is_the_site_and_any_other_is_not() -> Non
         "http://www.a.gov.cn/2",
     ]
     assert len(other.waiting) == 1
+
+
+@pytest.mark.parametrize(
+    ("uncertain", "items", "leads"), [(True, 5, True), (True, 4, False), (False, 50, False)]
+)
+def test_a_list_without_page_tags_leads_on_and_an_article_does_not(
+    uncertain: bool,
+    items: int,
+    leads: bool,
+) -> None:
+    frontier = Frontier("http://a.cn/", TargetKind.WEBSITE, set(), 99)
+    page = Page(Content(text="x"), None, (Link(url="http://a.cn/b/1.html"),), "", items, None, {})
+
+    found = frontier.found(Step("http://a.cn/b/", 1), page._replace(uncertain=uncertain))
+
+    assert found == (("http://a.cn/b/1.html",) if leads else ())

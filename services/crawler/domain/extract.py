@@ -69,8 +69,6 @@ class Page(NamedTuple):
     """Attachments that the article links to."""
     feeds: tuple[str, ...] = ()
     """Addresses of the feeds that the page names."""
-    canonical: str = ""
-    """The address that the page calls its own, empty when it names none."""
     outcome: FetchOutcome = FetchOutcome.OK
     """What came instead, if it is no page of the site."""
     image_urls: tuple[str, ...] = ()
@@ -112,7 +110,6 @@ def extract(
         "newest_on": newest_on,
         "tags": tags,
         "feeds": named.feeds,
-        "canonical": named.canonical,
         "image_urls": _image_urls(tree, url),
     }
     if not title and "columnname" in tags:
@@ -151,7 +148,6 @@ class _Named(NamedTuple):
     tags: dict[str, str]
     scripts: tuple[str, ...]
     feeds: tuple[str, ...]
-    canonical: str
 
 
 def _named(tree: LexborHTMLParser, url: str) -> _Named:
@@ -159,7 +155,6 @@ def _named(tree: LexborHTMLParser, url: str) -> _Named:
     tags: dict[str, str] = {}
     scripts: dict[str, None] = {}
     feeds: dict[str, None] = {}
-    own = ""
     for node in tree.css(_NAMED):
         attributes, kind = node.attributes, node.tag
         if kind == "meta":
@@ -168,16 +163,13 @@ def _named(tree: LexborHTMLParser, url: str) -> _Named:
         elif kind == "script":
             scripts[canonical(url, attributes["src"] or "")] = None
         else:
-            relation, place = (attributes["rel"] or "").lower(), attributes["href"] or ""
-            if relation == "canonical":
-                own = own or canonical(url, place)
-            elif relation == "alternate" and attributes.get("type") in _FEEDS:
-                feeds[canonical(url, place)] = None
+            alternate = (attributes["rel"] or "").lower() == "alternate"
+            if alternate and attributes.get("type") in _FEEDS:
+                feeds[canonical(url, attributes["href"] or "")] = None
     return _Named(
         tags,
         tuple(address for address in scripts if address)[:IMAGES_LIMIT],
         tuple(feed for feed in feeds if feed)[:DOCUMENTS_LIMIT],
-        own,
     )
 
 

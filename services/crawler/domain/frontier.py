@@ -14,6 +14,8 @@ from shared.contracts.target import TargetKind
 
 DEEPEST = {TargetKind.WEBSITE: 3, TargetKind.COLUMN: 1, TargetKind.ACCOUNT: 1}
 """Clicks from the start of a target; the pages of a listing count as one."""
+LISTED = 5
+"""Linked entries of a page without page tags and article block that make it a listing."""
 _FILES = re.compile(
     r"\.(jpe?g|png|gif|css|js|ico|mp[34]|zip|rar|apk|pdf|docx?|xlsx?|pptx?|wps|et)$", re.IGNORECASE
 )
@@ -112,7 +114,7 @@ class Frontier:
         before = len(self._waiting)
         if page.next_page:
             self._offer(page.next_page, step.depth)
-        if step.depth < self._deepest and (page.content is None or step.depth == 0):
+        if step.depth < self._deepest and (_is_listing(page) or step.depth == 0):
             # the links of an article are navigation or lead elsewhere
             for link in page.links:
                 self._offer(link.url, step.depth + 1)
@@ -140,3 +142,8 @@ class Frontier:
             return
         self.seen.add(url)
         self._waiting.append(Step(url, depth))
+
+
+def _is_listing(page: Page) -> bool:
+    """Tell whether a page lists others; where nothing names an article, its entries tell."""
+    return page.content is None or (page.uncertain and page.items >= LISTED)

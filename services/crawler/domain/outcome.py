@@ -40,7 +40,7 @@ class FetchOutcome(StrEnum):
     PROTOCOL_ERROR = "protocol_error"
     ENCODING_ERROR = "encoding_error"
     REDIRECTS = "redirects"
-    """A loop, or more than five."""
+    """A loop, more than five, or one that names no place."""
     DEADLINE = "deadline"
     FAILED = "failed"
     """As older versions recorded every failure of name, connection, TLS, protocol or deadline."""
@@ -119,6 +119,7 @@ UNREACHED = frozenset(
 """Nothing came back, which an outage of our own would look like as well."""
 _GONE = frozenset(one for one, says in MEANINGS.items() if says.visit is VisitOutcome.GONE)
 _BY_STATUS = {
+    206: FetchOutcome.TRUNCATED,
     304: FetchOutcome.NOT_MODIFIED,
     401: FetchOutcome.FORBIDDEN,
     403: FetchOutcome.FORBIDDEN,
@@ -127,17 +128,20 @@ _BY_STATUS = {
     429: FetchOutcome.TOO_MANY,
     451: FetchOutcome.FORBIDDEN,
 }
+_REDIRECTS = 300
 _CLIENT_ERRORS = 400
 _SERVER_ERRORS = 500
 
 
 def of_status(status: int) -> FetchOutcome:
-    """Classify an HTTP status; redirects were followed before."""
+    """Classify an HTTP status; redirects that name a place were followed before."""
     if known := _BY_STATUS.get(status):
         return known
     if status >= _SERVER_ERRORS:
         return FetchOutcome.SERVER_ERROR
-    return FetchOutcome.CLIENT_ERROR if status >= _CLIENT_ERRORS else FetchOutcome.OK
+    if status >= _CLIENT_ERRORS:
+        return FetchOutcome.CLIENT_ERROR
+    return FetchOutcome.REDIRECTS if status >= _REDIRECTS else FetchOutcome.OK
 
 
 def visit_outcome(fetch: FetchOutcome, *, before: str, now: str) -> VisitOutcome:

@@ -32,7 +32,6 @@ class Told(BaseModel):
     tags: dict[str, str]
     documents: tuple[Link, ...]
     feeds: tuple[str, ...]
-    canonical: str
     outcome: FetchOutcome
     image_urls: tuple[str, ...]
     pending: bool

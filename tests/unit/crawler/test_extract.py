@@ -194,16 +194,12 @@ def test_a_page_that_says_there_is_none_is_no_article(said: str) -> None:
     assert read(f"<h1>{said}</h1><p>{TEXT * 9}</p>").outcome is FetchOutcome.OK
 
 
-def test_feeds_and_the_own_address_are_named() -> None:
-    head = (
-        '<link rel=alternate type="application/rss+xml" href=/rss.xml>'
-        '<link rel=canonical href="http://www.example.cn/a.html">'
-    )
+def test_feeds_are_named() -> None:
+    head = '<link rel=alternate type="application/rss+xml" href=/rss.xml>'
 
     page = read("x", head)
 
     assert page.feeds == ("http://www.example.cn/rss.xml",)
-    assert page.canonical == "http://www.example.cn/a.html"
 
 
 def test_what_is_hidden_without_leading_anywhere_names_nothing() -> None:
@@ -215,7 +211,7 @@ def test_what_is_hidden_without_leading_anywhere_names_nothing() -> None:
     page = read(f"<div id=zoom><p>{TEXT}</p></div>", head + tags(ArticleTitle="甲"))
 
     assert page.content is not None
-    assert (page.content.scripts, page.canonical, page.tags) == ((), "", {"articletitle": "甲"})
+    assert (page.content.scripts, page.tags) == ((), {"articletitle": "甲"})
     assert page.feeds == ("http://www.example.cn/feed.xml",)
 
 

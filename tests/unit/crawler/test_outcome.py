@@ -37,6 +37,8 @@ def test_only_what_was_read_proves_a_change(outcome: FetchOutcome) -> None:
     ("status", "outcome"),
     [
         (200, FetchOutcome.OK),
+        (206, FetchOutcome.TRUNCATED),
+        (302, FetchOutcome.REDIRECTS),
         (304, FetchOutcome.NOT_MODIFIED),
         (403, FetchOutcome.FORBIDDEN),
         (404, FetchOutcome.NOT_FOUND),

@@ -31,6 +31,8 @@ def _collect(coding: str, wire: bytes, caps: Caps = HTML, piece: int = PIECE) ->
     [
         ("", b"hello world"),
         ("identity", b"hello world"),
+        ("none", b"hello world"),
+        ("UTF-8", b"hello world"),
         ("gzip", gzip.compress(b"hello world")),
         ("GZip ", gzip.compress(b"hello world")),
         ("x-gzip", gzip.compress(b"hello world")),
@@ -51,7 +53,7 @@ def test_codings_are_undone(coding: str, wire: bytes, piece: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "coding", ["br", "zstd", "compress", "gzip, gzip", "gzip, br", "identity, gzip", "utf-8", "*"]
+    "coding", ["br", "zstd", "compress", "gzip, gzip", "gzip, br", "identity, gzip", "utf-9", "*"]
 )
 def test_other_codings_are_refused(coding: str) -> None:
     with pytest.raises(FetchFailed) as failed:
