@@ -56,7 +56,7 @@ def routes(parts: Parts, workers: int) -> NatsRouter:
         parts: what they call.
         workers: hosts crawled at the same time.
     """
-    slices, recheck, prober, schedule, settlement = parts[:5]
+    schedule = parts.schedule
     router = NatsRouter()
 
     @router.subscriber(**pull(CRAWLER_TARGETS, workers=TARGETS_TOGETHER))
@@ -68,7 +68,7 @@ def routes(parts: Parts, workers: int) -> NatsRouter:
     async def on_task(task: CrawlTask) -> None:
         """Do a slice of what is due on the host; a slot that was recorded is not run again."""
         if run := await schedule.open_run(task):
-            await slices.run(run)
+            await parts.slices.run(run)
 
     @router.subscriber(
         **pull(CRAWLER_PROBES, batch=PROBES_TOGETHER, wait_seconds=PROBES_WAIT_SECONDS)
@@ -76,12 +76,12 @@ def routes(parts: Parts, workers: int) -> NatsRouter:
     async def on_probes(message: NatsMessage) -> None:
         """Probe the websites that are due, together."""
         tasks = cast("list[Msg]", message.raw_message)
-        await settlement.settle_batch(tasks, ProbeTask, prober.batch)
+        await parts.settlement.settle_batch(tasks, ProbeTask, parts.prober.batch)
 
     @router.subscriber(**pull(CRAWLER_RECHECKS, workers=RECHECKS_TOGETHER))
     async def on_recheck(task: RecheckTask) -> None:
         """Look at every place of the finding and answer for each."""
-        await recheck.answer(task)
+        await parts.recheck.answer(task)
 
     _answer_commands(router, parts)
     return router

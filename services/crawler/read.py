@@ -7,9 +7,9 @@ from services.crawler.domain.address import canonical, same_site
 from services.crawler.domain.extract import Page, extract
 from services.crawler.domain.fitting import FITS_BYTES, fitted
 from services.crawler.domain.leading import base_of, leads_to, next_of
-from services.crawler.domain.outcome import MEANINGS, Again, FetchOutcome
+from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.reading import asked_document, asked_page, page_of
-from services.crawler.domain.resting import ASKED_TO_WAIT
+from services.crawler.domain.resting import ASKED_TO_WAIT, is_settled
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Use
 from shared.confined import Confined, Exhausted
@@ -18,7 +18,6 @@ from shared.documents.charset import decode
 from shared.documents.nesting import is_ordinary
 
 WORK = "services.crawler.domain.confined:work"
-_PENDING, _ABSENT = True, False
 _VALIDATORS = frozenset({"etag", "last-modified"})
 
 
@@ -104,24 +103,25 @@ class Reader:
 
     async def _attached(self, page: Page, content: Content, use: Use) -> Page:
         """Fetch and read the attachments of an article."""
-        read = [await self._document(link, use) for link in page.documents]
-        attachments = tuple(one for one in read if isinstance(one, Attachment))
-        pairs = zip(page.documents, read, strict=True)
+        read = [(link, await self._document(link, use)) for link in page.documents]
+        attachments = tuple(one for _, one in read if isinstance(one, Attachment))
+        away = [(link, one) for link, one in read if isinstance(one, FetchOutcome)]
+        missing = tuple(link for link, outcome in away if is_settled(outcome))
         return page._replace(
             content=content.model_copy(update={"attachments": attachments}),
-            pending=any(one is _PENDING for one in read),
-            missing=tuple(link for link, one in pairs if one is _ABSENT),
+            pending=len(missing) < len(away),
+            missing=missing,
             encoded=b"",
         )
 
-    async def _document(self, link: Link, use: Use) -> Attachment | bool:
-        """Return an attachment as text; else whether it may come back."""
+    async def _document(self, link: Link, use: Use) -> Attachment | FetchOutcome:
+        """Return an attachment as text, or why it could not be had."""
         fetched = await self._fetcher.document(link.url, use)
         name = link.anchor or link.url.rpartition("/")[2]
         if fetched.outcome is FetchOutcome.TRUNCATED:
             return Attachment(url=link.url, name=name, outcome=Reading.TOO_LARGE)
         if fetched.outcome is not FetchOutcome.OK:
-            return _PENDING if MEANINGS[fetched.outcome].again is not Again.USUAL else _ABSENT
+            return fetched.outcome
         try:
             answer = await self._confined(asked_document(fetched.body, link.url))
         except Exhausted:

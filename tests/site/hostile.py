@@ -19,7 +19,9 @@ class Hostile(NamedTuple):
     outcome: FetchOutcome
 
 
-def _all(answer: bytes) -> Respond:
+def whatever(answer: bytes) -> Respond:
+    """Return what answers the same whatever is asked for, and allows everything."""
+
     async def respond(_: Site, head: bytes, writer: asyncio.StreamWriter) -> None:
         if head.startswith(b"GET /robots.txt"):
             writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
@@ -32,7 +34,7 @@ def _all(answer: bytes) -> Respond:
 
 
 def _body(body: bytes, more: str = "") -> Respond:
-    return _all(f"{OK}{more}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    return whatever(f"{OK}{more}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
 
 async def _endless(_: Site, head: bytes, writer: asyncio.StreamWriter) -> None:
@@ -111,21 +113,21 @@ SITES = {
     ),
     "broken gzip": Hostile(_coded("gzip", b"\x1f\x8b\x08garbage"), FetchOutcome.ENCODING_ERROR),
     "header of 10 MB": Hostile(
-        _all(f"HTTP/1.1 200 OK\r\nX: {'x' * 10_000_000}\r\n\r\n".encode()),
+        whatever(f"HTTP/1.1 200 OK\r\nX: {'x' * 10_000_000}\r\n\r\n".encode()),
         FetchOutcome.PROTOCOL_ERROR,
     ),
     "header of 100,000 lines": Hostile(
-        _all(b"HTTP/1.1 200 OK\r\n" + b"X: x\r\n" * 100_000 + b"\r\n"),
+        whatever(b"HTTP/1.1 200 OK\r\n" + b"X: x\r\n" * 100_000 + b"\r\n"),
         FetchOutcome.PROTOCOL_ERROR,
     ),
-    "no HTTP": Hostile(_all(b"SSH-2.0-OpenSSH\r\n\r\n"), FetchOutcome.PROTOCOL_ERROR),
+    "no HTTP": Hostile(whatever(b"SSH-2.0-OpenSSH\r\n\r\n"), FetchOutcome.PROTOCOL_ERROR),
     "body cut short": Hostile(
-        _all(f"{OK}Content-Length: 500\r\n\r\n<p>".encode()), FetchOutcome.CONNECTION_LOST
+        whatever(f"{OK}Content-Length: 500\r\n\r\n<p>".encode()), FetchOutcome.CONNECTION_LOST
     ),
     "100,000 nested tags": Hostile(_body(NESTED), FetchOutcome.OK),
     "100,000 attributes": Hostile(_body(ATTRIBUTES), FetchOutcome.OK),
     "lying charset": Hostile(
-        _all(
+        whatever(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>"
             + LINE.encode("gb18030")
         ),
@@ -138,7 +140,7 @@ SITES = {
         FetchOutcome.NO_PAGE,
     ),
     "a program": Hostile(
-        _all(b"HTTP/1.1 200 OK\r\nContent-Type: application/x-msdownload\r\n\r\nMZ"),
+        whatever(b"HTTP/1.1 200 OK\r\nContent-Type: application/x-msdownload\r\n\r\nMZ"),
         FetchOutcome.NOT_HTML,
     ),
 }

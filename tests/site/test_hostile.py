@@ -16,7 +16,8 @@ from shared.confined import Confined
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
 from shared.egress.policy import InternalTarget, Policy
-from tests.site.hostile import LINE, SITES
+from tests.site.hostile import LINE, SITES, whatever
+from tests.site.odd import ANSWERS
 from tests.unit.egress.servers import HOST, LOOPBACK, Site, answer, guard_for, site
 
 AGENT = "xuncha-test/1 (+mailto:ops@example.cn)"
@@ -62,6 +63,22 @@ async def test_a_hostile_site_has_its_stated_outcome_within_memory(name: str) ->
 
     assert fetched.outcome is hostile.outcome
     assert peak < MEMORY_LIMIT
+    if fetched.outcome is FetchOutcome.OK:
+        assert page is not None
+        assert page.content is not None
+        assert LINE in page.content.text
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+async def test_an_odd_answer_has_its_stated_outcome(name: str) -> None:
+    odd = ANSWERS[name]
+    async with (
+        site(whatever(odd.answer)) as served,
+        visitor(guard_for(served)) as (fetcher, reader),
+    ):
+        fetched, page = await look(fetcher, reader, served.url("/a"))
+
+    assert fetched.outcome is odd.outcome
     if fetched.outcome is FetchOutcome.OK:
         assert page is not None
         assert page.content is not None
