@@ -115,7 +115,9 @@ class Judge:
         if edit.wrong in GRAMMAR and not likeness:
             return not self._broken(text, near, size)
         if len(near.term) < SHORTEST:
-            return _goes_on(text, near) or (edit.at == 0 and self._takes_any_word(text, near))
+            return _shared_out(text, near) or (edit.at == 0 and self._takes_any_word(text, near))
+        if size <= SHORTEST and not likeness and _comes_in(text, near):
+            return True
         return edge and not likeness and size <= LONG and self._common(edit.wrong)
 
     def _joined(self, text: str, near: Near, edit: Edit) -> bool:
@@ -139,7 +141,7 @@ class Judge:
             margin = 2 if size >= LONG else 1
             return self._legal(text, at - margin, at + margin)
         words = words_at(text, near.start, near.end)
-        return _goes_on(text, near) or all(
+        return _shared_out(text, near) or all(
             begin < near.start or self._often(word) or self._common(word)
             for word, begin, _ in words
         )
@@ -211,6 +213,16 @@ def _is_odd(term: str, piece: str) -> bool:
 def _goes_on(text: str, near: Near) -> bool:
     """Say whether a word reaches out of a piece at its end, as 进取 does out of 催人进."""
     return any(end > near.end for _, _, end in words_at(text, near.end - 1, near.end))
+
+
+def _comes_in(text: str, near: Near) -> bool:
+    """Say whether a word reaches into a piece at its beginning, as 病人 does into 人挑医院."""
+    return any(begin < near.start for _, begin, _ in words_at(text, near.start, near.start + 1))
+
+
+def _shared_out(text: str, near: Near) -> bool:
+    """Say whether words that begin or end elsewhere share a piece."""
+    return _goes_on(text, near) or _comes_in(text, near)
 
 
 def _is_a_title(text: str, near: Near) -> bool:
