@@ -46,9 +46,13 @@ def labelled(half: str, fills: int) -> Iterator[Case]:
             continue
         expected, frame = line.split("\t", 1)
         labels = frozenset(expected.split(",")) - {"-"}
-        frame = frame.replace("\\n", "\n").replace("\\t", "\t")
         for turn in range(fills):
-            yield Case(fill(frame, f"{half}{number}.{turn}"), labels)
+            yield Case(fill(broken_out(frame), f"{half}{number}.{turn}"), labels)
+
+
+def broken_out(line: str) -> str:
+    """Return a line of a labelled file with its tabs and line breaks."""
+    return line.replace("\\n", "\n").replace("\\t", "\t")
 
 
 def found(text: str) -> frozenset[str]:

@@ -263,9 +263,10 @@ def test_planted_value_never_survives(before: str, planted: tuple[str, str], aft
     assert len(masked) == len(f"{before}。{disguise}。{after}")
 
 
+# Letters beyond hexadecimal digits: with those a value may be part of a digest, which is spared.
 @settings(max_examples=300)
 @given(
-    st.text("abc张：（ \u200b\t", max_size=9), disguised, st.text("abc张，） \u200b", max_size=9)
+    st.text("ghk张：（ \u200b\t", max_size=9), disguised, st.text("ghk张，） \u200b", max_size=9)
 )
 def test_planted_value_beside_letters_or_spaces_never_survives(
     before: str, planted: tuple[str, str], after: str

@@ -46,3 +46,13 @@ def weight_of(term: str, at: int) -> int:
     if len(term) <= len(_STATE) or not term.startswith(_STATE):
         return len(term)
     return len(term) if at < len(_STATE) else len(term) - len(_STATE)
+
+
+def at_an_edge(term: str, edit: Edit) -> bool:
+    """Say whether the first or the last character of a term was edited."""
+    return edit.at in {0, len(term) - 1}
+
+
+def size_of(term: str, edit: Edit, likeness: str) -> int:
+    """Return how many characters speak for a term against another word in the edited place."""
+    return len(term) if likeness else weight_of(term, edit.at)

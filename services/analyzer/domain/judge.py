@@ -11,24 +11,29 @@ from services.analyzer.domain.edits import (
     LONG,
     MIDDLE,
     NUMERALS,
+    at_an_edge,
     right_anywhere,
+    size_of,
     weight_of,
 )
 from services.analyzer.domain.gaps import SHORTEST, Edit, Near, edit_of
 from services.analyzer.domain.likeness import Likeness
+from services.analyzer.domain.pieces import comes_in, is_a_title, is_amid, shared_out
 from services.analyzer.domain.segments import words_at
 
 _SHORTEST_OTHER = 3
 _LONGEST = 14
 """Characters of the terms that an edited place may belong to as well."""
 _SURE = 8
-"""Above this length even words in the place of words are an error."""
+"""About this length on even words in the place of words are an error."""
 _USED = 1_500
 """Frequency in the dictionary of segmentation from which a character is no rarity."""
 _RARE = 60
 """Frequency in the dictionary of segmentation below which a word is more likely a slip."""
 _ODD = 5
 """Frequency up to which the dictionary holds slips; the right word is that many times as often."""
+_BINDS = frozenset("不之")
+"""Characters behind which a word of one character stands well."""
 _COMMON = 20_000
 """Frequency in the dictionary of segmentation from which a character is often a word."""
 
@@ -54,6 +59,7 @@ class Judge:
 
     def __init__(self, terms: Collection[str], usual: Container[str], likeness: Likeness) -> None:
         self._terms = terms
+        self._written_out = "\n".join(terms)
         self._sizes = _sizes(terms)
         self._usual = usual
         self._likeness = likeness
@@ -67,7 +73,7 @@ class Judge:
         if verdict is None:
             return None
         edit, likeness, odd = verdict
-        if _is_a_title(text, near) and (likeness or edit.kind != "substitution"):
+        if is_a_title(text, near) and (likeness or edit.kind != "substitution"):
             return verdict
         if not odd and self._other_right_text(text, near, edit, likeness):
             return None
@@ -77,12 +83,18 @@ class Judge:
 
     def _out_of_context(self, term: str, piece: str) -> Verdict | None:
         edit = edit_of(term, piece)
-        if edit is None or piece in self._terms or piece in self._usual:
+        if edit is None or self._is_right(piece):
             return None
         likeness, known = self._alike(term, edit), rjieba.has_word(piece)
         if known and not (likeness and _is_odd(term, piece)):
             return None
         return None if right_anywhere(term, edit, likeness) else Verdict(edit, likeness, known)
+
+    def _is_right(self, piece: str) -> bool:
+        """Say whether a piece is known to be right, or part of a term."""
+        if piece in self._terms or piece in self._usual:
+            return True
+        return len(piece) >= SHORTEST and piece in self._written_out
 
     def _alike(self, term: str, edit: Edit) -> str:
         if edit.kind != "substitution":
@@ -104,29 +116,37 @@ class Judge:
     def _other_word(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
         """Say whether another character makes another right word."""
         right, at = near.term[edit.at], near.start + edit.at
-        size = weight_of(near.term, edit.at)
-        edge = edit.at in {0, len(near.term) - 1}
+        size, edge = size_of(near.term, edit, likeness), at_an_edge(near.term, edit)
         if right in NUMERALS and edit.wrong in NUMERALS:
             return False
         if self._legal(text, at, at + 1):
-            enough = LONG - 1 if edge else MIDDLE
-            slip = bool(likeness) and self._stands_out(text, at, enough, size)
-            return not slip and (edge or not self._broken(text, near, size))
+            return self._known_word(text, near, edit, likeness)
         if edit.wrong in GRAMMAR and not likeness:
             return not self._broken(text, near, size)
         if len(near.term) < SHORTEST:
-            return _shared_out(text, near) or (edit.at == 0 and self._takes_any_word(text, near))
-        if size <= SHORTEST and not likeness and _comes_in(text, near):
+            return shared_out(text, near) or (edit.at == 0 and self._takes_any_word(text, near))
+        if size <= SHORTEST and not likeness and comes_in(text, near):
             return True
         return edge and not likeness and size <= LONG and self._common(edit.wrong)
+
+    def _known_word(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
+        """Say whether the word that another character makes is meant."""
+        at, edge = near.start + edit.at, at_an_edge(near.term, edit)
+        size = size_of(near.term, edit, likeness)
+        slip = likeness and self._stands_out(text, at, LONG - 1 if edge else MIDDLE, size)
+        if slip or (size >= _SURE and is_amid(text, near, at)):
+            return False
+        return (edge and not likeness) or not self._broken(text, near, size, likeness)
 
     def _joined(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether what was put in belongs to a word or joins words."""
         at, size = near.start + edit.at, len(near.term)
         doubled = edit.wrong in near.term[max(edit.at - 1, 0) : edit.at + 1]
+        if doubled and edit.at == 1 and comes_in(text, near):
+            return True
         if doubled and edit.at < size:
             words = words_at(text, at, at + 1)
-            return any(len(word) >= SHORTEST for word, _, _ in words)
+            return size <= _SURE and any(len(word) >= SHORTEST for word, _, _ in words)
         if edit.wrong in GRAMMAR:
             return True
         margin = 1 if size >= MIDDLE and edit.at < size else 0
@@ -141,7 +161,7 @@ class Judge:
             margin = 2 if size >= LONG else 1
             return self._legal(text, at - margin, at + margin)
         words = words_at(text, near.start, near.end)
-        return _shared_out(text, near) or all(
+        return shared_out(text, near) or all(
             begin < near.start or self._often(word) or self._common(word)
             for word, begin, _ in words
         )
@@ -163,11 +183,17 @@ class Judge:
             for word, begin, end in words_at(text, at, at + 1)
         )
 
-    def _broken(self, text: str, near: Near, size: int) -> bool:
+    def _broken(self, text: str, near: Near, size: int, likeness: str = "") -> bool:
         """Say whether what the words in a piece leave over stands nowhere by itself."""
+        alone = [
+            (word, text[begin - 1 : begin])
+            for word, begin, _ in words_at(text, near.start, near.end)
+            if len(word) == 1
+        ]
+        if likeness:
+            return size == SHORTEST and any(word not in GRAMMAR for word, _ in alone)
         return size == SHORTEST and any(
-            len(word) == 1 and not self._common(word)
-            for word, _, _ in words_at(text, near.start, near.end)
+            not self._common(word) and before not in _BINDS for word, before in alone
         )
 
     def _often(self, word: str) -> bool:
@@ -194,7 +220,9 @@ class Judge:
         if edit.at >= len(near.term):
             return False
         at = near.start + edit.at
-        glued = edit.kind == "omission" and not self._stands_alone(text, at - 1)
+        glued = (edit.kind == "omission" and not self._stands_alone(text, at - 1)) or (
+            edit.kind == "insertion" and edit.wrong == near.term[edit.at - 1]
+        )
         return any(
             start + size > at
             and not (glued and start == at)
@@ -208,26 +236,6 @@ def _is_odd(term: str, piece: str) -> bool:
     """Say whether a word of the dictionary is one that people write by mistake, as 名列前矛."""
     often = rjieba.suggest_freq(piece)
     return len(term) >= SHORTEST and often <= _ODD and rjieba.suggest_freq(term) >= _ODD * often
-
-
-def _goes_on(text: str, near: Near) -> bool:
-    """Say whether a word reaches out of a piece at its end, as 进取 does out of 催人进."""
-    return any(end > near.end for _, _, end in words_at(text, near.end - 1, near.end))
-
-
-def _comes_in(text: str, near: Near) -> bool:
-    """Say whether a word reaches into a piece at its beginning, as 病人 does into 人挑医院."""
-    return any(begin < near.start for _, begin, _ in words_at(text, near.start, near.start + 1))
-
-
-def _shared_out(text: str, near: Near) -> bool:
-    """Say whether words that begin or end elsewhere share a piece."""
-    return _goes_on(text, near) or _comes_in(text, near)
-
-
-def _is_a_title(text: str, near: Near) -> bool:
-    """Say whether a piece is all that stands between 《 and 》: no words join it there."""
-    return text[near.start - 1 : near.start] == "《" and text[near.end : near.end + 1] == "》"
 
 
 def _sizes(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:

@@ -200,6 +200,37 @@ def test_an_official_text_gives_nothing_above_a_hint(rules: RuleSet) -> None:
     ] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "分管副市长逐县点评。",
+        "病人挑医院，首选的是医疗质量。",
+        "深入学习习近平新时代中国特色社会主义思想。",
+        "各乡镇开展森林草原防灭火宣传。",
+        "风雨不摇，立根厚土。",
+        "塔里木盆地麦盖提乡的棉花。",
+        "祖祖辈辈的心愿了了。",
+    ],
+)
+def test_what_the_words_around_a_piece_explain_is_no_error(rules: RuleSet, text: str) -> None:
+    assert found(rules, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("违反《中华人民共和国统记法》", "中华人民共和国统记法"),
+        ("中国残废人联合会举办技能大赛。", "中国残废人联合会"),
+        ("中国人民政治协协商会议委员。", "中国人民政治协协商会议"),
+        ("把“放官服改革”引向深入。", "放官服改革"),
+        ("老人得到无微不致的照料。", "无微不致"),
+        ("《中华人民共和国反反不正当竞争法》", "中华人民共和国反反不正当竞争法"),
+    ],
+)
+def test_an_error_among_words_is_found(rules: RuleSet, text: str, piece: str) -> None:
+    assert piece in [wrong for _, wrong in found(rules, text)]
+
+
 def test_the_lexicon_decides_where_both_would_speak(rules: RuleSet) -> None:
     assert found(rules, "建设中华人民共合国。") == [("wording.serious", "中华人民共合国")]
 

@@ -50,6 +50,33 @@ def test_two_people_are_no_list() -> None:
     assert rules(f"{NAMES[0]}\t{IDS[0]}\n{NAMES[1]}\t{IDS[1]}") == {"resident_id"}
 
 
+@pytest.mark.parametrize(
+    "people",
+    [("玉香罕", "依波", "岩温叫"), ("娜朵", "扎妥", "阿昌"), ("尼茸", "三木嘎", "艾莱")],
+    ids=["Dai", "Lahu", "Wa"],
+)
+def test_under_a_heading_for_names_no_surname_need_be_known(people: tuple[str, ...]) -> None:
+    mobiles = "\n".join(f"{name}\t1380013800{n}" for n, name in enumerate(people))
+    births = "\n".join(f"{name}\t201{n}-03-07" for n, name in enumerate(people))
+
+    assert rules(f"姓名\t联系电话\n{mobiles}") == {"list"}
+    assert rules(f"学生姓名\t出生年月\n{births}") == {"list"}
+
+
+def test_units_under_a_heading_for_names_are_no_people() -> None:
+    assert (
+        rules("申请人\t出生日期\n水务局\t1990-03-07\n教育局\t1988-01-01\n交通局\t1975-02-28")
+        == set()
+    )
+
+
+def test_what_a_mask_left_is_no_number_of_its_own_but_print_around_one_hides_nothing() -> None:
+    assert rules(f"身份证******{IDS[0][6:]}") == {"weak_mask"}
+    assert rules("考生手机13800138000**") == set()
+    assert rules("考生手机**13800138000**") == {"mobile"}
+    assert rules(f"考生身份证{IDS[0]}**") == {"resident_id"}
+
+
 def test_a_roster_of_mobiles_weighs_less_than_a_list_of_identity_numbers() -> None:
     text = "\n".join(f"{name}\t1380013800{n}" for n, name in enumerate(NAMES))
 

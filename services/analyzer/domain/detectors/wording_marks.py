@@ -36,6 +36,7 @@ RULES = (
 )
 
 _DOUBLED = re.compile(rf"(?P<one>[{TWICE}])(?P=one)|(?P<two>{'|'.join(TWICE_WORDS)})(?P=two)")
+_DONE = re.compile(r"了了(?![\u4e00-\u9fff])")
 _MARKS = re.compile(r"([，。；：、])\1+|[，、；：][。，；：]")
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;](?=[\u4e00-\u9fff])")
 
@@ -81,7 +82,9 @@ def punctuation(view: View) -> Iterator[Hit]:
 
 
 def _in_a_word(text: str, at: int) -> bool:
-    """Say whether one of two equal characters belongs to a word, as in 所在在."""
+    """Say whether one of two equal characters belongs to a word, as in 所在在 or 心愿了了."""
+    if _DONE.match(text, at):
+        return True
     return any(end - start > 1 for _, start, end in words_at(text, at, at + 2))
 
 

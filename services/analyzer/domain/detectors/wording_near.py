@@ -86,7 +86,7 @@ RULES = (
         title="成语用字错误",
         severity=Severity.ORDINARY,
         effect=Effect.DEDUCTION,
-        source="成语用字以通行词典为准（数据：pypinyin 词组表）",
+        source="成语用字以通行词典为准（数据：pypinyin 词组表、jieba 词典）",
         mend="更正错别字。",
         means="与一条成语只差一个字；有意的活用可以说明后驳回。",
         fires=("工作不能掉以轻欣。", "做到未雨绸谬。", "问题应刃而解。", "起到画龙点晴的作用。"),
@@ -166,8 +166,8 @@ class NearMisses:
 
     def _of_another_level(self, term: str, edit: Edit) -> bool:
         """Say whether the piece is the name of a like institution elsewhere: 县 for 市."""
-        own = self._terms[term].kind == "own" and edit.kind == "substitution"
-        return own and term[edit.at] in _LEVELS and edit.wrong in _LEVELS
+        named = self._terms[term].kind in {"own", "place"} and edit.kind == "substitution"
+        return named and term[edit.at] in _LEVELS and edit.wrong in _LEVELS
 
     def _known(self, text: str, near: Near) -> bool:
         """Say whether the lexicon decides on this place, or the error is quoted as one."""

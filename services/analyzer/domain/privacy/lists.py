@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from services.analyzer.domain.privacy.names import is_name
+from services.analyzer.domain.privacy.names import named_in_its_column
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.values import STRONG, Value
 from services.analyzer.domain.signs import ALL, PEOPLE, Sign
@@ -148,7 +148,11 @@ def _private_columns(
 def _told(
     cells: Sequence[str], width: int, names: int, place: int, filled: re.Pattern[str]
 ) -> bool:
-    if len(cells) != width or not is_name(cells[names]) or _NOTHING.fullmatch(cells[names]):
+    if (
+        len(cells) != width
+        or not named_in_its_column(cells[names])
+        or _NOTHING.fullmatch(cells[names])
+    ):
         return False
     return filled.fullmatch(cells[place]) is not None and not _NOTHING.fullmatch(cells[place])
 

@@ -7,11 +7,11 @@ from itertools import combinations
 from typing import Final
 
 from services.analyzer.domain.privacy.rows import Rows
+from services.analyzer.domain.signs import HIDING
 from shared.masking.checks import PROVINCES, is_birth_date
 
-_HIDING = "*＊×●•■◆#"
 _TOKEN = re.compile(
-    rf"(?<![0-9A-Za-z{_HIDING}])[0-9]?[0-9{_HIDING}]{{9,18}}[0-9{_HIDING}Xx](?![0-9A-Za-z{_HIDING}])"
+    rf"(?<![0-9A-Za-z{HIDING}])[0-9]?[0-9{HIDING}]{{9,18}}[0-9{HIDING}Xx](?![0-9A-Za-z{HIDING}])"
 )
 _XES = re.compile(r"(?<![0-9A-Za-z])\d{1,16}[xX]{2,17}\d{0,16}[xX]?(?![0-9A-Za-z])")
 _ID_LENGTH: Final = 18
@@ -89,7 +89,7 @@ def flaws_in(text: str, rows: Rows) -> list[Flaw]:
 def _masks(text: str, rows: Rows) -> Iterator[Masked]:
     for pattern in (_TOKEN, _XES):
         for match in pattern.finditer(text):
-            chars = re.sub(rf"[{_HIDING}]", "*", match[0])
+            chars = re.sub(rf"[{HIDING}]", "*", match[0])
             if pattern is _XES:
                 chars = re.sub(r"[xX](?!$)", "*", chars)
             kind = _kind(chars, text, match.start(), rows)

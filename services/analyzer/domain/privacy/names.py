@@ -11,11 +11,12 @@ _SURNAMES: Final = (
     "詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游"
     "辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党"
     "宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖"
-    "巩明佘池查麻苑迟邝封字普罕俸岩杞鲜闻肖"
+    "巩明佘池查麻苑迟邝封字普罕俸岩杞鲜闻肖玉刀召扎依"
 )
 _DOUBLE: Final = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫"
 _GIVEN: Final = r"[\u4e00-\u9fff某×Xx*＊○〇]"
 _NAME = re.compile(rf"(?:{_DOUBLE}|[{_SURNAMES}]){_GIVEN}{{1,2}}")
+_COLUMN_NAME = re.compile(r"[\u4e00-\u9fff某]{2,4}")
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{1,7}[·•][\u4e00-\u9fff·•]{1,12}")
 _TITLES = re.compile(r"(?:某|女士|先生|同志)$")
 _NO_NAME = re.compile(
@@ -45,7 +46,7 @@ _WORDS = frozenset(
         程度 章程 童年 童装 简介 简历 简称 简要 管护 管理 米线 纪委 纪律 纪检 荣获 荣誉
         蓝色 解决 解放 计划 许可 许多 费用 贺信 路口 路段 路线 车牌 车辆 边境 边防 连接
         连续 金牌 金色 金融 金额 雷电 雷雨 项目 高中 高压 高度 高校 高温 高级 麻栗 黄色
-        黄金
+        黄金 玉米 玉石 玉溪 玉龙 刀具 召开 召集 召回 扎实 扎根 依托 依据 依法 依次 依照 依规
         """,
     )
 )
@@ -59,6 +60,17 @@ def is_name(cell: str) -> bool:
     if not _NAME.fullmatch(cell) or cell in _WORDS or cell[:2] in _WORDS:
         return False
     return _TITLES.search(cell) is not None or not _NO_NAME.search(cell)
+
+
+def named_in_its_column(cell: str) -> bool:
+    """Tell whether a cell under a heading for names is one: there no surname need be known."""
+    if is_name(cell):
+        return True
+    return (
+        _COLUMN_NAME.fullmatch(cell) is not None
+        and cell[:2] not in _WORDS
+        and not _NO_NAME.search(cell)
+    )
 
 
 def names_in(text: str) -> Iterator[str]:

@@ -5,7 +5,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from services.analyzer.domain.privacy.names import is_name, names_in
+from services.analyzer.domain.privacy.names import is_name, named_in_its_column, names_in
+from services.analyzer.domain.signs import PEOPLE
 
 _CELL = re.compile(r"\t| ?[|｜] ?| {2,}|\u3000+")
 _LOOSE_CELL = re.compile(r"\t| ?[|｜] ?|[ \u3000]+|[,，、;；]")
@@ -14,6 +15,7 @@ _HEADING = re.compile(
     r"姓名|序号|编号|身份证|证件号|电话|手机|联系|住址|地址|卡号|账号|帐号|户名|出生|性别|年龄|病|残疾|护照|通行证|证号|金额|单位|部门|申请人|户主"
     r"|患者|名称|备注|班级|职务|日期|学校"
 )
+_NAMES = re.compile(PEOPLE)
 _DIGITS = re.compile(r"\d{6}")
 _LONGEST_LINE = 2_000
 _FEWEST = 2
@@ -94,12 +96,25 @@ class Rows:
         return len(cells) >= _FEWEST and _is_heading(cells)
 
     def name(self, place: int) -> str:
-        """Return the name of a person that stands in the line before a place, or after it."""
-        start, end = self.span(self.number(place))
+        """Return the name of a person in the line: in its column, before a place, or after it."""
+        number = self.number(place)
+        named = self._named(number)
+        if named:
+            return named
+        start, end = self.span(number)
         before = list(names_in(self._text[max(start, place - 60) : place]))
         if before:
             return before[-1]
         return next(names_in(self._text[place : min(end, place + 60)]), "")
+
+    def _named(self, number: int) -> str:
+        """Return what a line holds under a heading for names; empty where nobody is named."""
+        titles, cells = self.headings(number), self.cells(number)
+        if len(titles) != len(cells) or self.heads(number):
+            return ""
+        pairs = zip(titles, cells, strict=True)
+        named = (cell for title, cell in pairs if _NAMES.search(title))
+        return next((cell for cell in named if named_in_its_column(cell)), "")
 
 
 def _is_heading(cells: Sequence[str]) -> bool:

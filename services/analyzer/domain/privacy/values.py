@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.rows import Rows
-from services.analyzer.domain.signs import ALL, Sign
+from services.analyzer.domain.signs import ALL, HIDING, Sign
 from shared.contracts.finding import Severity
 from shared.masking import (
     PersonalKind,
@@ -37,6 +37,7 @@ _UNIONPAY_LENGTHS = range(16, 20)
 _CARD_PREFIXES = ("62", "4", "51", "52", "53", "54", "55", "35", "37", "9", "60", "68")
 
 
+_HIDING = frozenset(HIDING)
 _NUMBERS = frozenset({Sign.DIGITS, Sign.CODED, Sign.PASSPORT})
 _HOMES = frozenset({Sign.HOME, Sign.HOUSE})
 
@@ -84,10 +85,24 @@ def values_of(
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if found and span.start < found[-1].span[1]:
             continue
+        if _is_part_of_a_mask(text, span):
+            continue
         value = _JUDGES[span.kind](text, rows, span)
         if value is not None:
             found.append(value)
     return found
+
+
+def _is_part_of_a_mask(text: str, span: PersonalSpan) -> bool:
+    """Say whether a number is what a mask left of a longer one; stars on both sides are print."""
+    if span.kind is PersonalKind.RESIDENT_ID:
+        return False
+    before, after = text[max(span.start - 2, 0) : span.start], text[span.end : span.end + 2]
+    return _hides(before) != _hides(after)
+
+
+def _hides(beside: str) -> bool:
+    return len(beside) > 1 and _HIDING.issuperset(beside)
 
 
 def _resident_id(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
