@@ -1,8 +1,13 @@
-"""Listens to every pull: a subscription can stay open and silent after the broker restarts."""
+"""Listens to every pull: a subscription can stay open and silent after the broker restarts.
+
+It also spares pulls: a batch waits for its first message as long as a single message would, and
+only then for others.
+"""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import nats.errors
@@ -12,6 +17,8 @@ from shared.settlement import Settlement
 SILENT_SECONDS = 60.0
 """A pull is answered, or times out, within seconds; a minute without either is a stall."""
 HOPELESS_SECONDS = 180.0
+FIRST_SECONDS = 5.0
+"""How long a batch waits for its first message in one pull."""
 DISCONNECTED_SECONDS = 0.5
 """Pause between two pulls while there is no connection to pull over."""
 
@@ -39,7 +46,8 @@ class Pulse:
             self._answered.setdefault(name, time.monotonic())
             if not getattr(subscription, "watched", False):
                 subscription.watched = True
-                subscription.fetch = self._listened(name, subscription)
+                together = getattr(getattr(subscriber, "pull_sub", None), "batch_size", 1)
+                subscription.fetch = self._listened(name, subscription, together)
 
     def stalled(self) -> list[str]:
         """Name the consumers for which nothing was pulled for `SILENT_SECONDS`."""
@@ -58,15 +66,25 @@ class Pulse:
     def _silence(self, name: str) -> float:
         return time.monotonic() - self._answered[name]
 
-    def _listened(self, name: str, subscription: Any) -> Callable[..., Awaitable[Any]]:
+    def _listened(
+        self, name: str, subscription: Any, together: int
+    ) -> Callable[..., Awaitable[Any]]:
         fetch, connection = subscription.fetch, subscription._nc  # noqa: SLF001 - no other way
+
+        async def begun(batch: int = 1, timeout: float | None = None) -> Any:  # noqa: ASYNC109 - as nats-py has it
+            if together == 1 or batch < together:  # one that is begun goes on
+                return await fetch(batch, timeout=timeout)
+            messages = await fetch(1, timeout=FIRST_SECONDS)
+            with suppress(TimeoutError):
+                messages += await fetch(batch - 1, timeout=timeout)
+            return messages
 
         async def pulled(*args: Any, **options: Any) -> Any:
             if not connection.is_connected:  # a request would be kept, and sent much later
                 await asyncio.sleep(DISCONNECTED_SECONDS)
                 raise nats.errors.TimeoutError
             try:
-                return await fetch(*args, **options)
+                return await begun(*args, **options)
             except TimeoutError as error:
                 # nats-py 2.16 sometimes raises asyncio's; FastStream 0.7.8 catches only nats' own
                 # and forgets the messages that it has in hand until their ack_wait ends

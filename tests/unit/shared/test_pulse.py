@@ -22,9 +22,11 @@ class Subscription:
         self._nc = SimpleNamespace(is_connected=True)
         self._answers = list(answers)
         self.asked = 0
+        self.pulls: list[tuple[int, float | None]] = []
 
-    async def fetch(self, *_: Any, **__: Any) -> Any:
+    async def fetch(self, batch: int = 1, timeout: float | None = None) -> Any:  # noqa: ASYNC109 - as nats-py has it
         self.asked += 1
+        self.pulls.append((batch, timeout))
         answer = self._answers.pop(0)
         if isinstance(answer, asyncio.Event):
             await answer.wait()
@@ -33,8 +35,12 @@ class Subscription:
         return answer
 
 
-def subscriber(durable: str, subscription: Subscription | None) -> Any:
-    return SimpleNamespace(subscription=subscription, extra_options={"durable": durable})
+def subscriber(durable: str, subscription: Subscription | None, batch: int = 1) -> Any:
+    return SimpleNamespace(
+        subscription=subscription,
+        extra_options={"durable": durable},
+        pull_sub=SimpleNamespace(batch_size=batch),
+    )
 
 
 @pytest.fixture
@@ -163,3 +169,29 @@ async def test_nothing_is_asked_without_a_connection(
     assert watchdog.stalled() == []
     subscription._nc.is_connected = True
     assert await subscription.fetch(1) == ["m"]
+
+
+async def test_a_batch_waits_long_for_its_first_message_and_briefly_for_more(
+    watchdog: Pulse,
+) -> None:
+    subscription = Subscription(["a"], ["b", "c"])
+    watchdog.watch([subscriber("one", subscription, batch=250)])
+
+    assert await subscription.fetch(250, timeout=0.1) == ["a", "b", "c"]
+    assert subscription.pulls == [(1, pulse.FIRST_SECONDS), (249, 0.1)]
+
+
+async def test_a_batch_of_which_no_more_come_is_what_has_come(watchdog: Pulse) -> None:
+    subscription = Subscription(["a"], nats.errors.TimeoutError())
+    watchdog.watch([subscriber("one", subscription, batch=250)])
+
+    assert await subscription.fetch(250, timeout=0.1) == ["a"]
+
+
+async def test_a_batch_that_has_begun_is_not_held_for_another_message(watchdog: Pulse) -> None:
+    subscription = Subscription(nats.errors.TimeoutError())
+    watchdog.watch([subscriber("one", subscription, batch=250)])
+
+    with pytest.raises(nats.errors.TimeoutError):
+        await subscription.fetch(247, timeout=0.01)
+    assert subscription.pulls == [(247, 0.01)]
