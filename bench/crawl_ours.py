@@ -22,6 +22,7 @@ from prometheus_client import CollectorRegistry
 import bench.deployed  # noqa: F401 - before what it keeps out
 from bench.corpus import LISTS, lists
 from services.crawler.archive import Archive, Stores
+from services.crawler.behind import Behind
 from services.crawler.crawl import Crawl
 from services.crawler.faces import Faces
 from services.crawler.fetch import Fetcher
@@ -75,6 +76,10 @@ class Shelf:
         """
         if address in self._seen:
             raise RuntimeError(f"{address} is looked at twice")
+
+    async def get_many(self, _addresses: list[str]) -> dict[str, Any]:
+        """See `VisitReader.get_many`; nothing is known."""
+        return {}
 
     async def record(self, visit: Any, **_: bool) -> None:
         """See `VisitStore.record`."""
@@ -134,10 +139,17 @@ async def measured(
         reader = Reader(fetcher, confined)
         crawl = Crawl(fetcher, reader, Faces(fetcher, reader, 0), archive, Clock(), metrics)
         settle()
-        begun, cpu, at = time.perf_counter(), time.process_time(), time.time()
+        begun, cpu, began_at = time.perf_counter(), time.process_time(), time.time()
         paths = lists()[:lists_read]
         found = await asyncio.gather(
-            *(_host(crawl, port, number, paths) for number in range(len(HOSTS)))
+            *(
+                _host(
+                    crawl,
+                    archive,
+                    [f"http://{host}:{port}{path}" for path in paths[at :: len(HOSTS)]],
+                )
+                for at, host in enumerate(HOSTS)
+            )
         )
         seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
         await confined.aclose()
@@ -148,7 +160,7 @@ async def measured(
         "cpu_ms_per_page": 1000 * cpu / pages,
         "rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "articles": sum(found),
-        "begun": at,
+        "begun": began_at,
         "cpu": cpu,
     }
 
@@ -160,19 +172,25 @@ def _already(client: Client) -> Callable[[], Awaitable[Client]]:
     return connect
 
 
-async def _host(crawl: Crawl, port: int, number: int, paths: list[str]) -> int:
-    """Crawl the part of the site that one of the hosts answers for; return how many articles."""
-    waiting = [f"http://{HOSTS[number]}:{port}{path}" for path in paths[number :: len(HOSTS)]]
-    seen = set(waiting)
-    articles = 0
-    while waiting:
-        look = await crawl.look(waiting.pop(), TARGET, conditional=True)
-        articles += bool(look.article)
-        if look.page is not None and look.page.content is None:
-            for link in look.page.links:
-                if "/art/" in link.url and link.url not in seen:
-                    seen.add(link.url)
-                    waiting.append(link.url)
+async def _host(crawl: Crawl, archive: Archive, waiting: list[str]) -> int:
+    """Crawl the part of the site that one of the hosts answers for; return how many articles.
+
+    Like a run of the service: what a list leads to is looked up at once, and up to eight pages are
+    kept while the next ones are looked at.
+    """
+    seen, articles = set(waiting), 0
+    async with Behind() as behind:
+        while waiting:
+            url = waiting.pop()
+            look = await crawl.look(url, TARGET, conditional=True, behind=behind)
+            articles += bool(look.article)
+            if look.page is not None and look.page.content is None:
+                found = {link.url: None for link in look.page.links if "/art/" in link.url}
+                links = [url for url in found if url not in seen]
+                known = await archive.visits(links)
+                behind.unmet.update(url for url in links if archive.address(url) not in known)
+                seen.update(links)
+                waiting += links
     return articles
 
 

@@ -66,7 +66,7 @@ class Accounts:
         known = await self._archive.visit(url)
         visit = known or await self._archive.first_visit(url, account, host_of(url), now)
         await self._archive.remember(visit, fetched, "", now)
-        look = Look(visit, fetched, None, "", self._feeds.rest_left(url))
+        look = Look(visit, fetched, None, "", rest_seconds=self._feeds.rest_left(url))
         if entries is None:
             await self._observer.fed(account, None, 0)
             return look, None

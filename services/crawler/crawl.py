@@ -1,11 +1,12 @@
 """One look at one address: fetch, read, keep and publish what is new, then remember the visit."""
 
-from dataclasses import dataclass
-from datetime import datetime
+import asyncio
+from dataclasses import dataclass, replace
 
 import structlog
 
 from services.crawler.archive import Archive
+from services.crawler.behind import LARGEST_BYTES, MOST_OF_ALL, Behind
 from services.crawler.domain.extract import Page
 from services.crawler.domain.found import FOUND, Found
 from services.crawler.domain.outcome import FetchOutcome, is_gone
@@ -16,7 +17,6 @@ from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import Reader
 from shared.clock import Clock, office_date
 from shared.contracts.article import article_id
-from shared.contracts.connector import CRAWLED, Origin
 from shared.documents.charset import decode
 from shared.errors import PermanentError
 from shared.failpoints import Failpoint, reach
@@ -36,6 +36,8 @@ class Look:
     page: Page | None
     article: str
     """Id of the article that stands there, empty when none could be read."""
+    own: str = ""
+    """The id that it has without attachments."""
     rest_seconds: float = 0.0
     """Real time for which the host asks to be left alone."""
 
@@ -77,6 +79,7 @@ class Crawl:
         self._archive = archive
         self._clock = clock
         self._metrics = metrics
+        self._aside: set[asyncio.Task[Look]] = set()
 
     async def look(
         self,
@@ -84,9 +87,9 @@ class Crawl:
         target: str,
         *,
         conditional: bool,
-        origin: Origin = CRAWLED,
-        missing_at: datetime | None = None,
+        found: Found = FOUND,
         front: bool = False,
+        behind: Behind | None = None,
     ) -> Look:
         """Visit one address in the course of a crawl; see `revisit`.
 
@@ -94,34 +97,35 @@ class Crawl:
             url: canonical address.
             target: whose it is.
             conditional: ask only whether it has changed.
-            origin: by which connector, and from whom.
-            missing_at: when its column did not have it; holds for an address that is new only.
+            found: how; what a column did not have before holds for an address that is new only.
             front: the front page of a website, of which both faces are looked at.
+            behind: keeps the page while others are looked at; it is told as if it could be kept.
         """
-        known = await self._archive.visit(url)
+        unmet = behind is not None and url in behind.unmet
+        known = None if unmet else await self._archive.visit(url)
         visit = known or await self._archive.first_visit(
             url, target, host_of(url), self._clock.now()
         )
-        found = Found(origin, None if known else missing_at)
-        return await self.revisit(
-            visit, url, conditional=conditional, use=Use.CRAWL, found=found, front=front
-        )
+        found = found._replace(missing_at=None) if known else found
+        read = await self._read(visit, url, conditional=conditional, use=Use.CRAWL, front=front)
+        crowded = len(self._aside) >= MOST_OF_ALL or len(read.fetched.body) > LARGEST_BYTES
+        if behind is None or crowded:
+            return await self._kept(read, Use.CRAWL, found)
+        keeping = asyncio.create_task(self._kept(read, Use.CRAWL, found))
+        self._aside.add(keeping)
+        keeping.add_done_callback(self._aside.discard)
+        await behind.take(keeping)
+        return read
 
-    async def revisit(
-        self,
-        visit: Visit,
-        url: str,
-        *,
-        conditional: bool,
-        use: Use,
-        found: Found = FOUND,
-        front: bool = False,
+    async def revisit(self, visit: Visit, url: str, *, conditional: bool, use: Use) -> Look:
+        """Visit an address that is described already, and keep what is new."""
+        read = await self._read(visit, url, conditional=conditional, use=use)
+        return await self._kept(read, use, FOUND)
+
+    async def _read(
+        self, visit: Visit, url: str, *, conditional: bool, use: Use, front: bool = False
     ) -> Look:
-        """Visit an address that is described already.
-
-        What was an article and is gone is told to the analyzer, unless a re-check asked: its
-        answer says so.
-        """
+        """Fetch and read an address."""
         today = office_date(self._clock.now())
         again = visit.faced or (use is Use.CRAWL and self._faces.asks(visit.id, today, front=front))
         ask_if_changed = conditional and bool(visit.article) and not again
@@ -132,26 +136,14 @@ class Crawl:
             use=use,
         )
         reach(Failpoint.CRAWLER_AFTER_FETCH)
-        page, article, own = None, "", ""
-        if fetched.outcome is FetchOutcome.NOT_MODIFIED:
-            article = visit.article
-        elif fetched.outcome is FetchOutcome.OK:
+        page = None
+        if fetched.outcome is FetchOutcome.OK:
             with self._metrics.phase("extract"):
                 fetched, page = await self._reader.page(fetched, url, today, use)
             if page is not None and again and (front or visit.faced or page.content):
                 fetched, page = await self._faced(visit, fetched, page, url, use)
-            try:
-                article, own = await self._kept(visit, page, fetched, found)
-            except PermanentError as error:  # or one page would end every run on its host
-                log.error("page.refused", target=visit.target, address=visit.id, reason=str(error))  # noqa: TRY400
-                fetched, page = fetched._replace(outcome=FetchOutcome.UNPARSED), None
-        self._metrics.fetched(fetched)
-        now = self._clock.now()
-        if use is Use.CRAWL and is_gone(fetched.outcome, before=visit.outcome) and visit.article:
-            await self._archive.gone(visit, now)
-        faced = page is not None and page.content is not None and bool(page.content.elsewhere)
-        await self._archive.remember(visit, fetched, article, now, own=own, faced=faced)
-        return Look(visit, fetched, page, article, self._fetcher.rest_left(url))
+        named = _named(visit, fetched, page)
+        return Look(visit, fetched, page, *named, self._fetcher.rest_left(url))
 
     async def _faced(
         self, visit: Visit, fetched: Fetched, page: Page, url: str, use: Use
@@ -165,16 +157,42 @@ class Crawl:
             return fetched, self._faces.fronted(seen, fetched)
         return fetched, seen
 
-    async def _kept(
-        self, visit: Visit, page: Page | None, fetched: Fetched, found: Found
-    ) -> tuple[str, str]:
-        """Keep the article of a page; return its id, and the one it has without attachments."""
-        if page is None or page.content is None:
-            return "", ""
-        key = own = article_id(visit.target, page.content)
-        if page.content.attachments:
-            own = article_id(visit.target, page.content.model_copy(update={"attachments": ()}))
-        if page.pending and own == visit.own:  # nothing is new but that an attachment is away
-            return visit.article, own
-        now = self._clock.now()
-        return await self._archive.keep(visit, page, fetched, now, found, key=key), own
+    async def _kept(self, read: Look, use: Use, found: Found) -> Look:
+        """Keep what a look brought, then remember it; return it as it could be kept.
+
+        What was an article and is gone is told to the analyzer, unless a re-check asked: its
+        answer says so.
+        """
+        visit, page = read.visit, read.page
+        if page is not None and page.content is not None and read.article != visit.article:
+            try:
+                await self._archive.keep(
+                    visit, page, read.fetched, self._clock.now(), found, key=read.article
+                )
+            except PermanentError as error:  # or one page would end every run on its host
+                log.error("page.refused", target=visit.target, address=visit.id, reason=str(error))  # noqa: TRY400
+                page, refused = None, read.fetched._replace(outcome=FetchOutcome.UNPARSED)
+                read = replace(read, fetched=refused, page=page, article="", own="")
+        self._metrics.fetched(read.fetched)
+        now, outcome = self._clock.now(), read.fetched.outcome
+        if use is Use.CRAWL and is_gone(outcome, before=visit.outcome) and visit.article:
+            await self._archive.gone(visit, now)
+        faced = page is not None and page.content is not None and bool(page.content.elsewhere)
+        await self._archive.remember(
+            visit, read.fetched, read.article, now, own=read.own, faced=faced
+        )
+        return read
+
+
+def _named(visit: Visit, fetched: Fetched, page: Page | None) -> tuple[str, str]:
+    """Return the id of the article that stands there, and the one it has without attachments."""
+    if fetched.outcome is FetchOutcome.NOT_MODIFIED:
+        return visit.article, ""
+    if page is None or page.content is None:
+        return "", ""
+    key = own = article_id(visit.target, page.content)
+    if page.content.attachments:
+        own = article_id(visit.target, page.content.model_copy(update={"attachments": ()}))
+    if page.pending and own == visit.own:  # nothing is new but that an attachment is away
+        return visit.article, own
+    return key, own

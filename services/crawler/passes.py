@@ -11,6 +11,7 @@ from services.crawler.discover import Discovery
 from services.crawler.domain.address import canonical
 from services.crawler.domain.cursor import Job
 from services.crawler.domain.extract import Page
+from services.crawler.domain.found import Found
 from services.crawler.domain.frontier import Frontier, Step
 from services.crawler.domain.marking import is_placeholder, present_tags
 from services.crawler.domain.outcome import FetchOutcome
@@ -90,13 +91,16 @@ class Passes:
         if is_start and work.connector is Connector.FEED:
             return await self._feed(work, step)
         is_site = work.target.kind is TargetKind.WEBSITE
+        missing_at = None if is_site else work.job.missing_at
+        # what a start page says decides much, and what moved is known by what was kept before it
+        aside = not is_start and missing_at is None
         look = await self._crawl.look(
             step.url,
             work.target.id,
             conditional=step.depth > 0,
-            origin=work.origin,
-            missing_at=None if is_site else work.job.missing_at,
+            found=Found(work.origin, missing_at),
             front=is_start and is_site and work.job.kind is not Thoroughness.LOOK,
+            behind=work.behind if aside else None,
         )
         outcome = look.fetched.outcome
         asked = outcome is not FetchOutcome.RESTING
@@ -167,6 +171,9 @@ class Passes:
         unwanted, news = set(), False
         for url in offered:
             visit = known.get(self._archive.address(url))
+            # posts of accounts may be handed over meanwhile: those are asked about
+            if visit is None and work.target.kind is not TargetKind.ACCOUNT:
+                work.behind.unmet.add(url)
             if url != page.next_page:
                 news |= visit is None
                 if not work.wants(_known(visit), self._clock.now()):

@@ -103,7 +103,8 @@ class Slices:
         while slice_.jobs and slice_.goes_on():
             job = slice_.jobs[0]
             work = await self._passes.open(job, slice_.watched[job.target], starts)
-            done = await self._advance(run, slice_, work)
+            async with work.behind:
+                done = await self._advance(run, slice_, work)
             self._count(work)
             if not done:
                 slice_.jobs[0] = work.so_far()
@@ -127,6 +128,7 @@ class Slices:
             look = await self._passes.step(work, step)
             slice_.count(look.fetched.outcome, look.rest_seconds)
             if slice_.visited % SAVE_EVERY == 0:
+                await work.behind.done()
                 slice_.jobs[0] = work.so_far()
                 await self._save(run, slice_)
         return not work.frontier.goes_on
@@ -245,6 +247,4 @@ def _has_links(target: Target) -> bool:
 
 def _strikes(run: Run, slice_: Slice) -> int:
     """Count the runs in a row that found the host in trouble."""
-    if slice_.struck:
-        return run.strikes + 1
-    return run.strikes if slice_.troubled else 0
+    return run.strikes + slice_.struck if slice_.troubled else 0

@@ -1,8 +1,9 @@
 """One pass over one target that is being worked on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.crawler.behind import Behind
 from services.crawler.domain.cursor import Job
 from services.crawler.domain.frontier import Frontier
 from services.crawler.domain.plan import Known, is_wanted
@@ -24,6 +25,8 @@ class Pass:
     """What it has seen so far; of what is left it tells where the run began."""
     capped: bool = False
     """Whether sitemaps and feeds named more than was taken."""
+    behind: Behind = field(default_factory=Behind)
+    """What is kept while the next addresses are visited: done before it is written down."""
 
     @property
     def origin(self) -> Origin:

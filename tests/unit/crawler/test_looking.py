@@ -7,7 +7,6 @@ from prometheus_client import CollectorRegistry
 
 from services.crawler.crawl import Crawl
 from services.crawler.domain.extract import Page
-from services.crawler.domain.found import Found
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.faces import Faces
 from services.crawler.fetch import Fetched
@@ -54,7 +53,7 @@ async def test_a_page_that_the_store_refuses_is_an_outcome() -> None:
     metrics = CrawlerMetrics.register(CollectorRegistry())
     crawl = Crawl(site, Reading(), faces, archive, FrozenClock(NOW), metrics)
 
-    look = await crawl.revisit(make_visit(), URL, conditional=True, use=Use.RECHECK, found=Found())
+    look = await crawl.revisit(make_visit(article=""), URL, conditional=True, use=Use.RECHECK)
 
     assert (look.fetched.outcome, look.page, look.article) == (FetchOutcome.UNPARSED, None, "")
     assert archive.remembered == [(FetchOutcome.UNPARSED, "")]

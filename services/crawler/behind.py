@@ -1,0 +1,69 @@
+"""What one run keeps of its pages while it fetches the next ones."""
+
+import asyncio
+from typing import Any, Self
+
+MOST = 8
+"""Pages of one run that are kept at a time."""
+MOST_OF_ALL = 32
+"""Of all runs of a replica: whoever has read one more keeps it before the next one."""
+LARGEST_BYTES = 256 * 1024
+"""Of a page that is kept behind: with larger ones a run would hold too much."""
+
+
+class Behind:
+    """Lets work go on beside what follows it, and waits for it in the end.
+
+    What is under way when the block is left by an error, or a task of it fails, is given up like
+    in a crash: it is done again by whoever repeats the run.
+
+    Attributes:
+        unmet: addresses of which the store knew nothing when they were found, in this run.
+    """
+
+    def __init__(self) -> None:
+        self.unmet: set[str] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._failure: BaseException | None = None
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        return self
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Wait for what is under way, or give it up."""
+        try:
+            if error is None:
+                await self.done()
+        finally:
+            left = [*self._under_way]
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    async def take(self, task: "asyncio.Task[Any]") -> None:
+        """Let a task go on; wait while too much is under way.
+
+        Raises what something that was taken before has failed with.
+        """
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        if len(self._under_way) >= MOST:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        self._told()
+
+    async def done(self) -> None:
+        """Wait for all of it; raises what failed."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        self._told()
+
+    def _ended(self, task: "asyncio.Task[Any]") -> None:
+        """Forget a task, and with it the page that it holds."""
+        self._under_way.discard(task)
+        if not task.cancelled():
+            self._failure = self._failure or task.exception()
+
+    def _told(self) -> None:
+        if self._failure is not None:
+            raise self._failure
