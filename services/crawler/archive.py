@@ -4,25 +4,21 @@ Whatever suppresses a repeat (the validators and the article of a visit) is writ
 broker's receipt, so a crash anywhere repeats and never loses.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
-
-import zstandard
 
 from services.crawler.domain.extract import Page
 from services.crawler.domain.found import FOUND, Found
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.rows import Post
-from services.crawler.facts import facts_of
 from services.crawler.fetch import Fetched
-from services.crawler.past import name_of, past_of
+from services.crawler.parcel import Parcel, parcel_of
+from services.crawler.past import past_of
 from shared.contracts.article import (
     SEALED_INLINE_LIMIT_BYTES,
     Article,
     ArticleCrawled,
-    Content,
     article_id,
 )
 from shared.contracts.connector import Origin
@@ -36,8 +32,6 @@ from shared.store.evidence import EvidenceStore
 from shared.store.targets import host_of
 from shared.store.visits import Visit, VisitStore
 from shared.vault import Vault
-
-_COMPRESSOR = zstandard.ZstdCompressor(level=1)
 
 
 class Stores(NamedTuple):
@@ -123,57 +117,43 @@ class Archive:
         name, _, blob = sealed_url.partition(b"\n")
         return (await self._vault.opened(blob, name.decode(), context)).decode()
 
-    async def keep(
-        self,
-        visit: Visit,
-        page: Page,
-        fetched: Fetched,
-        now: datetime,
-        found: Found = FOUND,
-        *,
-        key: str = "",
-    ) -> str:
-        """Store and publish the article of a page; return its id.
+    async def parcel(
+        self, visit: Visit, page: Page, fetched: Fetched, now: datetime, key: str
+    ) -> Parcel:
+        """Seal the article of a page, whose id is `key`, with its evidence; nothing is stored."""
+        return await parcel_of(self._vault, self._prints, visit, page, fetched, now, key)
 
-        Content that the last visit saw already is neither stored nor published again. `key` is the
-        id, where it is at hand.
-        """
-        content = page.content or Content()
-        key = key or article_id(visit.target, content)
-        if key == visit.article:
-            return key
-        raw = await self._keep_evidence(visit, fetched, key, now)
-        name = name_of(self._prints, visit.target, content.title, page.published_at)
-        past = await past_of(self._stores.articles, visit, page.published_at, found, key, name)
+    async def keep(self, visit: Visit, parcel: Parcel, found: Found = FOUND) -> None:
+        """Store an article and its evidence, and publish it: each before what names it."""
+        key, name, day = parcel.article, parcel.name, parcel.published_at
+        await self._stores.evidence.put(parcel.raw, parcel.evidence, parcel.facts, key)
+        past = await past_of(self._stores.articles, visit, day, found, key, name)
         article = Article(
             id=key,
             target=visit.target,
             address=visit.id,
             url=visit.url,
-            published_at=page.published_at,
-            fetched_at=now,
-            seal=quarter_of(now),
-            raw=raw,
+            published_at=day,
+            fetched_at=parcel.at,
+            seal=parcel.seal,
+            raw=parcel.raw,
             connector=found.origin.connector,
             giver=found.origin.giver,
             missing_at=past.missing_at,
             stood_at=past.stood_at,
         )
-        plain = page.encoded or content.model_dump_json().encode()
-        sealed = await self._vault.seal(plain, article.seal, f"article:{article.id}")
-        await self._stores.articles.put(article, sealed, name)
+        await self._stores.articles.put(article, parcel.sealed, name)
         reach(Failpoint.CRAWLER_AFTER_STORE)
-        inline = sealed if len(sealed) <= SEALED_INLINE_LIMIT_BYTES else None
+        inline = parcel.sealed if len(parcel.sealed) <= SEALED_INLINE_LIMIT_BYTES else None
         event = ArticleCrawled(
             article=article,
             previous=visit.article,
             occasion=visit.visited_at.isoformat() if visit.visited_at else "",
             sealed=inline,
-            occurred_at=now,
+            occurred_at=parcel.at,
         )
         await self._publisher.publish_with_others(event)
         reach(Failpoint.CRAWLER_AFTER_PUBLISH)
-        return article.id
 
     async def take(self, post: Post, origin: Origin, now: datetime) -> None:
         """Keep a post that was not fetched as a page: evidence, article, event, visit.
@@ -189,8 +169,10 @@ class Archive:
         page = Page(post.content, post.published_at, (), "", 0, None, {})
         body = post.content.model_dump_json().encode()
         handed = Fetched(FetchOutcome.OK, body, {"content-type": "application/json"}, 200)
-        article = await self.keep(visit, page, handed, now, Found(origin))
-        await self.remember(visit, handed, article, now)
+        key = article_id(post.target, post.content)
+        if key != visit.article:
+            await self.keep(visit, await self.parcel(visit, page, handed, now, key), Found(origin))
+        await self.remember(visit, handed, key, now)
 
     async def remember(
         self,
@@ -236,13 +218,3 @@ class Archive:
         address = self.address(url)
         sealed = await self.sealed(url, f"visit:{address}", now)
         return Visit(id=address, target=target, host=host, url=mask_text(url), sealed_url=sealed)
-
-    async def _keep_evidence(
-        self, visit: Visit, fetched: Fetched, article: str, now: datetime
-    ) -> str:
-        digest = hashlib.sha256(fetched.body).hexdigest()
-        packed = _COMPRESSOR.compress(fetched.body)
-        sealed = await self._vault.seal(packed, quarter_of(now), f"evidence:{digest}")
-        facts = facts_of(visit.url, fetched, now)
-        await self._stores.evidence.put(digest, sealed, facts, article)
-        return digest

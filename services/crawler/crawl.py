@@ -14,6 +14,7 @@ from services.crawler.faces import Faces
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Use
 from services.crawler.metrics import CrawlerMetrics
+from services.crawler.parcel import Parcel
 from services.crawler.read import Reader
 from shared.clock import Clock, office_date
 from shared.contracts.article import article_id
@@ -38,6 +39,8 @@ class Look:
     """Id of the article that stands there, empty when none could be read."""
     own: str = ""
     """The id that it has without attachments."""
+    faced: bool = False
+    """Whether a search engine is shown something else there."""
     rest_seconds: float = 0.0
     """Real time for which the host asks to be left alone."""
 
@@ -50,6 +53,10 @@ class Look:
     def fresh(self) -> bool:
         """Whether an article stands there that the visit before did not see."""
         return bool(self.article) and self.article != self.visit.article
+
+    def emptied(self) -> "Look":
+        """Return it without the page: what is kept behind holds a parcel only."""
+        return replace(self, fetched=self.fetched._replace(body=b""), page=None)
 
 
 class Crawl:
@@ -108,10 +115,11 @@ class Crawl:
         )
         found = found._replace(missing_at=None) if known else found
         read = await self._read(visit, url, conditional=conditional, use=Use.CRAWL, front=front)
+        parcel = await self._parcel(read)
         crowded = len(self._aside) >= MOST_OF_ALL or len(read.fetched.body) > LARGEST_BYTES
         if behind is None or crowded:
-            return await self._kept(read, Use.CRAWL, found)
-        keeping = asyncio.create_task(self._kept(read, Use.CRAWL, found))
+            return await self._kept(read, parcel, Use.CRAWL, found)
+        keeping = asyncio.create_task(self._kept(read.emptied(), parcel, Use.CRAWL, found))
         self._aside.add(keeping)
         keeping.add_done_callback(self._aside.discard)
         await behind.take(keeping)
@@ -120,7 +128,7 @@ class Crawl:
     async def revisit(self, visit: Visit, url: str, *, conditional: bool, use: Use) -> Look:
         """Visit an address that is described already, and keep what is new."""
         read = await self._read(visit, url, conditional=conditional, use=use)
-        return await self._kept(read, use, FOUND)
+        return await self._kept(read, await self._parcel(read), use, FOUND)
 
     async def _read(
         self, visit: Visit, url: str, *, conditional: bool, use: Use, front: bool = False
@@ -142,8 +150,14 @@ class Crawl:
                 fetched, page = await self._reader.page(fetched, url, today, use)
             if page is not None and again and (front or visit.faced or page.content):
                 fetched, page = await self._faced(visit, fetched, page, url, use)
-        named = _named(visit, fetched, page)
-        return Look(visit, fetched, page, *named, self._fetcher.rest_left(url))
+        return Look(
+            visit,
+            fetched,
+            page,
+            *_named(visit, fetched, page),
+            faced=page is not None and page.content is not None and bool(page.content.elsewhere),
+            rest_seconds=self._fetcher.rest_left(url),
+        )
 
     async def _faced(
         self, visit: Visit, fetched: Fetched, page: Page, url: str, use: Use
@@ -157,29 +171,34 @@ class Crawl:
             return fetched, self._faces.fronted(seen, fetched)
         return fetched, seen
 
-    async def _kept(self, read: Look, use: Use, found: Found) -> Look:
+    async def _parcel(self, read: Look) -> Parcel | None:
+        """Seal what a look brought, if the last one did not bring it already."""
+        visit, page = read.visit, read.page
+        if page is None or page.content is None or read.article == visit.article:
+            return None
+        now = self._clock.now()
+        return await self._archive.parcel(visit, page, read.fetched, now, read.article)
+
+    async def _kept(self, read: Look, parcel: Parcel | None, use: Use, found: Found) -> Look:
         """Keep what a look brought, then remember it; return it as it could be kept.
 
         What was an article and is gone is told to the analyzer, unless a re-check asked: its
         answer says so.
         """
-        visit, page = read.visit, read.page
-        if page is not None and page.content is not None and read.article != visit.article:
+        visit = read.visit
+        if parcel is not None:
             try:
-                await self._archive.keep(
-                    visit, page, read.fetched, self._clock.now(), found, key=read.article
-                )
+                await self._archive.keep(visit, parcel, found)
             except PermanentError as error:  # or one page would end every run on its host
                 log.error("page.refused", target=visit.target, address=visit.id, reason=str(error))  # noqa: TRY400
-                page, refused = None, read.fetched._replace(outcome=FetchOutcome.UNPARSED)
-                read = replace(read, fetched=refused, page=page, article="", own="")
+                refused = read.fetched._replace(outcome=FetchOutcome.UNPARSED)
+                read = Look(visit, refused, None, "", rest_seconds=read.rest_seconds)
         self._metrics.fetched(read.fetched)
         now, outcome = self._clock.now(), read.fetched.outcome
         if use is Use.CRAWL and is_gone(outcome, before=visit.outcome) and visit.article:
             await self._archive.gone(visit, now)
-        faced = page is not None and page.content is not None and bool(page.content.elsewhere)
         await self._archive.remember(
-            visit, read.fetched, read.article, now, own=read.own, faced=faced
+            visit, read.fetched, read.article, now, own=read.own, faced=read.faced
         )
         return read
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from shared.commands import ask
+from shared.contracts.audit import AuditRecorded
 from shared.contracts.command import CrawlNow, PauseCrawl
 from shared.contracts.observation import PageVisited, VisitOutcome
 from shared.store.database import Database
@@ -95,4 +96,9 @@ async def parked(database: Database) -> bool:
 
 
 async def audited(client: Client) -> bool:
-    return await count(client, "AUDIT") == 2
+    """Tell whether the pause and its end are recorded; uses of internal targets are, too."""
+    entries = [
+        AuditRecorded.model_validate_json(message.data or b"")
+        for message in await stored(client, "AUDIT")
+    ]
+    return sum(entry.action != "egress.internal" for entry in entries) == 2

@@ -33,9 +33,11 @@ class Slow:
     async def first_visit(self, url: str, *_: Any) -> Visit:
         return make_visit(id=url, url=url, article="")
 
-    async def keep(self, *_: Any, **__: Any) -> str:
+    async def parcel(self, *_: Any) -> str:
+        return "parcel"
+
+    async def keep(self, *_: Any) -> None:
         await self.let.wait()
-        return ""
 
     async def remember(self, visit: Visit, *_: Any, **__: Any) -> None:
         self.remembered.append(visit.url)

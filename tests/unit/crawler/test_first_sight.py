@@ -10,12 +10,12 @@ from services.crawler.domain.extract import Page
 from services.crawler.domain.found import Found
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.fetch import Fetched
-from shared.contracts.article import ArticleCrawled
+from shared.contracts.article import ArticleCrawled, article_id
 from shared.sealing import MasterKey
 from shared.store.articles import ArticleStore
 from shared.store.evidence import EvidenceStore
 from shared.store.keys import KeyStore
-from shared.store.visits import VisitStore
+from shared.store.visits import Visit, VisitStore
 from shared.vault import Vault
 from tests.factories import NOW, make_content, make_visit
 from tests.fakes import MemoryCollection
@@ -66,7 +66,16 @@ async def keep(  # noqa: PLR0913 - what one page says, and where
     page = Page(make_content(text=text, title=title or text), day, (), "", 0, None, {})
     visit = make_visit(id=place, article=before, visited_at=None)
     found = Found(missing_at=missing_at)
-    return await archive.keep(visit, page, Fetched(FetchOutcome.OK, text.encode()), now, found)
+    return await kept(archive, visit, page, now, found)
+
+
+async def kept(archive: Archive, visit: Visit, page: Page, now: datetime, found: Found) -> str:
+    content = page.content or make_content()
+    key = article_id(visit.target, content)
+    fetched = Fetched(FetchOutcome.OK, content.text.encode())
+    if key != visit.article:
+        await archive.keep(visit, await archive.parcel(visit, page, fetched, now, key), found)
+    return key
 
 
 async def test_pages_of_a_relaunched_website_that_moved_are_not_new(
@@ -109,13 +118,9 @@ async def test_what_has_no_title_or_no_day_is_known_by_its_words_only(
     page = Page(make_content(text="甲", title=""), NOW, (), "", 0, None, {})
     for place, text in (("old", "甲"), ("new", "乙")):
         content = make_content(text=text, title="")
-        await archive.keep(
-            make_visit(id=place, article="", visited_at=None),
-            page._replace(content=content),
-            Fetched(FetchOutcome.OK, text.encode()),
-            NOW,
-            Found(missing_at=NOW - DAY),
-        )
+        visit = make_visit(id=place, article="", visited_at=None)
+        found = Found(missing_at=NOW - DAY)
+        await kept(archive, visit, page._replace(content=content), NOW, found)
     assert told.missing == [NOW - DAY] * 2
 
 

@@ -40,7 +40,10 @@ class Full:
     def __init__(self) -> None:
         self.remembered: list[tuple[FetchOutcome, str]] = []
 
-    async def keep(self, *_: Any, **__: Any) -> str:
+    async def parcel(self, *_: Any) -> str:
+        return "parcel"
+
+    async def keep(self, *_: Any) -> None:
         raise PermanentError("the store cannot hold this document")
 
     async def remember(self, *given: Any, **_: Any) -> None:
