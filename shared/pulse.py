@@ -1,7 +1,7 @@
 """Listens to every pull: a subscription can stay open and silent after the broker restarts.
 
-It also spares pulls: a batch waits for its first message as long as a single message would, and
-only then for others.
+It also spares pulls: a batch waits a second for its first message, and only then, briefly, for
+others.
 """
 
 import asyncio
@@ -17,8 +17,9 @@ from shared.settlement import Settlement
 SILENT_SECONDS = 60.0
 """A pull is answered, or times out, within seconds; a minute without either is a stall."""
 HOPELESS_SECONDS = 180.0
-FIRST_SECONDS = 5.0
-"""How long a batch waits for its first message in one pull."""
+FIRST_SECONDS = 1.0
+"""How long a batch waits for its first message in one pull: one that the broker lost in a restart
+is noticed as late."""
 DISCONNECTED_SECONDS = 0.5
 """Pause between two pulls while there is no connection to pull over."""
 
