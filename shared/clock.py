@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 """The zone of every date a person reads; it has no daylight saving time."""
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 9998
+
 
 class Clock(Protocol):
     """Tells business time."""
@@ -108,6 +110,18 @@ def parse_clock(text: str | None) -> Clock:
     if not (0 <= rate < math.inf and math.isfinite(epoch)):
         raise ValueError(f"XUNCHA_CLOCK: the rate must be a number of at least 0, not {rate}")
     return ScaledClock(moment, rate, epoch)
+
+
+def as_written(moment: datetime) -> datetime:
+    """Return a moment that somebody wrote, aware: without a zone it is Asia/Shanghai.
+
+    Raises:
+        ValueError: its year is none that anybody means; many systems write 0001-01-01 for no day,
+            and the store cannot hold that.
+    """
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f"{moment.year} is no year that is meant")
+    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
 
 
 def office_date(moment: datetime) -> date:

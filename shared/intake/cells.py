@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from shared.clock import OFFICE_ZONE
+from shared.clock import as_written
 from shared.contracts.base import ID_PATTERN
 from shared.masking import mask_text
 from shared.tables.model import Fault, Row, fault
@@ -135,11 +135,10 @@ class Cells:
         if not value:
             return None
         try:
-            moment = datetime.fromisoformat(value.replace("/", "-"))
+            return as_written(datetime.fromisoformat(value.replace("/", "-")))
         except ValueError:
             self.refuse(key, "is no time that exists: write it like 2021-01-30 09:00")
             return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
 
     def web_address(self, key: str, *, required: bool = False) -> str:
         """Return an http or https address."""

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
 from selectolax.lexbor import LexborHTMLParser
 
 from services.crawler.domain.rows import TEXT_LIMIT, Post
-from shared.clock import OFFICE_ZONE
+from shared.clock import as_written
 from shared.contracts.article import Content
 from shared.documents.markup import NOISE, lines_of
 
@@ -66,9 +66,9 @@ def moment(written: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             found = read(text.replace("Z", "+00:00") if read is datetime.fromisoformat else text)
+            return as_written(found)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
-        return found if found.tzinfo else found.replace(tzinfo=OFFICE_ZONE)
     return None
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from shared.clock import OFFICE_ZONE
+from shared.clock import as_written
 
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -22,7 +22,7 @@ def parse_date(text: str) -> datetime | None:
         return None
     numbers = [int(part) if part else 0 for part in match.groups()[:6]]
     try:
-        moment = datetime(*numbers, tzinfo=OFFICE_ZONE)  # type: ignore[misc, arg-type]
+        moment = as_written(datetime(*numbers))  # type: ignore[arg-type] # noqa: DTZ001 - by then
         if zone := match[7]:
             written = zone.replace("Z", "+00:00")
             return moment.replace(

@@ -9,7 +9,7 @@ import orjson
 
 from services.crawler.domain.address import canonical
 from services.crawler.domain.rows import TEXT_LIMIT, Post
-from shared.clock import OFFICE_ZONE
+from shared.clock import as_written
 from shared.contracts.article import Content
 
 POSTS_LIMIT = 200
@@ -116,7 +116,6 @@ def _moment(written: str) -> tuple[datetime | None, bool]:
     if not written:
         return None, True
     try:
-        moment = datetime.fromisoformat(written.replace("/", "-"))
+        return as_written(datetime.fromisoformat(written.replace("/", "-"))), True
     except ValueError:
         return None, False
-    return (moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)), True

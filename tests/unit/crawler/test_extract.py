@@ -87,6 +87,16 @@ def test_a_page_without_structure_is_left_to_the_fallback() -> None:
     assert read(f"{TEXT}<br>{TEXT}").uncertain
 
 
+@pytest.mark.parametrize("day", ["0001-01-01 00:00:00", "9999-12-31 23:59", "0000-00-00"])
+def test_a_day_that_a_system_writes_for_none_is_none(day: str) -> None:
+    page = read(f"<div id=zoom><p>{TEXT}</p></div>", tags(ArticleTitle="甲", PubDate=day))
+    listed = read(f"<ul><li><a href=1.html>通知</a><span>{day}</span></li></ul>")
+
+    assert page.published_at is None
+    assert page.content is not None
+    assert (listed.items, listed.newest_on) == (1, None)
+
+
 def test_a_zone_in_the_date_is_kept() -> None:
     head = tags(ArticleTitle="甲", PubDate="2020-12-01T01:30:00Z")
 

@@ -59,6 +59,8 @@ def test_a_feed_that_makes_words_of_its_own_is_not_read(coding: str) -> None:
     assert len(read(plain)) == 2
 
 
-@pytest.mark.parametrize("written", ["", "昨天", "2021-13-01", "Fri, 99 Jan 2021 09:30:00 +0800"])
+@pytest.mark.parametrize(
+    "written", ["", "昨天", "2021-13-01", "0001-01-01", "Fri, 99 Jan 2021 09:30:00 +0800"]
+)
 def test_a_day_that_cannot_be_read_is_none(written: str) -> None:
     assert moment(written) is None

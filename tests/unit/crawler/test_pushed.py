@@ -50,6 +50,7 @@ def test_a_token_for_one_account_need_not_be_told_which() -> None:
         ({"title": "长" * 1_001}, "title", "超过"),
         ({"published_at": "昨天"}, "published_at", "不是时间"),
         ({"published_at": "2021-01-30T09:00+25:00"}, "published_at", "不是时间"),
+        ({"published_at": "0001-01-01T00:00+08:00"}, "published_at", "不是时间"),
         ({"published_at": "2021-01-30T09:00Z"}, "published_at", "时区"),
         ({"published_at": "2201-01-30 09:00"}, "published_at", "晚于现在"),
         ({"text": 5}, "text", "须是文本"),

@@ -12,6 +12,7 @@ from shared.clock import (
     FileClock,
     ScaledClock,
     SystemClock,
+    as_written,
     office_date,
     parse_clock,
     set_clock,
@@ -87,3 +88,13 @@ def test_the_office_day_begins_at_its_own_midnight() -> None:
     assert office_date(datetime(2021, 1, 29, 16, 0, tzinfo=UTC)) == date(2021, 1, 30)
     west = timezone(timedelta(hours=-8))
     assert office_date(datetime(2020, 12, 31, 8, 0, tzinfo=west)) == date(2021, 1, 1)
+
+
+def test_a_moment_that_somebody_wrote_has_a_zone_and_a_year_that_is_meant() -> None:
+    assert as_written(datetime.fromisoformat("2021-01-30T09:00")) == datetime(
+        2021, 1, 30, 9, tzinfo=OFFICE_ZONE
+    )
+    assert as_written(datetime(2021, 1, 30, 9, tzinfo=UTC)).tzinfo is UTC
+    for year in (1, 1899, 9999):
+        with pytest.raises(ValueError, match="no year"):
+            as_written(datetime(year, 1, 1, tzinfo=UTC))
