@@ -137,6 +137,17 @@ class RecordingChannel:
 
 def _stored(value: Any) -> Any:
     """Return a value as the store gives it back: own copy, lists, moments in UTC to the ms."""
+    try:
+        return _encoded(value)
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise PermanentError(f"the store cannot hold this document: {error}") from error
+
+
+def _encoded(value: Any) -> Any:
+    if isinstance(value, str):
+        value.encode()
+    if isinstance(value, int):
+        value.to_bytes(8, "big", signed=True)
     if isinstance(value, Mapping):
         return {str(key): _stored(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -7,7 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from services.crawler.domain.outcome import UNREACHED, FetchOutcome
-from services.crawler.domain.probing import family_of, is_first_of_day, judge, next_probe, opened
+from services.crawler.domain.probing import (
+    STAND_IN_BYTES,
+    family_of,
+    is_first_of_day,
+    judge,
+    next_probe,
+    opened,
+)
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Hosts, Use
 from services.crawler.metrics import CrawlerMetrics
@@ -130,7 +137,7 @@ class Prober:
     async def _seen(self, url: str) -> tuple[Fetched, float]:
         """Fetch a home page, and see whether what came is a page of the website."""
         fetched, seconds = await self._look(url)
-        if fetched.outcome is FetchOutcome.OK:
+        if fetched.outcome is FetchOutcome.OK and len(fetched.body) < STAND_IN_BYTES:
             html = decode(fetched.body, fetched.headers.get("content-type", "")).text
             outcome = opened(html, url, office_date(self._clock.now()))
             fetched = fetched._replace(outcome=outcome)

@@ -23,7 +23,7 @@ async def translated() -> AsyncIterator[None]:
         yield
     except (AutoReconnect, WaitQueueTimeoutError, ExecutionTimeout) as error:
         raise OutageError(f"the store does not answer: {type(error).__name__}") from error
-    except (DocumentTooLarge, InvalidDocument) as error:
+    except (DocumentTooLarge, InvalidDocument, OverflowError, UnicodeEncodeError) as error:
         raise PermanentError(f"the store cannot hold this document: {error}") from error
     except OperationFailure as error:
         if error.has_error_label("RetryableWriteError") or error.code in _PASSING_CODES:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import pytest
 
+from shared.clock import OFFICE_ZONE
 from shared.errors import OutageError, PermanentError
 from shared.store.collection import Collection, Update
 from shared.store.database import Database
@@ -299,7 +300,11 @@ class Colour(StrEnum):
     RED = "red"
 
 
-@pytest.mark.parametrize("value", [date(2021, 1, 30), {1, 2}, object()])
+@pytest.mark.parametrize(
+    "value",
+    [date(2021, 1, 30), {1, 2}, object(), 2**63, "\ud800", datetime(1, 1, 1, tzinfo=OFFICE_ZONE)],
+    ids=lambda value: type(value).__name__,
+)
 async def test_what_cannot_be_stored_is_refused_for_good(
     collection: Collection, value: object
 ) -> None:

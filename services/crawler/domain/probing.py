@@ -15,8 +15,8 @@ from shared.documents.nesting import is_ordinary
 
 SLOWEST_SECONDS = 15.0
 """A page that takes as long as this did not open."""
-LONGEST_STAND_IN = 32_768
-"""Characters; what stands in for a site is short."""
+STAND_IN_BYTES = 32_768
+"""What stands in for a site is shorter."""
 
 
 def next_probe(slot: datetime, now: datetime, interval: timedelta) -> datetime:
@@ -33,13 +33,11 @@ def opened(html: str, url: str, today: date) -> FetchOutcome:
     """Say what a home page is that came with status 200: a page of the site, or something else.
 
     Args:
-        html: decoded text.
+        html: decoded text, of fewer bytes than `STAND_IN_BYTES`.
         url: canonical address.
         today: business day, Asia/Shanghai.
     """
-    if len(html) > LONGEST_STAND_IN or not is_ordinary(html):
-        return FetchOutcome.OK
-    return extract(html, url, today).outcome
+    return extract(html, url, today).outcome if is_ordinary(html) else FetchOutcome.OK
 
 
 def family_of(address: str) -> str:
