@@ -197,9 +197,9 @@ class Archive:
         done = visit.model_copy(
             update={
                 "article": article or visit.article,
-                "etag": fetched.headers.get("etag", "") if article else visit.etag,
+                "etag": fetched.validator("etag") if article else visit.etag,
                 "last_modified": (
-                    fetched.headers.get("last-modified", "") if article else visit.last_modified
+                    fetched.validator("last-modified") if article else visit.last_modified
                 ),
                 "outcome": fetched.outcome.value,
                 "status": fetched.status,

@@ -60,8 +60,7 @@ class Copies:
         return fetched
 
     async def _keep(self, key: str, fetched: Fetched) -> None:
-        etag = fetched.headers.get("etag", "")
-        last_modified = fetched.headers.get("last-modified", "")
+        etag, last_modified = fetched.validator("etag"), fetched.validator("last-modified")
         packed = zstandard.compress(fetched.body) if etag or last_modified else b""
         if not packed or len(packed) > LARGEST_BYTES:
             await self._store.drop(key)

@@ -8,6 +8,8 @@ from shared.sealing import quarter_of
 
 KEPT = ("date", "server", "last-modified", "etag", "content-encoding")
 """Headers that a body is kept with; none of them says anything of a person."""
+LONGEST = 500
+"""Characters of one of them."""
 
 
 def facts_of(url: str, fetched: Fetched, now: datetime) -> dict[str, Any]:
@@ -22,8 +24,8 @@ def facts_of(url: str, fetched: Fetched, now: datetime) -> dict[str, Any]:
     return {
         "url": url,
         "status": fetched.status,
-        "content_type": given.get("content-type", ""),
-        "headers": {name: given[name] for name in KEPT if name in given},
+        "content_type": given.get("content-type", "")[:LONGEST],
+        "headers": {name: given[name][:LONGEST] for name in KEPT if name in given},
         "fetched_at": now,
         "seal": quarter_of(now),
     }

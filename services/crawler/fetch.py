@@ -20,6 +20,8 @@ LONGEST_REST_SECONDS = 3_600.0
 """Real time that a host's Retry-After is honoured at most."""
 USUAL_REST_SECONDS = 60.0
 """Where it asks for a rest and does not say how long."""
+LONGEST_VALIDATOR = 512
+"""Characters of an ETag; a longer one would fill the store, and no server takes it back."""
 _RESTS_LIMIT = 10_000
 _UNAVAILABLE = 503
 _NOTHING: Mapping[str, str] = {}
@@ -64,6 +66,11 @@ class Fetched(NamedTuple):
     """In which the page was read."""
     replaced: float = 0.0
     """Share of characters that could not be decoded, 0 to 1."""
+
+    def validator(self, name: str) -> str:
+        """Return a header that tells this copy from others; none where it is no server's own."""
+        said = self.headers.get(name, "")
+        return said if len(said) <= LONGEST_VALIDATOR else ""
 
 
 class Fetcher:

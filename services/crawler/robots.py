@@ -18,6 +18,8 @@ from shared.store.targets import host_of
 KEEP_SECONDS = 3_600.0
 KEEP_FAILURE_SECONDS = 60.0
 SITES_LIMIT = 10_000
+LONG = 32_768
+"""Characters from which the rules are read beside everything else: the longest take a second."""
 SITEMAPS_LIMIT = 20
 _SERVER_ERRORS = 500
 _OK = 200
@@ -138,7 +140,12 @@ class Robots:
         # section 2.3.1.3: a missing file allows everything
         text = answer.body.decode("utf-8", "replace") if answer.status == _OK else ""
         plain = "disallow" not in text.lower()
-        return _Known(Protego.parse(text), time.monotonic() + KEEP_SECONDS, plain)
+        rules = (
+            await asyncio.to_thread(Protego.parse, text)
+            if len(text) > LONG
+            else Protego.parse(text)
+        )
+        return _Known(rules, time.monotonic() + KEEP_SECONDS, plain)
 
 
 def _site(url: str) -> str:
