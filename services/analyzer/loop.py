@@ -11,11 +11,12 @@ import structlog
 from services.analyzer.assessing.again import Again
 from services.analyzer.assessing.assess import Assess
 from services.analyzer.assessing.boards import Boards
+from services.analyzer.assessing.coverage import Coverage
 from services.analyzer.assessing.inspections import Inspections
 from services.analyzer.assessing.warn import Warn
 from services.analyzer.domain.assessing.daily import Roster
 from services.analyzer.domain.assessing.dates import Quarter, last_over
-from services.analyzer.marks import JOB, Marks
+from services.analyzer.marks import BEGUN, JOB, Marks
 from services.analyzer.metrics import AnalyzerMetrics
 from shared.clock import Clock, office_date
 from shared.errors import PermanentError, TransientError
@@ -34,6 +35,7 @@ class After(NamedTuple):
     inspections: Inspections
     warn: Warn
     boards: Boards
+    coverage: Coverage
 
 
 class Daily:
@@ -100,6 +102,7 @@ class Daily:
             for mark in found.done:
                 await self._marks.standings.settle(mark)
         self._metrics.corrections.inc(made)
+        await self._after.coverage.renew()
         return made
 
     async def _due(self, now: datetime) -> Iterable[date]:
@@ -109,10 +112,12 @@ class Daily:
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
     async def _day(self, day: date, now: datetime) -> None:
+        await self._marks.jobs.finish(BEGUN, day.isoformat(), now)
         known: Roster = await self._assess.day(day, now)
         await self._after.inspections.open(Quarter.of(day), known)
         await self._after.boards.look(known, day, office_date(now))
         await self._after.warn.look(known, day, office_date(now))
+        await self._after.coverage.keep(day)
         await self._marks.jobs.finish(JOB, day.isoformat(), now)
         self._metrics.days.inc()
 

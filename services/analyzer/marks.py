@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
+from shared.store.coverage import CoverageStore
 from shared.store.jobs import JobStore
 from shared.store.standings import StandingStore
 
 JOB = "assess"
 """Of the daily job, as `jobs` names it."""
+BEGUN = "assess-begun"
+"""Written before a day's facts are read: what is heard of the day from then on is late."""
 
 
 class Marks(NamedTuple):
@@ -14,3 +17,4 @@ class Marks(NamedTuple):
 
     jobs: JobStore
     standings: StandingStore
+    coverage: CoverageStore

@@ -29,6 +29,7 @@ from services.reporter.quarters import Quarters
 from services.reporter.reconcile import Reconcile
 from services.reporter.registry import Registry, target_files, unit_files
 from services.reporter.rollups import Rollups
+from services.reporter.seen import Sights
 from services.reporter.settings import ReporterSettings
 from services.reporter.statistics import Statistics
 from services.reporter.stock import KINDS, Shelves, counted
@@ -47,6 +48,7 @@ from shared.store.alerts import AlertReader
 from shared.store.assessments import AssessmentReader
 from shared.store.audit import AuditStore
 from shared.store.calendars import CalendarReader
+from shared.store.coverage import CoverageReader
 from shared.store.database import Database
 from shared.store.days import DayReader
 from shared.store.enquiries import EnquiryStore
@@ -107,8 +109,11 @@ def create(settings: ReporterSettings) -> Service:
         units,
         targets,
         FindingReader(database.collection("findings")),
-        DayReader(database.collection("probes"), Probe),
-        DayReader(database.collection("listings"), Listing),
+        Sights(
+            CoverageReader(database.collection("coverage")),
+            DayReader(database.collection("probes"), Probe),
+            DayReader(database.collection("listings"), Listing),
+        ),
         enquiries,
         scores,
         OrderReader(database.collection("orders")),

@@ -99,7 +99,7 @@ class Days:
             orders=tuple(await self._orders(day)),
         )
         warnings = await self._readers.warnings.raised(day, day)
-        seen = await seen_between(self._readers.probes, self._readers.listings, day, day)
+        seen = await seen_between(self._readers.sights, day, day)
         observed = frozenset(target for target, one in seen.items() if one.anything)
         return daily(Day(day, facts, observed, warnings))
 

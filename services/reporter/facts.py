@@ -8,18 +8,16 @@ from typing import NamedTuple
 from services.reporter.domain.facts import AlertCounts, Facts
 from services.reporter.domain.period import Cut
 from services.reporter.domain.verdicts import last, points
-from services.reporter.seen import seen_between
+from services.reporter.seen import Sights, seen_between
 from shared.clock import OFFICE_ZONE
 from shared.contracts.alert import AlertKind
 from shared.contracts.finding import Finding
 from shared.contracts.life import in_force
-from shared.contracts.observation import Listing, Probe
 from shared.contracts.order import Order
 from shared.contracts.target import Target
 from shared.intake.lookup import found_of
 from shared.store.alerts import AlertReader
 from shared.store.assessments import AssessmentReader
-from shared.store.days import DayReader
 from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingReader
 from shared.store.orders import OrderReader
@@ -37,8 +35,7 @@ class Readers(NamedTuple):
     units: UnitReader
     targets: TargetReader
     findings: FindingReader
-    probes: DayReader[Probe]
-    listings: DayReader[Listing]
+    sights: Sights
     enquiries: EnquiryReader
     scores: ScoreReader
     orders: OrderReader
@@ -77,7 +74,7 @@ async def gather(readers: Readers, cut: Cut, known: datetime | None = None) -> F
 async def gather_standing(readers: Readers, cut: Cut, known: datetime | None = None) -> Facts:
     """Read all but findings, orders, scores and alerts: those have rows that count them."""
     period = cut.quarter
-    seen = await seen_between(readers.probes, readers.listings, period.first, period.last)
+    seen = await seen_between(readers.sights, period.first, period.last)
     asked = readers.enquiries.received_between(period.first, period.last)
     told = last([one async for one in readers.assessments.of_quarter(str(period))], cut.as_of)
     return Facts(

@@ -77,13 +77,13 @@ class Reconcile:
         opened: dict[str, bool] = {}
         hosts: set[str] = set()
         for target in targets:
-            probes = await self._readers.probes.between(target.id, first, last)
+            probes = await self._readers.sights.probes.between(target.id, first, last)
             told = [
                 probe.outcome is ProbeOutcome.OPEN
                 for probe in probes
                 if probe.outcome is not ProbeOutcome.INVALID
             ]
-            listings = await self._readers.listings.between(target.id, first, last)
+            listings = await self._readers.sights.listings.between(target.id, first, last)
             told += [True for one in listings if one.outcome is not ListingOutcome.UNREADABLE]
             if told:
                 opened[target.id] = any(told)

@@ -1,29 +1,36 @@
-"""Reads how much was seen of the targets, a day after another: never more than was asked for."""
+"""Reads how much was seen of the targets: sums of days, and observations where there are none."""
 
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from services.reporter.domain.seeing import Entry, Seen
+from services.reporter.domain.seeing import Seen
+from shared.contracts.coverage import covered
 from shared.contracts.observation import Listing, Probe
-from shared.store.collection import Document
+from shared.store.coverage import CoverageReader
 from shared.store.days import DayReader
 
 
-async def seen_between(
-    probes: DayReader[Probe], listings: DayReader[Listing], first: date, last: date
-) -> dict[str, Seen]:
+class Sights(NamedTuple):
+    """The collections that say what was seen."""
+
+    coverage: CoverageReader
+    """By days; a day that is not over, or of which facts came late just now, is left out."""
+    probes: DayReader[Probe]
+    listings: DayReader[Listing]
+
+
+async def seen_between(sights: Sights, first: date, last: date) -> dict[str, Seen]:
     """Return what was seen of each target from one day to another, both included, Asia/Shanghai."""
     found: dict[str, Seen] = defaultdict(Seen)
-    day = first
-    while day <= last:
-        async for document in probes.on_day(day):
-            found[document["target"]].probed(day, _entries(document))
-        async for document in listings.on_day(day):
-            found[document["target"]].listed(day, _entries(document))
-        day += timedelta(days=1)
+    days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    async for day, rows in sights.coverage.between(first, last):
+        days.discard(day)
+        for row in rows:
+            found[row.target].add(day, row)
+    for day in sorted(days):
+        probes = [document async for document in sights.probes.on_day(day)]
+        listings = [document async for document in sights.listings.on_day(day)]
+        for row in covered(probes, listings):
+            found[row.target].add(day, row)
     return found
-
-
-def _entries(document: Document) -> list[Entry]:
-    entries = document.get("minutes", {}).values()
-    return [Entry(one["outcome"], one.get("newest_on") or "") for one in entries]

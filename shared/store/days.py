@@ -16,6 +16,9 @@ from shared.store.mapping import changed_fields, from_document
 R = TypeVar("R", Probe, Listing)
 S = TypeVar("S", Probe, Listing, LinkCheck)
 PAGE = 400
+"""Days of one target."""
+DAY_PAGE = 2_000
+"""Targets of one day: every page costs the embedded store a look at what is left of the day."""
 
 
 class DayReader(Generic[R]):
@@ -49,11 +52,11 @@ class DayReader(Generic[R]):
         """Walk one day (Asia/Shanghai) of all targets in order of their ids."""
         after = ""
         while page := await self._days.find(
-            {"day": day.isoformat(), "_id": {"$gt": after}}, limit=PAGE
+            {"day": day.isoformat(), "_id": {"$gt": after}}, limit=DAY_PAGE
         ):
             for document in page:
                 yield document
-            if len(page) < PAGE:
+            if len(page) < DAY_PAGE:
                 return
             after = str(page[-1]["_id"])
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from shared.store.collection import Collection
 
 LOOK_BACK = timedelta(days=400)
+MOST = 1_000
 
 
 class JobStore:
@@ -22,6 +23,12 @@ class JobStore:
         bounds = {"$gte": f"{job}:{before - LOOK_BACK}", "$lte": f"{job}:{before}"}
         documents = await self._jobs.find({"_id": bounds}, limit=1, descending=True)
         return date.fromisoformat(str(documents[0]["_id"]).partition(":")[2]) if documents else None
+
+    async def days(self, job: str, first: date, last: date) -> list[date]:
+        """Return the days, both included, for which a daily job was finished."""
+        bounds = {"$gte": f"{job}:{first}", "$lte": f"{job}:{last}"}
+        documents = await self._jobs.find({"_id": bounds}, limit=MOST)
+        return [date.fromisoformat(str(one["_id"]).partition(":")[2]) for one in documents]
 
     async def finished_at(self, job: str, of: str) -> datetime | None:
         """Return when a job was finished for a day or a quarter, UTC; None while it is not."""

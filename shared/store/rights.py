@@ -45,6 +45,7 @@ READS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "alerts",
             "assessments",
             "calendars",
+            "coverage",
             "findings",
             "links",
             "listings",

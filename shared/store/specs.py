@@ -54,6 +54,7 @@ COLLECTIONS = (
     CollectionSpec("analyzer_imports", "analyzer", (("state",), WAITING)),
     CollectionSpec("assessments", "analyzer", (("target",), ("on",), WAITING)),
     CollectionSpec("standings", "analyzer", (("late",),)),
+    CollectionSpec("coverage", "analyzer", (("late",),)),
     CollectionSpec("inspections", "analyzer", (("target",), WAITING)),
     CollectionSpec("profiles", "analyzer", (WAITING,)),
     CollectionSpec("analyzer_warnings", "analyzer", (("raised_on",), WAITING)),

@@ -13,12 +13,14 @@ from shared.contracts.assessment import (
     warning_id,
 )
 from shared.contracts.assessment import Warning as Warned
+from shared.contracts.coverage import DayCoverage
 from shared.contracts.enquiry import Enquiry, EnquiryChanged
 from shared.contracts.observation import Listing, ListingOutcome
 from shared.contracts.profile import ProfileRegistered
 from shared.contracts.target import TargetKind, TargetRegistered
 from shared.store.assessments import AssessmentStore
 from shared.store.collection import Collection
+from shared.store.coverage import CoverageStore, OpenDay
 from shared.store.days import DayStore
 from shared.store.enquiries import EnquiryStore
 from shared.store.profiles import Applied, ProfileStore
@@ -212,3 +214,32 @@ async def test_a_limit_that_is_warned_of_again_is_counted_once(opened: Open) -> 
     assert not await store.add(warned(2, 8))
     assert await store.count(date(2026, 3, 1), date(2026, 3, 31)) == 1
     assert await store.raised(date(2026, 3, 1), date(2026, 3, 31)) == [warned(1, 6)]
+
+
+async def test_a_day_is_read_by_its_sum_once_it_is_closed(opened: Open) -> None:
+    store, later = CoverageStore(opened("coverage")), NOW + timedelta(hours=1)
+    rows = [
+        DayCoverage("site-a", 24, read=True, listed=True, newest_on="2026-03-01"),
+        DayCoverage("site-b"),
+    ]
+    first, second, third = (date(2026, 3, day) for day in (1, 2, 3))
+
+    async def kept() -> dict[date, list[DayCoverage]]:
+        return {day: found async for day, found in store.between(first, third)}
+
+    for one in await store.missing([first, second]):
+        assert await store.keep(one, rows)
+    assert await kept() == {first: rows, second: rows}
+    assert await store.missing([first, third]) == [OpenDay(third)]
+
+    await store.mark([first, third], NOW)
+    assert await kept() == {second: rows}
+    early = await store.opened(limit=9)
+    assert [one.day for one in early] == [first, third]
+    await store.mark([first], later)
+    assert [await store.keep(one, rows[:1]) for one in early] == [False, True]
+    (late,) = await store.opened(limit=9)
+    assert await store.keep(late, rows[1:])
+    assert not await store.keep(early[0], rows), "it was read before the last fact came"
+    assert await kept() == {first: rows[1:], second: rows, third: rows[:1]}
+    assert await store.opened(limit=9) == []

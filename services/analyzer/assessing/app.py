@@ -3,6 +3,7 @@
 from services.analyzer.assessing.again import Again
 from services.analyzer.assessing.assess import Assess
 from services.analyzer.assessing.boards import Boards
+from services.analyzer.assessing.coverage import Coverage
 from services.analyzer.assessing.desk import AssessmentDesk
 from services.analyzer.assessing.inspections import Inspections, Pages
 from services.analyzer.assessing.late import Late, Told
@@ -25,6 +26,7 @@ from shared.contracts.observation import Listing, Probe
 from shared.outbox import Outbox
 from shared.store.articles import ArticleReader
 from shared.store.assessments import AssessmentStore
+from shared.store.coverage import CoverageStore
 from shared.store.database import Database
 from shared.store.days import DayReader
 from shared.store.enquiries import EnquiryReader
@@ -55,7 +57,11 @@ def assessing(
     clock = parse_clock(settings.clock)
     of = database.collection
     targets, findings = TargetReader(of("targets")), FindingStore(of("findings"))
-    marks = Marks(JobStore(of("analyzer_jobs")), StandingStore(of("standings")))
+    marks = Marks(
+        JobStore(of("analyzer_jobs")),
+        StandingStore(of("standings")),
+        CoverageStore(of("coverage")),
+    )
     standings, enquiries = Standings(marks.standings), EnquiryReader(of("enquiries"))
     profiles = ProfileStore(of("profiles"))
     schemes = Schemes(profiles)
@@ -78,7 +84,9 @@ def assessing(
     boards = Boards(pages, schemes, broker.publisher, clock, on=settings.analyzer_boards)
     warn = Warn(RaisedStore(of("analyzer_warnings")), standings, enquiries, schemes, clock)
     every = settings.analyzer_assess_seconds
-    daily = Daily((assess, again), After(inspections, warn, boards), marks, clock, metrics, every)
+    coverage = Coverage(readers.probes, readers.listings, marks, clock)
+    after = After(inspections, warn, boards, coverage)
+    daily = Daily((assess, again), after, marks, clock, metrics, every)
     whatif = WhatIf(observations, findings, clock)
     desk = ProfileDesk(profiles, schemes, whatif, outbox, clock)
     verdicts = AssessmentDesk(again, assessed, marks, clock)

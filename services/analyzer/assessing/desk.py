@@ -31,7 +31,7 @@ class AssessmentDesk:
     ) -> None:
         self._again = again
         self._assessments = assessments
-        self._jobs, self._standings = marks
+        self._jobs, self._standings = marks.jobs, marks.standings
         self._clock = clock
 
     async def listed(self, query: AssessmentQuery) -> list[dict[str, Any]]:

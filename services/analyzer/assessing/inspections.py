@@ -89,7 +89,7 @@ class Inspections:
     ) -> None:
         self._inspections = inspections
         self._pages = pages
-        self._jobs, self._standings = marks
+        self._jobs, self._standings = marks.jobs, marks.standings
         self._schemes = schemes
         self._outbox = outbox
         self._clock = clock

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from services.analyzer.domain.assessing.dates import Quarter
 from services.analyzer.domain.assessing.known import differs_since, recorded_late
 from services.analyzer.domain.assessing.ledger import KEPT_DAYS
-from services.analyzer.marks import JOB, Marks
+from services.analyzer.marks import BEGUN, JOB, Marks
 from shared.clock import Clock, office_date
 from shared.contracts.enquiry import EnquiryChanged
 from shared.contracts.finding import Finding, FindingEvent
@@ -34,16 +34,16 @@ class Told(NamedTuple):
 
 
 class Late:
-    """Marks targets; the daily job looks at the marks.
+    """Marks targets, and the sums of days; the daily job looks at the marks.
 
     Args:
-        marks: which days are done, and where marks rest.
+        marks: which days are begun, and where marks rest.
         told: tells which website a column or an enquiry belongs to.
         clock: business time.
     """
 
     def __init__(self, marks: Marks, told: Told, clock: Clock) -> None:
-        self._jobs, self._standings = marks
+        self._jobs, self._standings, self._coverage = marks
         self._targets, self._enquiries = told
         self._clock = clock
 
@@ -116,6 +116,7 @@ class Late:
             for quarter in {Quarter.of(day), Quarter.of(day + timedelta(days=KEPT_DAYS))}:
                 marks |= {f"{quarter}:{one}": Mark(one, day) for one in (target, parent) if one}
         await self._keep(marks)
+        await self._coverage.mark({day for _, day in late}, self._clock.now())
         return {}
 
     async def _again(self, findings: Sequence[Finding]) -> None:
@@ -125,7 +126,10 @@ class Late:
             await self._keep({f"{quarter}:{target}": Mark(target) for quarter, target in quarters})
 
     async def _last(self) -> date | None:
-        return await self._jobs.last_day(JOB, office_date(self._clock.now()))
+        """Return the last day that is, or was, assessed."""
+        today = office_date(self._clock.now())
+        begun = await self._jobs.last_day(BEGUN, today)
+        return begun or await self._jobs.last_day(JOB, today)  # by an older version
 
     async def _keep(self, marks: Mapping[str, Mark]) -> None:
         if marks:

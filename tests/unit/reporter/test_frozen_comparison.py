@@ -13,6 +13,7 @@ from services.reporter.limits import EnquiryLimits, Limiting
 from services.reporter.live import Live
 from services.reporter.metrics import ReporterMetrics
 from services.reporter.rollups import Rollups
+from services.reporter.seen import Sights
 from services.reporter.statistics import Statistics
 from shared.contracts.calendar import OfficeCalendar
 from shared.contracts.command import FreezeQuarter, IssueQuarter, ReportPeriod
@@ -24,6 +25,7 @@ from shared.contracts.target import Target, TargetKind
 from shared.store.alerts import AlertReader
 from shared.store.assessments import AssessmentReader
 from shared.store.calendars import CalendarReader
+from shared.store.coverage import CoverageReader
 from shared.store.days import DayReader
 from shared.store.enquiries import EnquiryReader
 from shared.store.findings import FindingStore
@@ -87,8 +89,9 @@ class Office:
             UnitReader(memory()),
             self.targets,
             self.findings,
-            DayReader(memory(), Probe),
-            DayReader(memory(), Listing),
+            Sights(
+                CoverageReader(memory()), DayReader(memory(), Probe), DayReader(memory(), Listing)
+            ),
             EnquiryReader(memory()),
             ScoreReader(memory()),
             OrderReader(memory()),

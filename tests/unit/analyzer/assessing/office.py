@@ -6,6 +6,7 @@ from typing import Any
 
 from services.analyzer.assessing.again import Again
 from services.analyzer.assessing.assess import Assess
+from services.analyzer.assessing.coverage import Coverage
 from services.analyzer.assessing.late import Late, Told
 from services.analyzer.assessing.observed import Observations, Readers
 from services.analyzer.assessing.registered import Registers
@@ -13,7 +14,7 @@ from services.analyzer.assessing.said import Shelves
 from services.analyzer.assessing.schemes import Schemes
 from services.analyzer.assessing.standings import Standings
 from services.analyzer.domain.assessing.dates import Quarter
-from services.analyzer.marks import JOB, Marks
+from services.analyzer.marks import BEGUN, JOB, Marks
 from shared.clock import OFFICE_ZONE
 from shared.contracts.assessment import Assessment
 from shared.contracts.base import Event
@@ -23,6 +24,7 @@ from shared.contracts.observation import Listing, ListingOutcome, Probe, ProbeOu
 from shared.contracts.target import Target, TargetRegistered
 from shared.contracts.unit import UnitRegistered
 from shared.store.assessments import AssessmentStore
+from shared.store.coverage import CoverageStore
 from shared.store.days import DayStore
 from shared.store.enquiries import EnquiryStore
 from shared.store.findings import FindingStore
@@ -73,7 +75,11 @@ class Office:
         self.links = LinkStore(self._of("links"))
         self.pages = MarksStore(self._of("marks"))
         self.profiles = ProfileStore(self._of("profiles"))
-        self.marks = Marks(JobStore(self._of("jobs")), StandingStore(self._of("standings")))
+        self.marks = Marks(
+            JobStore(self._of("jobs")),
+            StandingStore(self._of("standings")),
+            CoverageStore(self._of("coverage")),
+        )
         readers = Readers(
             Registers(self.targets, self.units, self.enquiries),
             self.probes,
@@ -91,6 +97,7 @@ class Office:
             self.clock,
         )
         self.assess, self.again = Assess(*parts), Again(*parts)
+        self.coverage = Coverage(self.probes, self.listings, self.marks, self.clock)
         self.late = Late(self.marks, Told(self.targets, self.enquiries), self.clock)
 
     def _of(self, name: str) -> MemoryCollection:
@@ -162,7 +169,9 @@ class Office:
     async def day(self, day: date) -> None:
         """Assess a day on the morning after."""
         self.now(day + ONE, 2)
+        await self.marks.jobs.finish(BEGUN, day.isoformat(), self.clock.now())
         await self.assess.day(day, self.clock.now())
+        await self.coverage.keep(day)
         await self.marks.jobs.finish(JOB, day.isoformat(), self.clock.now())
 
     async def correct(self) -> int:

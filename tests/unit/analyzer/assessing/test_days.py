@@ -46,9 +46,8 @@ def daily(office: Office) -> tuple[Daily, Afterwards]:
     metrics = AnalyzerMetrics.register(CollectorRegistry())
     parts = (office.assess, office.again)
     boards: Any = Afterwards()
-    return Daily(
-        parts, After(after, after, boards), office.marks, office.clock, metrics, 1.0
-    ), after
+    follows = After(after, after, boards, office.coverage)
+    return Daily(parts, follows, office.marks, office.clock, metrics, 1.0), after
 
 
 async def test_a_clock_that_jumps_forward_leaves_no_day_out() -> None:

@@ -13,6 +13,7 @@ from services.analyzer.marks import Marks
 from shared.contracts.article import Article, Content
 from shared.contracts.assessment_command import InspectionQuery
 from shared.contracts.target import TargetKind
+from shared.store.coverage import CoverageStore
 from shared.store.inspections import InspectionStore
 from shared.store.jobs import JobStore
 from shared.store.profiles import ProfileStore
@@ -55,7 +56,11 @@ async def test_a_task_about_guides_says_which_elements_the_drawn_ones_show() -> 
     inspections = Inspections(
         InspectionStore(MemoryCollection()),
         parts[0],
-        Marks(JobStore(MemoryCollection()), StandingStore(MemoryCollection())),
+        Marks(
+            JobStore(MemoryCollection()),
+            StandingStore(MemoryCollection()),
+            CoverageStore(MemoryCollection()),
+        ),
         Schemes(ProfileStore(MemoryCollection())),
         parts[1],
         FrozenClock(NOW),
