@@ -86,7 +86,19 @@ def _undeclared(body: bytes) -> Decoded:
     try:
         return Decoded(body.decode("utf-8"), "utf-8", 0.0, plain=True)
     except UnicodeDecodeError:
-        return min(_decoded(body, "gb18030"), _decoded(body, "utf-8"), key=_damage)
+        broken = _decoded(body, "utf-8")
+        if _is_mostly_whole(broken):
+            return broken
+        return min(_decoded(body, "gb18030"), broken, key=_damage)
+
+
+def _is_mostly_whole(decoded: Decoded) -> bool:
+    """Say whether most of what is no ASCII came through: in UTF-8 that is no chance.
+
+    GB18030 reads nearly any bytes, and would turn a text with one broken character into others.
+    """
+    strange = len(decoded.text) - len(decoded.text.encode("ascii", "ignore"))
+    return strange > 3 * decoded.text.count("\ufffd")
 
 
 @lru_cache(maxsize=256)

@@ -21,6 +21,26 @@ def test_a_lying_label_is_not_believed_when_another_reading_is_whole() -> None:
     assert (decoded.text, decoded.replaced) == (SAID, 0.0)
 
 
+@pytest.mark.parametrize("content_type", ["", "text/html; charset=utf-8"])
+@pytest.mark.parametrize("broken", [b"\xed\xa0\x80", b"\xe5\x85", b"\xff"])
+def test_one_broken_character_turns_no_text_into_another(broken: bytes, content_type: str) -> None:
+    body = SAID.encode()
+
+    decoded = decode(body + broken + body, content_type)
+
+    assert decoded.charset == "utf-8"
+    assert decoded.text.startswith(SAID)
+    assert decoded.text.endswith(SAID)
+    assert decoded.replaced > 0
+
+
+@pytest.mark.parametrize(
+    "said", [SAID, "政府", "2021年12月：临沧市", "<p>" * 50 + "中" + "</p>" * 50]
+)
+def test_a_text_in_gb18030_is_not_taken_for_a_broken_one_in_utf_8(said: str) -> None:
+    assert decode(said.encode("gb18030")).text == said
+
+
 @pytest.mark.parametrize("label", ["rot13", "idna", "utf-7", "unicode_escape", "base64", "zlib"])
 def test_codecs_that_only_python_has_are_never_used(label: str) -> None:
     assert decode(b"+AGEAYg-", f"text/html; charset={label}").charset == "utf-8"
