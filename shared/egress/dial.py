@@ -85,7 +85,7 @@ async def connect(
     checked: CheckedUrl,
     addresses: Sequence[Address],
     *,
-    tls: ssl.SSLContext,
+    tls: Callable[[], ssl.SSLContext],
     dial: Dial,
     timings: Timings,
 ) -> Connection:
@@ -103,7 +103,7 @@ async def connect(
         secure = checked.scheme == "https"
         with timings.phase(Phase.TLS):
             reader, writer = await _wrap(
-                connected, tls if secure else None, checked.host if secure else None
+                connected, tls() if secure else None, checked.host if secure else None
             )
     except BaseException:
         connected.close()

@@ -74,7 +74,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     Args:
         guard: decides about every request.
-        tls: verifies servers; must not be weakened outside tests.
+        tls: verifies servers; must not be weakened outside tests. Without it the public authorities
+            are read when TLS is first spoken: they are 1.5 MiB that not every service needs.
         dial: opens sockets.
     """
 
@@ -82,7 +83,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self, guard: Guard, *, tls: ssl.SSLContext | None = None, dial: Dial = dial_tcp
     ) -> None:
         self._guard = guard
-        self._tls = tls or public_tls()
+        self._given = tls
         self._dial = dial
         self._pool = Pool()
 
@@ -117,6 +118,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close all idle connections."""
         self._pool.close()
+
+    def _tls(self) -> ssl.SSLContext:
+        if self._given is None:
+            self._given = public_tls()
+        return self._given
 
     async def _connect(
         self, checked: CheckedUrl, addresses: Sequence[Address], timings: Timings
