@@ -1,4 +1,4 @@
-"""Every answer that a program or a clerk may get through the API has its Chinese words."""
+"""Every answer that a program, a clerk or an operator may get has its Chinese words."""
 
 import ast
 import re
@@ -11,30 +11,51 @@ from shared.translation import chinese, templates
 from tests.e2e.demo import ROOT
 
 OWNERS = (
-    "services/reporter/asking.py",
-    "services/reporter/freezer.py",
-    "services/reporter/indicators.py",
-    "services/reporter/proposals.py",
-    "services/reporter/registry.py",
-    "services/reporter/statistics.py",
-    "services/reporter/domain/period.py",
-    "services/reporter/domain/proposing.py",
-    "services/reporter/domain/figure_rows.py",
-    "services/reporter/domain/registry_rows.py",
+    "services/analyzer/assessing/desk.py",
+    "services/analyzer/assessing/inspections.py",
+    "services/analyzer/assessing/profiledesk.py",
+    "services/analyzer/assessing/saying.py",
     "services/analyzer/decide.py",
+    "services/analyzer/domain/assessing/dates.py",
+    "services/analyzer/domain/assessing/library.py",
     "services/analyzer/domain/change.py",
+    "services/analyzer/domain/editions.py",
+    "services/analyzer/domain/office_lists.py",
     "services/analyzer/domain/outside.py",
+    "services/analyzer/grading.py",
     "services/analyzer/reported.py",
+    "services/analyzer/rulesets.py",
+    "services/analyzer/trial.py",
     "services/crawler/connect.py",
     "services/crawler/domain/rows.py",
     "services/crawler/handlers.py",
     "services/crawler/pauses.py",
     "services/notifier/answers.py",
+    "services/notifier/calendars.py",
     "services/notifier/domain/decisions.py",
     "services/notifier/domain/moves.py",
     "services/notifier/domain/orders.py",
+    "services/notifier/filing.py",
+    "services/notifier/line.py",
+    "services/notifier/recipients.py",
+    "services/notifier/templates.py",
+    "services/reporter/asking.py",
+    "services/reporter/domain/figure_rows.py",
+    "services/reporter/domain/period.py",
+    "services/reporter/domain/proposing.py",
+    "services/reporter/domain/registry_rows.py",
+    "services/reporter/freezer.py",
+    "services/reporter/indicators.py",
+    "services/reporter/machines.py",
+    "services/reporter/proposals.py",
+    "services/reporter/reconcile.py",
+    "services/reporter/registry.py",
+    "services/reporter/statistics.py",
+    "shared/bucket.py",
     "shared/commands.py",
     "shared/intake/cells.py",
+    "shared/intake/mapping.py",
+    "shared/store/translated.py",
     "shared/tables/archive.py",
     "shared/tables/charset.py",
     "shared/tables/mappings.py",
@@ -43,11 +64,15 @@ OWNERS = (
     "shared/tables/separated.py",
     "shared/tables/workbook.py",
     "shared/tables/yamltext.py",
+    "shared/topology.py",
+    "xuncha/cli/store.py",
+    "xuncha/cli/system.py",
+    "xuncha/dead.py",
 )
-"""Where the answers of commands come from that the API sends."""
+"""Where the answers of commands come from, of the API and at a terminal."""
 SAYING = frozenset(
     {"Refused", "NotFound", "ConflictError", "OutageError", "PermanentError", "QuarterError"}
-    | {"Unreadable", "refuse"}
+    | {"Unreadable", "refuse", "RefusedError"}
 )
 HOLE = "\0"
 JOINED = {f"{HOLE}, several separated by ;", f"{HOLE}; see `xuncha findings list`"}

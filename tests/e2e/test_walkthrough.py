@@ -47,6 +47,7 @@ def play(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
         env={
             **os.environ,
             "COLUMNS": "200",
+            "LC_ALL": "C.UTF-8",
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         },
         capture_output=True,

@@ -31,7 +31,7 @@ def call(*arguments: str, code: int = 0) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "xuncha", *arguments],
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": "200"},
+        env={**os.environ, "COLUMNS": "200", "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
         timeout=90,

@@ -11,27 +11,13 @@ from shared.contracts.command import Command, HoldAlerts, ListQuery, ReplayAlert
 from xuncha.cli import wording
 from xuncha.cli.screen import asked, console, fail, listed, record, table
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="alerts", help="Messages to units: waiting, sent, failed, held back.")
 app.command(wording.app)
-COLUMNS = {
-    "id": "编号",
-    "state": "状态",
-    "kind": "类别",
-    "unit": "单位",
-    "recipient": "收件人",
-    "subject_line": "标题",
-    "answer": "回执",
-}
+COLUMNS = ("id", "state", "kind", "unit", "recipient", "subject_line", "answer")
 
-FORECAST = {
-    "fate": "处理",
-    "due_at": "时间",
-    "kind": "类别",
-    "unit": "单位",
-    "recipient": "收件人",
-    "subject_line": "标题",
-}
+FORECAST = ("fate", "due_at=at", "kind", "unit", "recipient", "subject_line")
 MOST_SHOWN = 1_000
 
 
@@ -66,9 +52,9 @@ def replay(*ids: str, every: bool = False, limit: int = 200) -> None:
         limit: most alerts.
     """
     if bool(ids) == every:
-        fail("name the ids of failed alerts, or write --every")
+        fail(say("name_alerts"))
     command = ReplayAlerts(request=new_request(), actor=whoami(), ids=ids, limit=limit)
-    console.print(f"{len(asked('alert.replay', command))} 条重新排队")
+    console.print(say("replayed", number=len(asked("alert.replay", command))))
 
 
 @app.command
@@ -89,7 +75,7 @@ def release(*, reason: str = "", drop_before: str = "", dry_run: bool = False) -
     try:
         moment = datetime.fromisoformat(drop_before) if drop_before else None
     except ValueError:
-        fail(f"--drop-before {drop_before}: write a moment as 2021-02-08T09:00")
+        fail(say("no_moment", option="--drop-before", text=drop_before))
     if moment is not None and moment.tzinfo is None:
         moment = moment.replace(tzinfo=OFFICE_ZONE)
     if dry_run:
@@ -114,7 +100,7 @@ def status(*, json: bool = False) -> None:
 
 def _switch(command: HoldAlerts) -> None:
     held = asked("alert.hold", command)["held"]
-    console.print("提醒已暂停发送" if held else "提醒已恢复发送")
+    console.print(say("held" if held else "released"))
 
 
 def _forecast(moment: datetime | None) -> None:
@@ -122,11 +108,12 @@ def _forecast(moment: datetime | None) -> None:
     for state in ("pending", "leased"):
         query = ListQuery(request=new_request(), actor=whoami(), state=state, limit=MOST_SHOWN)
         waiting += asked("alert.list", query)
+    gone = 0
     for one in waiting:
         dropped = moment is not None and datetime.fromisoformat(one["due_at"]) < moment
-        one["fate"] = "丢弃" if dropped else "发送"
+        one["fate"] = say("drop" if dropped else "send")
+        gone += dropped
     table(sorted(waiting, key=lambda one: str(one["due_at"])), FORECAST, as_json=False)
-    gone = sum(one["fate"] == "丢弃" for one in waiting)
-    console.print(f"将发送 {len(waiting) - gone} 条，丢弃 {gone} 条")
+    console.print(say("forecast", sent=len(waiting) - gone, dropped=gone))
     if len(waiting) >= MOST_SHOWN:
-        console.print(f"只列出每种状态前 {MOST_SHOWN} 条，可能还有更多")
+        console.print(say("forecast_short", limit=MOST_SHOWN))

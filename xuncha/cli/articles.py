@@ -10,13 +10,7 @@ from xuncha.client import whoami
 
 app = App(name="articles", help="Pages and posts, one version each.")
 app.command(importing("article", "posts of accounts"), name="import")
-COLUMNS = {
-    "id": "编号",
-    "target": "监测对象",
-    "url": "地址",
-    "published_at": "发布时间",
-    "fetched_at": "抓取时间",
-}
+COLUMNS = ("id", "target", "url", "published_at", "fetched_at")
 
 
 @app.command(name="list")

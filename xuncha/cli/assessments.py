@@ -9,30 +9,14 @@ from shared.commands import new_request
 from shared.contracts.assessment_command import AnswerInspection, AssessmentQuery, InspectionQuery
 from xuncha.cli.screen import asked, console, fail, listed, record, table
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="assessments", help="Verdicts of websites, columns and accounts.")
 inspections = App(name="inspections", help="What only a person can see: samples and forms.")
-COLUMNS = {
-    "target": "监测对象",
-    "name": "名称",
-    "unit": "单位",
-    "verdict": "结论",
-    "points": "得分",
-    "rank": "排名",
-    "on": "截至",
-    "text": "说明",
-}
-SAID = {"on": "截至", "revision": "版次", "verdict": "结论", "profile": "指标", "text": "说明"}
-REASONS = {"item": "指标", "title": "名称", "verdict": "结论", "points": "分值", "text": "说明"}
-TASKS = {
-    "id": "编号",
-    "target": "监测对象",
-    "title": "指标",
-    "samples": "抽样",
-    "form": "检查内容",
-    "due_on": "截止",
-    "answered_by": "检查人",
-}
+COLUMNS = ("target", "name", "unit", "verdict", "points", "rank", "on", "text")
+SAID = ("on", "revision", "verdict", "profile", "text")
+REASONS = ("item", "title=name", "verdict", "points", "text")
+TASKS = ("id", "target", "title=item", "samples", "form", "due_on", "answered_by")
 
 
 @app.command(name="list")
@@ -104,7 +88,7 @@ def replay(
     else:
         table([answer["said"], answer["replayed"]], SAID, as_json=False)
     if not answer["same_verdicts"]:
-        fail("重算结论与原结论不同：之后有新的事实", code=1)
+        fail(say("replay_differs"), code=1)
 
 
 @inspections.command(name="list")
@@ -144,7 +128,7 @@ def answer(inspection: str, answers: Path, *, note: str = "", actor: str = "") -
     try:
         given = loads(answers.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        fail(f"{answers}: {error}")
+        fail(say("unreadable", file=answers, why=error))
     command = AnswerInspection(
         request=new_request(),
         actor=actor or whoami(),
@@ -153,4 +137,4 @@ def answer(inspection: str, answers: Path, *, note: str = "", actor: str = "") -
         note=note,
     )
     done = asked("inspection.answer", command)
-    console.print(f"{done['id']} 已答复")
+    console.print(say("answered", id=done["id"]))

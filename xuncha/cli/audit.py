@@ -6,17 +6,10 @@ from shared.commands import new_request
 from shared.contracts.command import Command, ListQuery
 from xuncha.cli.screen import asked, console, fail, listed
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="audit", help="The chain of recorded actions.")
-COLUMNS = {
-    "seq": "序号",
-    "occurred_at": "时间",
-    "actor": "操作人",
-    "action": "操作",
-    "about": "对象",
-    "via": "途径",
-    "reason": "理由",
-}
+COLUMNS = ("seq", "occurred_at=at", "actor", "action", "about", "via", "reason")
 
 
 @app.command(name="list")
@@ -32,4 +25,4 @@ def verify() -> None:
     fault = asked("audit.verify", Command(request=new_request(), actor=whoami()))["fault"]
     if fault:
         fail(fault, code=1)
-    console.print("the chain holds")
+    console.print(say("chain_holds"))

@@ -12,15 +12,10 @@ from shared.errors import PermanentError
 from shared.tables.charset import decode
 from xuncha.cli.screen import asked, console, fail, record, table
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="calendar", help="Days off and make-up days of the office.")
-MOVED = {
-    "order": "整改单",
-    "unit": "单位",
-    "before": "原期限",
-    "after": "新期限",
-    "provisional": "暂定",
-}
+MOVED = ("order", "unit", "before", "after", "provisional")
 
 
 @app.command(name="import")
@@ -37,7 +32,7 @@ def import_(file: Path, *, dry_run: bool = False, reason: str = "", json: bool =
         lines = decode(file.read_bytes())
         parse_override(lines, file.name)
     except OSError as error:
-        fail(f"{file}: {error.strerror}; name a readable file")
+        fail(say("unreadable", file=file, why=error.strerror))
     except PermanentError as error:
         fail(str(error), code=1)
     command = ImportCalendar(
@@ -53,8 +48,8 @@ def import_(file: Path, *, dry_run: bool = False, reason: str = "", json: bool =
         record(answer, as_json=True)
         return
     table(answer["moved"], MOVED, as_json=False)
-    done = "将变动" if dry_run else "变动"
-    console.print(f"{answer['count']} 个未办结期限{done}；日历第 {answer['version']} 版")
+    told = "deadlines_would_move" if dry_run else "deadlines_moved"
+    console.print(say(told, number=answer["count"], version=answer["version"]))
 
 
 @app.command
@@ -64,5 +59,5 @@ def show(*, json: bool = False) -> None:
     if json:
         record(known, as_json=True)
         return
-    console.print(known["lines"] or "没有导入日历", markup=False, soft_wrap=True)
-    console.print(f"已公布年份：{'、'.join(str(year) for year in known['published'])}")
+    console.print(known["lines"] or say("no_calendar"), markup=False, soft_wrap=True)
+    console.print(say("published_years", years=" ".join(map(str, known["published"]))))

@@ -10,10 +10,11 @@ from shared.contracts.channel import EnableChannel, TryChannel
 from shared.contracts.command import Command, ShowQuery
 from xuncha.cli.screen import asked, console, fail, table
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="channel", help="Addresses that alerts go to: try one, enable disabled ones.")
-DISABLED = {"recipient": "渠道", "reason": "原因", "at": "时间", "by": "操作人"}
-TRIED = {"recipient": "渠道", "state": "状态", "answer": "回执"}
+DISABLED = ("recipient=channel", "reason", "at", "by=actor")
+TRIED = ("recipient=channel", "state", "answer")
 _WAITS = ("pending", "leased")
 
 
@@ -28,7 +29,7 @@ def try_(recipient: str = "", *, unit: str = "", seconds: float = 30.0, json: bo
         json: print everything as JSON.
     """
     if bool(recipient) == bool(unit):
-        fail("name one address such as mailto:duty@example.cn, or a unit with --unit")
+        fail(say("name_channel"))
     command = TryChannel(request=new_request(), actor=whoami(), recipient=recipient, unit=unit)
     tried = asked("channel.test", command)
     end = time.monotonic() + seconds
@@ -37,7 +38,7 @@ def try_(recipient: str = "", *, unit: str = "", seconds: float = 30.0, json: bo
         tried = [_looked_at(one["id"]) for one in tried]
     table(tried, TRIED, as_json=json)
     if any(one["state"] != "sent" for one in tried):
-        fail("not every channel has taken it; see 回执, and `xuncha alerts status`", code=1)
+        fail(say("channel_failed"), code=1)
 
 
 @app.command(name="list")
@@ -54,7 +55,7 @@ def enable(recipient: str, *, reason: str = "") -> None:
         request=new_request(), actor=whoami(), recipient=recipient, reason=reason
     )
     asked("channel.enable", command)
-    console.print("渠道已恢复")
+    console.print(say("channel_enabled"))
 
 
 def _looked_at(key: str) -> dict[str, Any]:

@@ -11,10 +11,9 @@ from cyclopts import Parameter
 from services.analyzer.check import Found, check_document, check_text, text_of
 from shared.errors import PermanentError
 from xuncha.cli.paper import fail
-from xuncha.texts import chinese
+from xuncha.texts import say
 
 STDIN = "-"
-_SEVERITIES = {"serious": "严重", "ordinary": "一般", "hint": "提示"}
 
 
 def check(
@@ -37,7 +36,7 @@ def check(
         name = "-.txt" if file == STDIN else Path(file).name
         found = _each_line(text_of(body, name)) if lines else _whole(body, name, as_json=json)
     except OSError as error:
-        fail(f"{file}: cannot be read ({error.strerror})")
+        fail(say("unreadable", file=file, why=error.strerror))
     except PermanentError as error:
         fail(str(error))
     sys.exit(1 if found else 0)
@@ -60,17 +59,15 @@ def _whole(body: bytes, name: str, *, as_json: bool) -> bool:
         return bool(found)
     for each in found:
         print(_told(each))
-    none, some = ("未发现问题", "发现 {} 处") if chinese() else ("nothing found", "{} found")
-    print(some.format(len(found)) if found else none)
+    print(say("places_found", number=len(found)) if found else say("nothing_found"))
     return bool(found)
 
 
 def _told(found: Found) -> str:
     start, end = found["span"]
-    severity = _SEVERITIES[found["severity"]] if chinese() else found["severity"]
     parts: Iterable[str] = (
         f"{start}-{end}",
-        severity,
+        say(found["severity"]),
         found["rule"],
         f"“{found['text']}” → {found['suggestion'] or '-'}",
         found["why"],

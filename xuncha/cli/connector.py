@@ -9,9 +9,10 @@ from shared.contracts.command import ListQuery
 from shared.contracts.connector import Connector, DropConnection, SetConnection
 from xuncha.cli.screen import asked, console, listed
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="connector", help="Where posts of accounts are read: feeds and public lists.")
-COLUMNS = {"target": "账号", "connector": "连接器", "host": "网站"}
+COLUMNS = ("target=account", "connector", "host")
 
 
 @app.command(name="set")
@@ -27,14 +28,15 @@ def set_(target: str, url: str, *, by: Literal["feed", "listing"]) -> None:
         request=new_request(), actor=whoami(), target=target, connector=Connector(by), url=url
     )
     answer = asked("connector.set", command)
-    console.print(f"{answer['target']}：今后从 {answer['host']} 读取帖文（{answer['connector']}）")
+    known = {name: answer[name] for name in ("target", "host", "connector")}
+    console.print(say("connected", **known), markup=False)
 
 
 @app.command
 def drop(target: str) -> None:
     """Read the posts of an account no more; those that were read stay."""
     asked("connector.drop", DropConnection(request=new_request(), actor=whoami(), target=target))
-    console.print(f"{target}：不再读取帖文")
+    console.print(say("disconnected", target=target), markup=False)
 
 
 @app.command(name="list")

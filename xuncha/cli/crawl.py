@@ -6,10 +6,10 @@ from shared.commands import new_request
 from shared.contracts.command import CrawlNow, ListQuery, PauseCrawl
 from xuncha.cli.screen import asked, console, fail, listed
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="crawl", help="The crawler's schedule.")
-_DONE = {True: "已暂停", False: "已恢复，立即采集"}
-COLUMNS = {"about": "对象", "actor": "操作人", "at": "时间", "reason": "原因"}
+COLUMNS = ("about", "actor", "at", "reason")
 
 
 @app.command
@@ -17,7 +17,7 @@ def now(*targets: str) -> None:
     """Make targets due at once; all of them when none is named."""
     command = CrawlNow(request=new_request(), actor=whoami(), targets=targets)
     answer = asked("crawl.now", command)
-    console.print(f"{answer['hosts']} 个网站，其中 {answer['hastened']} 个提前到现在")
+    console.print(say("hastened", hosts=answer["hosts"], hastened=answer["hastened"]))
     _tell_held(answer)
 
 
@@ -58,7 +58,7 @@ def _change(
     *, paused: bool, targets: tuple[str, ...], units: tuple[str, ...], everything: bool, reason: str
 ) -> None:
     if not (targets or units or everything):
-        fail("name targets, or --unit, or --all")
+        fail(say("name_targets"))
     command = PauseCrawl(
         request=new_request(),
         actor=whoami(),
@@ -69,8 +69,8 @@ def _change(
         reason=reason,
     )
     answer = asked("crawl.pause", command)
-    meant = "全部监测对象" if everything else f"{answer['targets']} 个监测对象"
-    console.print(f"{meant}：{_DONE[paused]}")
+    meant = say("everything") if everything else say("some_targets", number=answer["targets"])
+    console.print(say("paused" if paused else "resumed", what=meant))
     if not paused:
         _tell_held(answer)
 
@@ -78,4 +78,4 @@ def _change(
 def _tell_held(answer: dict[str, int]) -> None:
     """Say how many stay as they are, because they are paused under some name."""
     if held := answer.get("held"):
-        console.print(f"{held} 个仍在暂停之中（见 xuncha crawl paused），恢复前不会采集")
+        console.print(say("still_paused", number=held))

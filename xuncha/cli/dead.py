@@ -5,15 +5,10 @@ from cyclopts import App
 from xuncha.cli.screen import carry_out, console, record, table
 from xuncha.client import connected
 from xuncha.dead import Letters
+from xuncha.texts import say
 
 app = App(name="dead", help="Dead letters: list, look, send again, drop.")
-COLUMNS = {
-    "number": "编号",
-    "subject": "主题",
-    "reason": "原因",
-    "deliveries": "投递次数",
-    "at": "时间",
-}
+COLUMNS = ("number", "subject", "reason", "deliveries", "at")
 
 
 @app.command(name="list")
@@ -46,7 +41,7 @@ def replay(*numbers: int) -> None:
         async with connected() as client:
             return await Letters(client).replay(numbers)
 
-    console.print(f"{carry_out(work())} sent again")
+    console.print(say("sent_again", number=carry_out(work())))
 
 
 @app.command
@@ -57,4 +52,4 @@ def drop(*numbers: int) -> None:
         async with connected() as client:
             return await Letters(client).drop(numbers)
 
-    console.print(f"{carry_out(work())} dropped")
+    console.print(say("dropped", number=carry_out(work())))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from xuncha.cli.screen import console, fail
 from xuncha.example.files import FILES
+from xuncha.texts import say
 
 
 def example(folder: Path) -> None:
@@ -14,11 +15,10 @@ def example(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     if there := [name for name in FILES if (folder / name).exists()]:
-        fail(f"{folder / there[0]} is there already: name another folder")
+        fail(say("folder_taken", path=folder / there[0]))
     for name, text in FILES.items():
         rows = text()
         (folder / name).write_text(rows, "utf-8")
-        what = (
-            f"{rows.count(chr(10)) - 1} rows" if name.endswith(".csv") else "the notice's wording"
-        )
-        console.print(f"{folder / name}: {what}", markup=False)
+        told = "example_rows" if name.endswith(".csv") else "example_wording"
+        number = rows.count("\n") - 1
+        console.print(say(told, path=folder / name, number=number), markup=False)

@@ -10,29 +10,14 @@ from shared.contracts.command import DecideFinding, ListQuery, ReopenFinding, Sh
 from shared.contracts.finding import Decision
 from shared.contracts.suppression import Scope
 from xuncha.cli.imports import importing
-from xuncha.cli.screen import asked, console, fail, listed, record
+from xuncha.cli.screen import ID_SHOWN, asked, console, fail, listed, record
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="findings", help="Suspected and confirmed defects.")
 app.command(importing("finding", "findings that others report"), name="import")
-COLUMNS = {
-    "id": "编号",
-    "decision": "结论",
-    "rule": "规则",
-    "target": "监测对象",
-    "excerpt": "原文",
-    "found_on": "发现日期",
-    "gone_at": "消除时间",
-}
-SUPPRESSIONS = {
-    "finding": "问题",
-    "rule": "规则",
-    "scope": "范围",
-    "about": "对象",
-    "until": "有效期至",
-    "actor": "处理人",
-    "reason": "理由",
-}
+COLUMNS = ("id", "decision", "rule", "target", "excerpt", "found_on", "gone_at")
+SUPPRESSIONS = ("finding", "rule", "scope", "about", "until=expires", "actor", "reason")
 
 
 @app.command(name="list")
@@ -105,7 +90,7 @@ def reject(
     try:
         last = date.fromisoformat(until) if until else None
     except ValueError:
-        fail(f"--until {until} is no date: write it like 2021-06-30")
+        fail(say("no_day", option="--until", text=until))
     _weigh(ids, yes=yes)
     _decide(ids, Decision.REJECTED, reason, actor, scope=scope, until=last)
 
@@ -124,7 +109,7 @@ def reopen(*ids: str, reason: str = "", actor: str = "") -> None:
             request=new_request(), actor=actor or whoami(), finding=beginning, reason=reason
         )
         finding = asked("finding.reopen", command)
-        console.print(f"{finding['id'][:12]} {finding['decision']} {finding['title']}")
+        _tell(finding)
 
 
 @app.command
@@ -144,7 +129,7 @@ def _weigh(ids: tuple[str, ...], *, yes: bool) -> None:
         for line in answer["consequences"]:
             console.print(f"{answer['finding'][:12]} {line}", markup=False)
     if serious and not yes:
-        fail("nothing was rejected: look at the lines above, then repeat it with --yes", code=1)
+        fail(say("not_rejected"), code=1)
 
 
 def _decide(
@@ -160,4 +145,10 @@ def _decide(
             **reach,
         )
         finding = asked("finding.decide", command)
-        console.print(f"{finding['id'][:12]} {finding['decision']} {finding['title']}")
+        _tell(finding)
+
+
+def _tell(finding: dict[str, Any]) -> None:
+    console.print(
+        f"{finding['id'][:ID_SHOWN]} {finding['decision']} {finding['title']}", markup=False
+    )

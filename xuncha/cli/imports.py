@@ -13,6 +13,7 @@ from xuncha.cli.screen import carry_out, console, fail, spoken
 from xuncha.client import connected, whoami
 from xuncha.importing import import_file
 from xuncha.importing import template as written
+from xuncha.texts import say
 
 SHOWN = 20
 
@@ -20,17 +21,15 @@ SHOWN = 20
 def run_imports(noun: str, files: Sequence[Path], *, dry_run: bool, skip_bad: bool) -> None:
     """Import files one after the other; the first refusal ends with exit code 1."""
     if not files:
-        fail("name at least one file; `xuncha template` writes an empty one")
+        fail(say("name_file"))
     for file in files:
         beside = [other for other in files if other != file]
-        with console.status(f"{file.name}: reading, checking and storing its rows …"):
+        with console.status(say("importing", file=file.name)):
             result = carry_out(_import(noun, file, beside, dry_run=dry_run, skip_bad=skip_bad))
         if not result.ok:
             fail(f"{file.name}: {spoken(result.message)}", code=1)
         if not _report(file.name, result.data) and not skip_bad:
-            fail(
-                f"{file.name}: nothing was imported; mend the rows above, or use --skip-bad", code=1
-            )
+            fail(say("not_imported", file=file.name), code=1)
 
 
 def importing(noun: str, what: str) -> Callable[..., None]:
@@ -87,30 +86,36 @@ async def _import(noun: str, file: Path, beside: Sequence[Path], **options: bool
 
 def _report(name: str, report: dict[str, Any]) -> bool:
     """Print one report; tell whether every row was good."""
-    for bad in report["bad"][:SHOWN]:
-        place = f"line {bad['line']}" + (f", {bad['column']}" if bad.get("column") else "")
-        console.print(f"  {place}: {spoken(bad['reason'])}", style="red", markup=False)
-    if len(report["bad"]) > SHOWN:
-        console.print(f"  … and {len(report['bad']) - SHOWN} more faults")
+    tell_bad(report["bad"])
     for change in report.get("diff", [])[:SHOWN] if report.get("dry_run") else []:
-        console.print(f"  {_change(change)}", markup=False)
-    verb = "would be" if report.get("dry_run") else "are"
-    console.print(
-        f"{name}: {report['rows']} rows, {report['new']} {verb} new, {report['changed']} changed, "
-        f"{report['unchanged']} unchanged, {report['bad_rows']} bad"
-    )
+        console.print(_change(change), markup=False)
+    counts = {key: report[key] for key in ("rows", "new", "changed", "unchanged")}
+    told = "would_be_imported" if report.get("dry_run") else "imported"
+    console.print(say(told, file=name, bad=report["bad_rows"], **counts), markup=False)
     return not report["bad"]
+
+
+def tell_bad(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print which rows are bad and why, the first ones of many."""
+    for bad in rows[:SHOWN]:
+        told = "bad_cell" if bad.get("column") else "bad_row"
+        place = {"line": bad["line"], "column": bad.get("column")}
+        said = say(told, reason=spoken(bad["reason"]), **place)
+        console.print(said, style="red", markup=False)
+    if len(rows) > SHOWN:
+        console.print(say("more_faults", number=len(rows) - SHOWN))
 
 
 def _change(change: Mapping[str, Any]) -> str:
     fields = "; ".join(
         f"{name}: {_said(old)} → {_said(new)}" for name, (old, new) in change["fields"].items()
     )
-    said = f"line {change['line']}, {change['id']}: {change['verb']}"
+    verb = say(f"row_{change['verb']}")
+    said = say("changed_row", line=change["line"], id=change["id"], verb=verb)
     return f"{said} ({fields})" if fields else said
 
 
 def _said(value: Any) -> str:
     if value in (None, "", []):
-        return "(empty)"
+        return say("empty")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -9,20 +9,13 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import ChangeOrder, ListQuery, ReadFile, RevokeLinks, ShowQuery
-from xuncha.cli.screen import asked, console, fail, listed, record, table
+from xuncha.cli.screen import ID_SHOWN, asked, console, fail, listed, record, table
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="orders", help="Demands to units to fix findings by a deadline.")
-COLUMNS = {
-    "id": "编号",
-    "state": "状态",
-    "unit": "单位",
-    "target": "监测对象",
-    "title": "问题",
-    "due_on": "整改期限",
-    "level": "上报级",
-}
-FILES = {"name": "文件", "kind": "类型", "bytes": "字节", "unit": "单位", "at": "提交时间"}
+COLUMNS = ("id", "state", "unit", "target", "title=finding", "due_on", "level")
+FILES = ("name", "kind", "bytes", "unit", "at")
 
 
 @app.command(name="list")
@@ -183,7 +176,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        fail(f"--until {text}: write a day as 2021-02-08")
+        fail(say("no_day", option="--until", text=text))
 
 
 def _change(beginning: str, action: str, actor: str, **given: Any) -> None:
@@ -194,4 +187,6 @@ def _change(beginning: str, action: str, actor: str, **given: Any) -> None:
 
 
 def _changed(order: dict[str, Any]) -> None:
-    console.print(f"{order['id'][:12]} {order['state']} {order['title']} 期限{order['due_on']}")
+    known = {name: order[name] for name in ("state", "title")}
+    text = say("order", id=order["id"][:ID_SHOWN], day=order["due_on"], **known)
+    console.print(text, markup=False)

@@ -9,26 +9,12 @@ from shared.commands import new_request
 from shared.contracts.assessment_command import ApplyProfile, ProfileFiles
 from xuncha.cli.screen import asked, console, fail, record, table
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="profile", help="Indicator profiles: national scheme and local overlays.")
-CHANGES = {"where": "指标", "field": "字段", "before": "原值", "after": "新值"}
-VERDICTS = {
-    "target": "监测对象",
-    "name": "名称",
-    "before": "原结论",
-    "after": "新结论",
-    "why": "原因",
-}
-ITEMS = {
-    "id": "编号",
-    "title": "指标",
-    "part": "类别",
-    "situation": "情形",
-    "limits": "阈值",
-    "points": "分值",
-    "certainty": "核实情况",
-    "source": "依据",
-}
+CHANGES = ("where=item", "field", "before", "after")
+VERDICTS = ("target", "name", "before", "after", "why=reason")
+ITEMS = ("id", "title=item", "part=kind", "situation", "limits", "points", "certainty", "source")
 
 
 @app.command
@@ -69,7 +55,7 @@ def diff(
     console.print(f"{answer['from']} → {answer['to']}")
     table(answer["changes"], CHANGES, as_json=False)
     if quarter:
-        console.print(f"{quarter} 结论变化（实测问题按已确认计）")
+        console.print(say("verdicts_differ", quarter=quarter), markup=False)
         table(answer["verdicts"], VERDICTS, as_json=False)
 
 
@@ -110,7 +96,8 @@ def apply(name: str, *files: Path, reason: str = "", actor: str = "", day: str =
         day=day,
     )
     answer = asked("profile.apply", command)
-    console.print(f"{answer['name']} 第{answer['version']}版已启用")
+    told = say("profile_applied", name=answer["name"], version=answer["version"])
+    console.print(told, markup=False)
 
 
 def _asked(command: str, files: tuple[Path, ...], **fields: str) -> Any:
@@ -122,4 +109,4 @@ def _read(files: tuple[Path, ...]) -> dict[str, str]:
     try:
         return {file.name: file.read_text("utf-8") for file in files}
     except (OSError, UnicodeDecodeError) as error:
-        fail(str(error))
+        fail(say("unreadable", file=", ".join(map(str, files)), why=error))

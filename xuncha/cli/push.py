@@ -8,15 +8,10 @@ from shared.contracts.command import ListQuery
 from shared.contracts.push import IssuePush, RevokePush
 from xuncha.cli.screen import asked, console, fail, listed, local
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="push", help="Who may push posts of accounts.")
-COLUMNS = {
-    "id": "编号",
-    "unit": "单位",
-    "target": "账号",
-    "label": "持有人",
-    "expires_at": "有效期至",
-}
+COLUMNS = ("id", "unit", "target=account", "label", "expires_at=expires")
 
 
 @app.command
@@ -30,7 +25,7 @@ def issue(*, unit: str = "", target: str = "", label: str = "", days: int = 365)
         days: how long it holds, from today.
     """
     if not (unit or target):
-        fail("name --unit or --target")
+        fail(say("name_unit_or_target"))
     token = drawn("xp")
     command = IssuePush(
         request=new_request(),
@@ -42,9 +37,7 @@ def issue(*, unit: str = "", target: str = "", label: str = "", days: int = 365)
         days=days,
     )
     answer = asked("push.issue", command)
-    console.print(
-        f"编号 {answer['id']}，有效期至 {local(answer['expires_at'])}；凭据只显示这一次："
-    )
+    console.print(say("push_issued", id=answer["id"], until=local(answer["expires_at"])))
     console.print(token, soft_wrap=True, highlight=False)
 
 
@@ -52,7 +45,7 @@ def issue(*, unit: str = "", target: str = "", label: str = "", days: int = 365)
 def revoke(token: str) -> None:
     """Take a token back, by its id; it opens nothing from now."""
     asked("push.revoke", RevokePush(request=new_request(), actor=whoami(), id=token))
-    console.print(f"{token} 已收回")
+    console.print(say("push_revoked", id=token), markup=False)
 
 
 @app.command(name="list")

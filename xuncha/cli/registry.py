@@ -18,10 +18,21 @@ from shared.contracts.registry_command import (
 )
 from shared.intake.mapping import ForeignMapping
 from xuncha.cli.imports import run_imports
-from xuncha.cli.screen import asked, carry_out, console, data_of, fail, listed, record, table
+from xuncha.cli.screen import (
+    ID_SHOWN,
+    asked,
+    carry_out,
+    console,
+    data_of,
+    fail,
+    listed,
+    record,
+    table,
+)
 from xuncha.client import connected, whoami
 from xuncha.importing import put_file
 from xuncha.registries import exported, exported_as, registry, translated
+from xuncha.texts import say
 
 app = App(name="registry", help="Units and targets: who answers for what.")
 Form = Literal["csv", "xlsx", "yaml"]
@@ -55,7 +66,7 @@ def export(*, folder: Path = Path(), format: Form = "csv", mapping: str = "") ->
     units, targets = carry_out(_registry())
     if mapping:
         if format == "yaml":
-            fail("another system's file is csv or xlsx")
+            fail(say("foreign_yaml"))
         foreign = carry_out(_load(mapping))
         files = {f"{Path(mapping).stem}.{format}": exported_as(foreign, units, targets, format)}
     else:
@@ -69,8 +80,7 @@ def export(*, folder: Path = Path(), format: Form = "csv", mapping: str = "") ->
 def list_(*, unit: str = "", kind: str = "", limit: int = 50, json: bool = False) -> None:
     """List targets, or units with --kind unit."""
     query = ListQuery(request=new_request(), actor=whoami(), unit=unit, state=kind, limit=limit)
-    columns = {"id": "编号", "kind": "类别", "name": "名称", "unit": "单位", "url": "地址"}
-    listed("registry.list", query, columns, as_json=json)
+    listed("registry.list", query, ("id", "kind", "name", "unit", "url"), as_json=json)
 
 
 @app.command
@@ -88,9 +98,12 @@ def history(target: str, *, on: str = "", known_on: str = "", json: bool = False
     if json:
         record(answer, as_json=True)
         return
-    columns = {"on": "生效", "at": "登记", "action": "事项", "actor": "批准人", "filing": "备案号"}
+    columns = ("on=holds_from", "at=recorded", "action=verb", "actor=approved_by", "filing")
     table(answer["life"], columns, as_json=False)
-    record(answer["target"] or {"结论": "当时未登记"}, as_json=False)
+    if answer["target"]:
+        record(answer["target"], as_json=False)
+    else:
+        console.print(say("not_registered"))
 
 
 @app.command
@@ -120,9 +133,8 @@ def propose(
 @app.command
 def proposals(*, state: str = "proposed", limit: int = 50, json: bool = False) -> None:
     """List proposals: proposed, approved or rejected."""
-    columns = {"id": "编号", "verb": "事项", "about": "对象", "proposed_by": "提出人"}
     query = ListQuery(**_asker(), state=state, limit=limit)
-    shown = columns | {"fields": "内容", "state": "状态", "file_by": "报备期限", "filing": "备案号"}
+    shown = ("id", "verb", "about", "proposed_by", "fields", "state", "file_by", "filing")
     listed("proposal.list", query, shown, as_json=json)
 
 
@@ -148,8 +160,9 @@ def filed(proposal: str, number: str, *, actor: str = "") -> None:
 
 
 def _show(proposal: dict[str, Any]) -> None:
-    due = f"，报备期限 {proposal['file_by']}" if proposal["file_by"] else ""
-    text = f"{proposal['id'][:12]} {proposal['verb']} {proposal['about']} {proposal['state']}{due}"
+    known = {name: proposal[name] for name in ("verb", "about", "state")}
+    told = "proposal_filed" if proposal["file_by"] else "proposal"
+    text = say(told, id=proposal["id"][:ID_SHOWN], day=proposal["file_by"], **known)
     console.print(text, markup=False)
 
 
@@ -168,8 +181,7 @@ def reconcile(file: Path | None = None, *, mapping: str = "", json: bool = False
         json: print JSON.
     """
     answer = data_of(carry_out(_reconciled(file, mapping)))
-    columns = {"sort": "种类", "id": "编号", "name": "名称", "text": "说明"}
-    table(answer["differences"], columns, as_json=json)
+    table(answer["differences"], ("sort", "id", "name", "text"), as_json=json)
 
 
 async def _reconciled(file: Path | None, mapping: str) -> Result:

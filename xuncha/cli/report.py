@@ -22,6 +22,7 @@ from shared.contracts.command import (
 )
 from xuncha.cli.screen import asked, console, grids, table
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="report", help="Statistics on demand and the official notice.")
 Output = Annotated[Path | None, Parameter(alias="-o")]
@@ -117,7 +118,7 @@ def day(
         text = answer["text"]
     if output:
         output.write_text(text + "\n", "utf-8")
-        print(f"{output}: {output.stat().st_size} bytes")
+        console.print(say("bytes", file=output, number=output.stat().st_size), markup=False)
     else:
         print(text)
 
@@ -131,7 +132,8 @@ def freeze(name: str, *, as_of: str = "") -> None:
         as_of: last day whose facts count; default today.
     """
     report = asked("report.freeze", FreezeQuarter(**_asker(), quarter=name, as_of=as_of))
-    console.print(f"{name} 已封存，截至 {report['as_of']}，摘要 {report['digest']}", markup=False)
+    said = say("frozen", quarter=name, day=report["as_of"], digest=report["digest"])
+    console.print(said, markup=False)
 
 
 @app.command
@@ -174,18 +176,17 @@ def errata(name: str, *, text: str = "", on: str = "") -> None:
     answer = asked("report.errata", CorrectQuarter(**_asker(), quarter=name, text=text, on=on))
     if text:
         erratum = answer["errata"][-1]
-        console.print(
-            f"更正{erratum['number']}（{erratum['on']}）：{erratum['text']}", markup=False
-        )
+        said = say("erratum", number=erratum["number"], day=erratum["on"], text=erratum["text"])
+        console.print(said, markup=False)
         return
-    columns = {"figure": "数字", "frozen": "封存时", "now": "现在"}
-    table(answer["differences"], columns, as_json=False)
+    table(answer["differences"], ("figure", "frozen", "now"), as_json=False)
 
 
 def _duties(report_back: dict[str, Any]) -> None:
-    console.print(f"报送期限 {report_back['due_on']}：{report_back['explanation']}", markup=False)
+    said = say("report_back", day=report_back["due_on"], why=report_back["explanation"])
+    console.print(said, markup=False)
     for unit, duty in report_back["duties"].items():
-        done = duty["reported_on"] or "未报送"
+        done = duty["reported_on"] or say("not_reported")
         console.print(f"  {unit} {done} {duty['note']}".rstrip(), markup=False)
 
 
@@ -193,7 +194,7 @@ def _duties(report_back: dict[str, Any]) -> None:
 def recompute() -> None:
     """Recompute every rollup row from the records; the figures must not change by it."""
     answer = asked("report.recompute", Command(**_asker()))
-    console.print(f"{answer['marked']} rows marked, {answer['replaced']} replaced")
+    console.print(say("recomputed", marked=answer["marked"], replaced=answer["replaced"]))
 
 
 def written(answer: dict[str, Any], form: str, file: Path) -> None:
@@ -209,7 +210,7 @@ def written(answer: dict[str, Any], form: str, file: Path) -> None:
         sys.stdout.buffer.write(content)
         return
     file.write_bytes(content)
-    console.print(f"{file}: {len(content)} bytes", markup=False)
+    console.print(say("bytes", file=file, number=len(content)), markup=False)
 
 
 def _asker() -> dict[str, str]:

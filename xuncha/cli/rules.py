@@ -14,38 +14,17 @@ from shared.contracts.rule_command import (
     ImportRuleset,
     TryRuleset,
 )
+from xuncha.cli.imports import tell_bad
 from xuncha.cli.screen import asked, carry_out, console, data_of, fail, record, table
 from xuncha.client import connected, whoami
 from xuncha.importing import put_file
+from xuncha.texts import say
 
 app = App(name="rules", help="Rules, the office's word lists, and their precision.")
-RULES = {
-    "rule": "规则",
-    "title": "名称",
-    "severity": "程度",
-    "effect": "后果",
-    "confirmed": "确认",
-    "rejected": "驳回",
-    "precision": "准确率",
-    "state": "状态",
-}
-LISTS = {
-    "id": "词表",
-    "kind": "类别",
-    "edition": "生效版次",
-    "newest": "最新版次",
-    "entries": "条数",
-    "file": "文件",
-}
-FOUND = {
-    "rule": "规则",
-    "target": "监测对象",
-    "excerpt": "原文",
-    "suggestion": "建议",
-    "places": "处数",
-}
+RULES = ("rule", "title=name", "severity", "effect", "confirmed", "rejected", "precision", "state")
+LISTS = ("id=list", "kind", "edition", "newest", "entries", "file")
+FOUND = ("rule", "target", "excerpt", "suggestion", "places")
 TRIAL_SECONDS = 600.0
-SHOWN = 20
 
 
 @app.command(name="list")
@@ -57,7 +36,7 @@ def list_(*, json: bool = False) -> None:
         return
     table(data["rules"], RULES, as_json=False)
     table([_newest(each) for each in data["rulesets"]], LISTS, as_json=False)
-    console.print(f"规则集版本：{data['rule_set']}", markup=False)
+    console.print(say("rule_set", version=data["rule_set"]), markup=False)
 
 
 @app.command(name="import")
@@ -85,18 +64,15 @@ def import_(
     """
     ruleset = name or file.stem
     report = data_of(carry_out(_import(file, ruleset, kind, dry_run=dry_run, skip_bad=skip_bad)))
-    for bad in report["bad"][:SHOWN]:
-        console.print(f"  line {bad['line']}, {bad['column']}: {bad['reason']}", markup=False)
-    console.print(
-        f"{ruleset}: {report['entries']} 条，新增 {report['added']}，移除 {report['removed']}，"
-        f"错误行 {report['bad_rows']}",
-        markup=False,
-    )
+    tell_bad(report["bad"])
+    counts = {name: report[name] for name in ("entries", "added", "removed")}
+    said = say("list_read", list=ruleset, bad=report["bad_rows"], **counts)
+    console.print(said, markup=False)
     if dry_run:
         return
     if not report["edition"]:
-        fail(f"{file.name}: nothing was imported; mend the rows above, or use --skip-bad", code=1)
-    console.print(f"{ruleset}: 第 {report['edition']} 版已导入", markup=False)
+        fail(say("not_imported", file=file.name), code=1)
+    console.print(say("list_imported", list=ruleset, edition=report["edition"]), markup=False)
     if apply:
         apply_(ruleset, edition=report["edition"])
 
@@ -113,7 +89,8 @@ def apply_(name: str, *, edition: int = 0, off: bool = False) -> None:
     number = 0 if off else edition or _newest_of(name)
     command = ApplyRuleset(request=new_request(), actor=whoami(), ruleset=name, edition=number)
     after = asked("ruleset.apply", command)
-    console.print(f"{after['id']}: 生效版次 {after['edition'] or '无'}", markup=False)
+    told = "list_applied" if after["edition"] else "list_off"
+    console.print(say(told, list=after["id"], edition=after["edition"]), markup=False)
 
 
 @app.command(name="dry-run")
@@ -138,11 +115,9 @@ def dry_run(name: str, *, edition: int = 0, days: int = TRIAL_DAYS, json: bool =
         record(report, as_json=True)
         return
     table(report["shown"], FOUND, as_json=False)
-    console.print(
-        f"近 {report['days']} 天 {report['articles']} 篇，新发现 {report['findings']} 个问题 "
-        f"{report['by_rule']}",
-        markup=False,
-    )
+    by_rule = ", ".join(f"{rule} {number}" for rule, number in report["by_rule"].items())
+    counts = {name: report[name] for name in ("days", "articles", "findings")}
+    console.print(say("tried", rules=by_rule, **counts).rstrip(), markup=False)
 
 
 @app.command
@@ -171,7 +146,7 @@ def _newest_of(name: str) -> int:
     data = asked("rule.list", ListQuery(request=new_request(), actor=whoami()))
     known = {each["id"]: each for each in data["rulesets"]}
     if name not in known:
-        fail(f"no rule set {name}; see `xuncha rules list`", code=1)
+        fail(say("no_list", name=name), code=1)
     return int(_newest(known[name])["newest"])
 
 

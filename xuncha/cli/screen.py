@@ -18,6 +18,7 @@ from shared.contracts.command import Command, ListQuery, Result
 from shared.errors import XunchaError
 from xuncha.cli.paper import fail, spoken
 from xuncha.client import connected
+from xuncha.texts import heading, say
 
 __all__ = [
     "ID_SHOWN",
@@ -57,7 +58,7 @@ def carry_out(work: Coroutine[Any, Any, T]) -> T:
 def data_of(result: Result) -> Any:
     """Return what a command brought; an error is printed and ends with exit code 1."""
     if not result.ok:
-        fail(f"{result.code}: {spoken(result.message)}", code=1)
+        fail(result.message, code=1)
     return result.data
 
 
@@ -71,22 +72,23 @@ async def _asked(name: str, command: Command) -> Result:
         return await ask(client, name, command)
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, as_json: bool) -> None:
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
     """Print rows.
 
     Args:
         rows: as they came.
-        columns: key of the row → heading, in order.
+        columns: keys of the rows, in order; `key=heading` where the key is the heading of another.
         as_json: print everything as JSON instead.
     """
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    grid = Table(*columns.values(), header_style="bold")
+    grid = Table(*map(heading, columns), header_style="bold")
+    keys = [column.partition("=")[0] for column in columns]
     for row in rows:
-        grid.add_row(*(_cell(key, row.get(key)) for key in columns))
+        grid.add_row(*(_cell(key, row.get(key)) for key in keys))
     console.print(grid)
-    console.print(f"{len(rows)} 条")
+    console.print(say("rows", number=len(rows)))
 
 
 def grids(tables: Iterable[Mapping[str, Any]]) -> None:
@@ -111,7 +113,7 @@ def _figures(row: Sequence[Any]) -> Sequence[Any]:
 def listed(
     name: str,
     query: ListQuery | AssessmentQuery | InspectionQuery,
-    columns: Mapping[str, str],
+    columns: Sequence[str],
     *,
     as_json: bool,
 ) -> None:
@@ -119,7 +121,7 @@ def listed(
     rows = asked(name, query)
     table(rows, columns, as_json=as_json)
     if len(rows) >= query.limit and not as_json:
-        console.print(f"只列出前 {query.limit} 条，可能还有更多：用 --limit 指定条数，最多 1000")
+        console.print(say("cut_short", limit=query.limit))
 
 
 def record(row: Mapping[str, Any], *, as_json: bool) -> None:
@@ -155,7 +157,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_plain(item) for item in value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes" if value else "no")
     return local(str(value))
 
 

@@ -13,17 +13,11 @@ from shared.contracts.command import ListQuery
 from shared.contracts.machine import IssueToken, RevokeToken, Right
 from xuncha.cli.screen import asked, console, fail, listed
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="token", help="Programs that may use the JSON API (docs/api.md).")
 SOUND = re.compile(r"[A-Za-z0-9_-]{40,200}")
-COLUMNS = {
-    "name": "名称",
-    "scopes": "权限",
-    "issued_at": "签发时间",
-    "issued_by": "签发人",
-    "expires_on": "有效期至",
-    "revoked_at": "吊销时间",
-}
+COLUMNS = ("name", "scopes", "issued_at", "issued_by", "expires_on=expires", "revoked_at")
 
 
 @app.command
@@ -47,18 +41,15 @@ def _read(file: Path) -> str:
     try:
         token = file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        fail(f"--token-file {file}: {type(error).__name__}")
+        fail(say("token_unread", file=file, why=type(error).__name__))
     if SOUND.fullmatch(token) is None:
-        fail(
-            f"--token-file {file} must hold one token of at least 40 letters, digits, '-' or '_': "
-            "echo xuncha_$(openssl rand -hex 32)"
-        )
+        fail(say("token_unsound", file=file))
     return token
 
 
 def _issuing(name: str, token: str, scopes: list[str], expires_on: str) -> IssueToken:
     if strange := set(scopes) - set(Right):
-        fail(f"--scope {', '.join(sorted(strange))}: no such scope; use {', '.join(Right)}")
+        fail(say("no_scope", strange=", ".join(sorted(strange)), known=", ".join(Right)))
     try:
         return IssueToken(
             request=new_request(),
@@ -69,9 +60,9 @@ def _issuing(name: str, token: str, scopes: list[str], expires_on: str) -> Issue
             expires_on=date.fromisoformat(expires_on) if expires_on else None,
         )
     except ValidationError:
-        fail(f"the name {name!r} is not usable: small letters, digits and '-', at most 40")
+        fail(say("token_name", name=name))
     except ValueError:
-        fail(f"--expires-on {expires_on} is no date: write it like 2027-12-31")
+        fail(say("no_day", option="--expires-on", text=expires_on))
 
 
 @app.command(name="list")

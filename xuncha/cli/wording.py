@@ -12,9 +12,10 @@ from shared.errors import PermanentError
 from shared.tables.charset import decode
 from xuncha.cli.screen import asked, console, fail, listed, table
 from xuncha.client import whoami
+from xuncha.texts import say
 
 app = App(name="template", help="The office's own words for alerts: look, preview, import.")
-VERSIONS = {"version": "版本", "file": "文件", "by": "操作人", "at": "时间"}
+VERSIONS = ("version", "file", "by=actor", "at")
 
 
 @app.command(name="list")
@@ -49,14 +50,14 @@ def preview(
     """
     examples: list[dict[str, Any]] = asked("template.preview", _given(file, kind=kind, title=title))
     if json:
-        table(examples, {}, as_json=True)
+        table(examples, (), as_json=True)
         return
     for one in examples:
         console.rule(one["kind"])
-        for part, heading in (("subject", "标题"), ("text", "邮件"), ("wecom", "群机器人")):
-            console.print(f"[{heading}]", markup=False)
+        for part, told in (("subject", "as_subject"), ("text", "as_mail"), ("wecom", "as_robot")):
+            console.print(say(told), markup=False)
             console.print(one[part], markup=False, soft_wrap=True)
-        console.print(f"[短信] {one['sms']}", markup=False, soft_wrap=True)
+        console.print(say("as_sms", text=one["sms"]), markup=False, soft_wrap=True)
 
 
 @app.command(name="import")
@@ -68,7 +69,7 @@ def import_(file: Path, *, reason: str = "") -> None:
         reason: for the audit.
     """
     answer = asked("template.import", _given(file, reason=reason))
-    console.print(f"模板第 {answer['version']} 版已生效")
+    console.print(say("template_applied", version=answer["version"]))
 
 
 def _given(file: Path | None, **fields: str) -> TemplateFile:
@@ -78,7 +79,7 @@ def _given(file: Path | None, **fields: str) -> TemplateFile:
     try:
         lines = decode(file.read_bytes())
     except OSError as error:
-        fail(f"{file}: {error.strerror}; name a readable file")
+        fail(say("unreadable", file=file, why=error.strerror))
     except PermanentError as error:
         fail(f"{file}: {error}", code=1)
     return TemplateFile(request=request, actor=actor, file=file.name, lines=lines, **fields)

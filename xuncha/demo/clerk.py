@@ -20,6 +20,8 @@ from xuncha.importing import import_file
 
 PATIENCE_SECONDS = 90.0
 ACTOR = "示例科员"
+ORDERED = "【限时整改】"
+"""How the mail about a new order begins."""
 TEXT_FAMILIES = frozenset({"wording", "personal"})
 _PASSING = frozenset({"unavailable", "conflict"})
 
@@ -84,9 +86,15 @@ class Clerk:
         """Return the orders in a state, None while there are fewer than wanted."""
         return await self._listed("order.list", state, wanted)
 
-    async def mails(self, wanted: int) -> list[Any] | None:
-        """Return the mails that came, None while there are fewer than wanted."""
-        return list(self._inbox.mails) if len(self._inbox.mails) >= wanted else None
+    async def mails(self, wanted: int, subject: str = "") -> list[Any] | None:
+        """Return the mails that came, None while there are fewer than wanted.
+
+        Args:
+            wanted: least number.
+            subject: only those whose subject begins so; daily reports come between.
+        """
+        found = [one for one in self._inbox.mails if str(one["Subject"]).startswith(subject)]
+        return found if len(found) >= wanted else None
 
     async def until(self, what: str, look: Callable[[], Awaitable[Any]]) -> Any:
         """Look until something is there.

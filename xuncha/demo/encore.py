@@ -10,7 +10,7 @@ from shared.contracts.command import CrawlNow, DecideFinding
 from shared.contracts.finding import Decision
 from xuncha.cli.screen import console
 from xuncha.demo import city, pages
-from xuncha.demo.clerk import ACTOR, Clerk
+from xuncha.demo.clerk import ACTOR, ORDERED, Clerk
 from xuncha.demo.stage import Stage
 
 UNIT = "fengqing"
@@ -32,7 +32,7 @@ async def follow(clerk: Clerk, stage: Stage, out: Path) -> str:
         PermanentError: it was not found, ordered or mailed in time.
     """
     file = _publish(stage, out)
-    seen = len(stage.inbox.mails)
+    seen = len(await clerk.mails(0, ORDERED) or ())
     await clerk.ask("crawl.now", CrawlNow(request=new_request(), actor=ACTOR))
     found = await clerk.until("又发现 1 个疑似问题", lambda: clerk.findings("suspected", 1))
     command = DecideFinding(
@@ -43,7 +43,7 @@ async def follow(clerk: Clerk, stage: Stage, out: Path) -> str:
         reason="人工核实",
     )
     await clerk.ask("finding.decide", command)
-    mails = await clerk.until("责任单位又收到一封邮件", lambda: clerk.mails(seen + 1))
+    mails = await clerk.until("责任单位又收到一封邮件", lambda: clerk.mails(seen + 1, ORDERED))
     body = mails[-1].get_body(("plain",))
     link = _LINK.search(body.get_content() if body else "")
     address = link[0] if link else ""

@@ -16,7 +16,7 @@ from shared.errors import PermanentError
 from xuncha.cli.screen import console
 from xuncha.client import connected
 from xuncha.demo import city, encore, figures, pages, week
-from xuncha.demo.clerk import Clerk
+from xuncha.demo.clerk import ORDERED, Clerk
 from xuncha.demo.inbox import Inbox
 from xuncha.demo.site import LOOPBACK, Site
 from xuncha.demo.stage import Options, Stage
@@ -29,6 +29,8 @@ REPORTING = datetime(2021, 1, 30, 9, tzinfo=OFFICE_ZONE)
 FINDINGS = 9
 UNQUALIFIED = {"website": 1, "column": 2, "account": 3}
 """As the notice prints them; here they come from observations and what people confirmed."""
+MAILS = "mails"
+"""Folder of what units were sent, where the system goes on running."""
 INBOX_PORT = 8025
 """Of the mail sink, where the demo plays beside a system."""
 REVIEWERS = {"wording": "示例科员甲", "personal": "示例科员乙"}
@@ -100,8 +102,10 @@ class Demo:
         await self._clerk.until(
             f"{FINDINGS} 张整改单已下达", lambda: self._clerk.orders("issued", FINDINGS)
         )
-        await self._clerk.until("责任单位已收到邮件", lambda: self._clerk.mails(FINDINGS))
-        self._clerk.say(f"  {self._stage.inbox.mails[0]['Subject']}")
+        mails = await self._clerk.until(
+            "责任单位已收到邮件", lambda: self._clerk.mails(FINDINGS, ORDERED)
+        )
+        self._clerk.say(f"  {mails[0]['Subject']}")
 
     async def _rectify(self) -> None:
         """Units mend their pages and say so; accounts cannot be read again, a person decides."""
@@ -179,7 +183,7 @@ async def run(options: Options) -> None:
                 if differing := await Demo(clerk, stage, options).play():
                     raise PermanentError(f"{differing} counts differ from the printed notice")
                 if options.keep:
-                    _kept(stage, endpoints)
+                    _kept(stage, endpoints, options)
                     await encore.follow(clerk, stage, options.out)
             if not options.keep:
                 stop.set()
@@ -201,12 +205,13 @@ async def run(options: Options) -> None:
 def _set_up(options: Options, stack: ExitStack) -> Stage:
     """Open sites and mail sink; beside a system, its settings go into the data directory."""
     host = options.beside or LOOPBACK
+    mails = options.out / MAILS if options.keep else None
     if options.beside:
         folder = options.data or Path()
-        inbox = Inbox(host, INBOX_PORT)
+        inbox = Inbox(host, INBOX_PORT, mails)
     else:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        inbox = Inbox()
+        inbox = Inbox(folder=mails)
     sites = {unit: stack.enter_context(Site(pages.portal(unit), host)) for unit in city.SITES}
     stage = Stage(sites, stack.enter_context(inbox), folder, host)
     set_clock(stage.clock_file, week.BEGIN, 0.0)
@@ -214,8 +219,16 @@ def _set_up(options: Options, stack: ExitStack) -> Stage:
     return stage
 
 
-def _kept(stage: Stage, endpoints: Endpoints) -> None:
-    console.print("系统继续运行，Ctrl-C 结束。可在另一终端执行 xuncha findings list 等命令。")
+def _kept(stage: Stage, endpoints: Endpoints, options: Options) -> None:
+    data = (options.data or stage.folder / "data").absolute()
+    console.print(
+        "系统继续运行，Ctrl-C 结束。另开终端进入本目录，先执行：\n"
+        f"  . .venv/bin/activate\n  export XUNCHA_DATA_DIR={data}\n"
+        "然后可用 xuncha findings list 等命令。\n"
+        f"单位收到的邮件存放在 {options.out / MAILS}，可用邮件程序打开。网站和服务的地址：",
+        markup=False,
+        soft_wrap=True,
+    )
     for unit, site in stage.sites.items():
         console.print(f"  {city.SITES[unit]}  {site.url}/", markup=False)
     for service, urls in endpoints.services.items():

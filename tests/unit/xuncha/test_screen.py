@@ -4,9 +4,9 @@ import pytest
 
 from shared.contracts.command import ListQuery
 from xuncha.cli import screen
-from xuncha.cli.imports import _change
+from xuncha.cli.imports import _change, tell_bad
 
-COLUMNS = {"id": "编号", "at": "时间"}
+COLUMNS = ("id", "at")
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,25 @@ def test_a_change_names_old_and_new() -> None:
         "fields": {"name": ["旧名", "新名"], "url": ["", "http://x/"], "tags": [[], ["甲"]]},
     }
     assert _change(change) == (
-        'line 3, a: changed (name: 旧名 → 新名; url: (empty) → http://x/; tags: (empty) → ["甲"])'
+        '  line 3, a: changed (name: 旧名 → 新名; url: (empty) → http://x/; tags: (empty) → ["甲"])'
     )
-    assert _change({**change, "verb": "new", "fields": {}}) == "line 3, a: new"
+    assert _change({**change, "verb": "new", "fields": {}}) == "  line 3, a: new"
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+def test_bad_rows_and_counts_are_told_in_the_operators_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    tell_bad([{"line": 3, "column": "url", "reason": "is empty: fill it in"}] * 21)
+    lines = capsys.readouterr().out.splitlines()
+
+    assert lines[0] == "  第 3 行，url：为空，请填写"
+    assert lines[-1] == "  ……另有 1 处错误"
 
 
 def test_a_record_is_written_field_by_field_and_its_parts_below(

@@ -1,9 +1,7 @@
-"""What the operator's command says: Chinese where the locale asks for it, else English."""
+"""What starting, stopping, checking and saving a system says, in English and in Chinese."""
 # ruff: noqa: E501 - a message is one line, so that it can be searched for
 
-import os
-
-_TEXTS: dict[str, tuple[str, str]] = {
+RUNNING: dict[str, tuple[str, str]] = {
     "taken": (
         "port {port} is taken by another program; using {instead}",
         "端口 {port} 已被其他程序占用，改用 {instead}",
@@ -173,18 +171,3 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "jetstream_off": ("JetStream is off", "JetStream 未启用"),
     "sync_off": ("sync_interval is not always", "sync_interval 未设为 always"),
 }
-
-
-def chinese() -> bool:
-    """Tell whether the operator's locale asks for Chinese."""
-    chosen = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return next(filter(None, chosen), "").lower().startswith("zh")
-
-
-def say(key: str, **values: object) -> str:
-    """Return the text of `key` in the operator's language, filled in.
-
-    Raises:
-        KeyError: no such text, or a value that it needs is missing.
-    """
-    return _TEXTS[key][chinese()].format(**values)
