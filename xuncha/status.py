@@ -14,7 +14,7 @@ from xuncha.endpoints import Endpoints, find_endpoints
 from xuncha.failures import RefusedError
 from xuncha.preflight import written_through
 from xuncha.probes import broker_missing, read_json, service_missing, store_missing
-from xuncha.texts import say
+from xuncha.texts import say, spoken
 from xuncha.wire import greet_broker
 
 _POLL_SECONDS = 0.2
@@ -66,7 +66,7 @@ def report(parts: list[PartStatus], console: Console | None = None) -> int:
     table = Table(*(say(column) for column in ("part", "address", "state", "missing")))
     for part in parts:
         state = f"[green]{say('state_ready')}" if part.ready else f"[red]{say('state_waiting')}"
-        table.add_row(part.name, part.address, state, ", ".join(part.missing))
+        table.add_row(part.name, part.address, state, "\n".join(map(spoken, part.missing)))
     (console or Console()).print(table)
     return 0 if all(part.ready for part in parts) else 1
 

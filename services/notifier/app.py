@@ -23,6 +23,7 @@ from services.notifier.loop import Timer
 from services.notifier.metrics import NotifierMetrics
 from services.notifier.news import Bulletins
 from services.notifier.pages.app import pages
+from services.notifier.pages.desk import Books as PageBooks
 from services.notifier.pages.desk import Desk as PageDesk
 from services.notifier.pages.door import ACTIONS_A_MINUTE, WRONG_A_MINUTE, Door, Limits
 from services.notifier.pages.screen import Screen
@@ -96,6 +97,7 @@ def create(settings: NotifierSettings) -> Service:
         settings.outbox_seconds,
     )
     units = UnitReader(database.collection("units"))
+    targets = TargetReader(database.collection("targets"))
     office = settings.notifier_office
     fallbacks = frozenset(settings.notifier_fallback_channels.split(";")) - {""}
     office_channels = [one for one in settings.notifier_office_channels.split(";") if one]
@@ -103,7 +105,7 @@ def create(settings: NotifierSettings) -> Service:
     texts = Texts(template_store)
     alerts = Alerts(
         alert_store,
-        Readers(units, TargetReader(database.collection("targets")), texts, fallbacks),
+        Readers(units, targets, texts, fallbacks),
         database,
         clock,
         office,
@@ -167,7 +169,7 @@ def create(settings: NotifierSettings) -> Service:
         Limits(Knocks(WRONG_A_MINUTE), Knocks(ACTIONS_A_MINUTE)),
         forwarded=settings.notifier_forwarded_for,
     )
-    page_desk = PageDesk(answers.change, orders, units, links, files, clock)
+    page_desk = PageDesk(answers.change, PageBooks(orders, units, targets), links, files, clock)
     restored = Restored(
         (alert_store, orders), switches, broker, outbox, clock, asked=settings.notifier_hold
     )

@@ -18,6 +18,7 @@ from shared.store.alerts import AlertStore
 from shared.store.channels import ChannelStore
 from shared.store.database import Database
 from shared.store.units import UnitReader
+from shared.translation import chinese
 
 ACTOR = "notifier"
 _FINAL = frozenset({AlertKind.UNREACHED, AlertKind.TEST})
@@ -106,12 +107,17 @@ class Failures:
         found: dict[str, Alert] = {}
         for alert in failed:
             unit = units.get(alert.unit)
-            if unit is None or alert.kind in _FINAL:
+            if unit is None or alert.kind in _FINAL or self._is_own(alert, unit):
                 continue
             for made in (*self._instead(alert, unit), *self._word(alert, unit, reason)):
                 found.setdefault(made.id, made)
         if found:
             await self._alerts.add(list(found.values()), ready_at=await self._database.now())
+
+    def _is_own(self, alert: Alert, unit: Unit) -> bool:
+        """Tell whether an alert about a unit was the office's own: the unit lacks nothing."""
+        to = alert.recipient
+        return to not in unit.channels and (to in self._office.channels or bool(unit.channels))
 
     def _instead(self, alert: Alert, unit: Unit) -> list[Alert]:
         fresh = {
@@ -142,7 +148,7 @@ class Failures:
             "",
             f"提醒：{alert.subject_line}",
             f"渠道：{unlinked(route.shown(alert.recipient)) if known else '登记库中没有联系渠道'}",
-            f"原因：{unlinked(mask_text(reason))}",
+            f"原因：{unlinked(mask_text(chinese(reason)))}",
             f"该单位其他渠道：{'；'.join(unlinked(route.shown(one)) for one in others) or '无'}",
             "",
             _MEND,

@@ -190,8 +190,9 @@ class Sender:
         channel = self._channels.get(scheme(alert.recipient))
         if channel is None:
             raise PermanentError(
-                f"the unit has no channel that this version sends by ({shown(alert.recipient)}): "
-                "give it one in the registry, such as mailto:…"
+                f"no channel that this version sends by ({shown(alert.recipient)}): "
+                "give the unit one in the registry, such as mailto:…, the office one in "
+                "XUNCHA_NOTIFIER_OFFICE_CHANNELS"
             )
         await self._keep_distance(channel, alert)
         linked = alert.order and alert.kind not in UNLINKED

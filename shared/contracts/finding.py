@@ -40,6 +40,15 @@ class Proof(StrEnum):
     UNDECIDED = "undecided"
 
 
+_OF_TEXT = frozenset({"wording", "personal", "tampering", "link"})
+_MEASURED_LINKS = frozenset({"link.dead", "link.interpretation"})
+
+
+def quotes(rule: str) -> bool:
+    """Tell whether excerpts of a rule are what stands on a page, or say what was measured."""
+    return rule.partition(".")[0] in _OF_TEXT and rule not in _MEASURED_LINKS
+
+
 class Step(Contract):
     """One entry of a history: what happened, when, by whom, and what caused it."""
 

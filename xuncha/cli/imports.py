@@ -9,11 +9,11 @@ from cyclopts import App
 
 from shared.contracts.command import Result
 from shared.errors import PermanentError
-from xuncha.cli.screen import carry_out, console, fail, spoken
+from xuncha.cli.screen import carry_out, console, fail
 from xuncha.client import connected, whoami
 from xuncha.importing import import_file
 from xuncha.importing import template as written
-from xuncha.texts import say
+from xuncha.texts import say, spoken
 
 SHOWN = 20
 

@@ -3,16 +3,7 @@
 import sys
 from typing import NoReturn
 
-from xuncha.texts import chinese as speaks_chinese
-
-
-def spoken(text: str) -> str:
-    """Say in the operator's language what an owner answered."""
-    if not speaks_chinese():
-        return text
-    from shared.translation import chinese  # noqa: PLC0415 - reads YAML, which few ends need
-
-    return chinese(text)
+from xuncha.texts import spoken
 
 
 def fail(text: str, *, code: int = 2) -> NoReturn:

@@ -16,9 +16,9 @@ from shared.commands import ask
 from shared.contracts.assessment_command import AssessmentQuery, InspectionQuery
 from shared.contracts.command import Command, ListQuery, Result
 from shared.errors import XunchaError
-from xuncha.cli.paper import fail, spoken
+from xuncha.cli.paper import fail
 from xuncha.client import connected
-from xuncha.texts import heading, say
+from xuncha.texts import heading, say, spoken
 
 __all__ = [
     "ID_SHOWN",
@@ -31,7 +31,6 @@ __all__ = [
     "listed",
     "local",
     "record",
-    "spoken",
     "table",
 ]
 
@@ -171,6 +170,8 @@ def _cell(key: str, value: Any) -> str:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     text = local(str(value))
+    if key == "answer":
+        text = spoken(text)
     if key in {"id", "order", "finding", "article"}:
         text = text[:ID_SHOWN]
     return text.replace("[", r"\[")

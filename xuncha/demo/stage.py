@@ -73,6 +73,7 @@ class Stage:
             "XUNCHA_NOTIFIER_SMTP_TLS": "none",
             "XUNCHA_NOTIFIER_MAIL_FROM": "xuncha@example.cn",
             "XUNCHA_NOTIFIER_OFFICE": "临沧市人民政府办公室（示例）",
+            "XUNCHA_NOTIFIER_OFFICE_CHANNELS": "mailto:office@lincang.example.cn",
             "XUNCHA_NOTIFIER_SCAN_SECONDS": "0.3",
             "XUNCHA_NOTIFIER_GROUP_MINUTES": "0",
             "XUNCHA_NOTIFIER_MERGE_MINUTES": "0",

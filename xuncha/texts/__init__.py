@@ -29,6 +29,15 @@ def say(key: str, **values: object) -> str:
     return TEXTS[key][chinese()].format(**values)
 
 
+def spoken(text: str) -> str:
+    """Say in the operator's language what an owner answered."""
+    if not chinese():
+        return text
+    from shared.translation import chinese as told  # noqa: PLC0415 - reads YAML, which few need
+
+    return told(text)
+
+
 def heading(column: str) -> str:
     """Return what stands above a column: its key, or `key=heading` where the key is another's.
 

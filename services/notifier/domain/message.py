@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from services.notifier.domain.limits import limits_in, spoken
 from services.notifier.domain.wording import DATED, Wording
-from services.notifier.domain.words import limit_name
+from services.notifier.domain.words import limit_name, mend, told
 from shared.contracts.alert import AlertKind
+from shared.contracts.finding import quotes
 from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind, OrderState
 from shared.contracts.target import Target
 from shared.contracts.unit import Unit
@@ -121,22 +122,26 @@ def _known(occasion: Occasion, order: Order, parties: Parties) -> dict[str, str]
 
 def _matters(demands: Sequence[Demand]) -> Iterator[str]:
     for number, one in enumerate(demands[:_MOST], start=1):
-        yield (
-            f"{number}. 问题：{unlinked(one.title)}"
-            if len(demands) > 1
-            else f"问题：{unlinked(one.title)}"
-        )
-        yield f"页面：{unlinked(one.headline) or '（无标题）'}"
-        yield f"地址：{one.url}"
-        yield f"原文：……{unlinked(one.excerpt)}……"
-        if one.suggestion:
-            yield f"建议：{unlinked(one.suggestion)}"
-        if one.after:
-            yield f"复查：{unlinked(one.after)}"
-        if one.after_excerpt:
-            yield f"现为：……{unlinked(one.after_excerpt)}……"
+        yield f"{f'{number}. ' if len(demands) > 1 else ''}问题：{unlinked(one.title)}"
+        yield from _matter(one)
     if len(demands) > _MOST:
         yield f"另有{len(demands) - _MOST}项，详见整改单。"
+
+
+def _matter(one: Demand) -> Iterator[str]:
+    if one.headline or quotes(one.rule):
+        yield f"页面：{unlinked(one.headline) or '（无标题）'}"
+    if one.url:
+        yield f"地址：{one.url}"
+    if one.excerpt:
+        what, text = told(one)
+        yield f"{what}：{unlinked(text)}"
+    if one.suggestion:
+        yield f"建议：{unlinked(mend(one))}"
+    if one.after:
+        yield f"复查：{unlinked(one.after)}"
+    if one.after_excerpt:
+        yield f"现为：……{unlinked(one.after_excerpt)}……"
 
 
 def _to_decide(order: Order) -> Iterator[str]:

@@ -6,8 +6,18 @@ from typing import NamedTuple
 
 from services.notifier.domain.limits import limits_in, spoken
 from services.notifier.domain.moves import OPEN, WORKING
-from services.notifier.domain.words import ACTIONS, PROOFS, SEVERITIES, STATES, WISHES, limit_name
+from services.notifier.domain.words import (
+    ACTIONS,
+    PROOFS,
+    SEVERITIES,
+    STATES,
+    WISHES,
+    limit_name,
+    mend,
+    told,
+)
 from shared.clock import office_date
+from shared.contracts.finding import quotes
 from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind, OrderState
 from shared.dates import written, written_at
 
@@ -30,7 +40,10 @@ class Problem(NamedTuple):
     severity: str
     headline: str
     url: str
-    excerpt: str
+    what: str
+    """How the next line is called."""
+    told: str
+    """The excerpt, or what was measured."""
     suggestion: str
     proof: str
     """How its re-check stands, with the articles it compared; empty while there was none."""
@@ -122,13 +135,15 @@ def _worst(order: Order) -> str:
 
 
 def _problem(one: Demand) -> Problem:
+    what, text = told(one)
     return Problem(
         title=one.title,
         severity=SEVERITIES[one.severity],
-        headline=one.headline or _UNTITLED,
+        headline=one.headline or (_UNTITLED if quotes(one.rule) else ""),
         url=one.url,
-        excerpt=one.excerpt,
-        suggestion=one.suggestion,
+        what=what,
+        told=text,
+        suggestion=mend(one),
         proof=_proof(one),
         after=one.after_excerpt,
     )

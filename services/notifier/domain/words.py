@@ -1,7 +1,8 @@
 """What states, steps and limits of orders are called wherever units read of them."""
 
-from shared.contracts.finding import Severity
-from shared.contracts.order import Limit, LimitStep, Order, OrderKind
+from shared.contracts.finding import Severity, quotes
+from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind
+from shared.dates import in_words
 
 STATES = {
     "issued": "待确认",
@@ -51,6 +52,20 @@ PROOFS = {
 }
 """What a re-check notes, in the words of its outcome."""
 WISHES = {"extension": "延期", "exception": "报备（准予例外）"}
+
+
+def told(demand: Demand) -> tuple[str, str]:
+    """Return what is known of a finding, and how that is called: a quotation, or a measurement."""
+    if quotes(demand.rule):
+        return "原文", f"……{demand.excerpt}……"
+    return "监测情况", in_words(demand.excerpt)
+
+
+def mend(demand: Demand) -> str:
+    """Say how to mend a finding: what a wrong wording is to become, or what is to be done."""
+    right = demand.suggestion
+    words = demand.rule.startswith("wording.") and not right.endswith("。")
+    return f"改为“{right}”" if right and words else right
 
 
 def limit_name(order: Order, limit: Limit) -> str:

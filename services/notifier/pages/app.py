@@ -11,10 +11,10 @@ from services.notifier.files import Given
 from services.notifier.kinds import LIMIT_BYTES, TYPES, FormRefusedError
 from services.notifier.pages.desk import Desk
 from services.notifier.pages.door import Door
-from services.notifier.pages.screen import STYLE, Screen, Showing
+from services.notifier.pages.screen import STYLE, Parties, Screen, Showing
 from services.notifier.pages.wishes import NOTHING, Wish
 from shared.contracts.order import Order
-from shared.errors import XunchaError
+from shared.errors import ConflictError, TransientError, XunchaError
 from shared.face import ASGIApp
 from shared.web.bodies import BodyLimit
 from shared.web.headers import SafeHeaders
@@ -23,6 +23,10 @@ FIELD_CHARACTERS = 500
 FILES_PER_FORM = 5
 FORM_BYTES = 1024 * 1024
 """Room for everything in a form that is no file."""
+
+_AGAIN = "刚才提交的内容如果没有出现在办理记录中，请重新提交，重复提交不会重复办理。"
+_AWAY = f"系统暂时无法使用，请过几分钟再试。{_AGAIN}"
+_FAILED = f"系统出现故障，请过一会儿再试；仍然不行的，请与监测单位联系。{_AGAIN}"
 
 
 def pages(door: Door, desk: Desk, screen: Screen) -> ASGIApp:
@@ -43,6 +47,8 @@ def pages(door: Door, desk: Desk, screen: Screen) -> ASGIApp:
     app.add_exception_handler(404, shown.unknown)
     app.add_exception_handler(405, shown.not_allowed)
     app.add_exception_handler(422, shown.unknown)
+    app.add_exception_handler(XunchaError, shown.away)
+    app.add_exception_handler(Exception, shown.failed)
     return SafeHeaders(
         BodyLimit(app, FILES_PER_FORM * LIMIT_BYTES + FORM_BYTES, screen.too_large())
     )
@@ -97,9 +103,11 @@ class Pages:
         files: Annotated[list[UploadFile] | None, File()] = None,
     ) -> Response:
         """Take one form."""
-        order = await self._door.opened(request, token, acting=True)
+        order = await self._door.opened(request, token)
         if order is None:
             return self._screen.nothing()
+        if not self._door.may_act(request):
+            return self._screen.problem("提交得太频繁，请一分钟后返回重试。", token, 429)
         showing = self._door.showing(form, token)
         if not showing:
             return self._screen.problem("页面已过期，请返回重新打开后再提交。", token, 403)
@@ -108,7 +116,9 @@ class Pages:
             done = await self._desk.act(order, wish, showing)
         except FormRefusedError as error:
             return HTMLResponse(await self._shown(order, token, fault=str(error), wish=wish), 422)
-        except XunchaError:
+        except XunchaError as error:
+            if isinstance(error, TransientError) and not isinstance(error, ConflictError):
+                raise
             text = "整改单的状态刚刚有变化，请返回查看最新情况。"
             return self._screen.problem(text, token, 409)
         return RedirectResponse(f"/o/{token}?done={done}", 303)
@@ -119,7 +129,17 @@ class Pages:
         """Write the page of an order, after a refusal with all that was written but the files."""
         showing = Showing(token, self._door.form(token), done, fault, wish)
         files = await self._desk.files.of(order, order.unit)
-        return self._screen.order(view(order, self._desk.now()), files, showing)
+        unit = await self._desk.unit_name(order.unit)
+        parties = Parties(unit, await self._desk.target_name(order.target))
+        return self._screen.order(view(order, self._desk.now()), parties, files, showing)
+
+    async def away(self, request: Request, _error: Exception) -> Response:
+        """Say that store or broker do not answer."""
+        return self._screen.problem(_AWAY, request.path_params.get("token", ""), 503)
+
+    async def failed(self, request: Request, _error: Exception) -> Response:
+        """Say that the fault is ours; the server logs it."""
+        return self._screen.problem(_FAILED, request.path_params.get("token", ""), 500)
 
     async def unknown(self, _request: Request, _error: Exception) -> Response:
         """Answer every other address as a wrong link."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from services.notifier.domain.page import earliest
 from services.notifier.files import Files
@@ -13,6 +14,7 @@ from shared.contracts.base import identity
 from shared.contracts.command import ChangeOrder
 from shared.contracts.order import Order
 from shared.store.orders import OrderReader
+from shared.store.targets import TargetReader
 from shared.store.units import UnitReader
 
 ORDERS_SHOWN = 200
@@ -29,13 +31,20 @@ ACTIONS = {
 """What the page's buttons say, and the command behind each."""
 
 
+class Books(NamedTuple):
+    """What is read for a page."""
+
+    orders: OrderReader
+    units: UnitReader
+    targets: TargetReader
+
+
 class Desk:
     """Carries out what a unit asks for.
 
     Args:
         change: the command that changes orders.
-        orders: reads them.
-        units: names them.
+        books: reads orders, and names units and targets.
         links: to the other orders of a unit.
         files: what units send as proof.
         clock: business time.
@@ -44,15 +53,13 @@ class Desk:
     def __init__(
         self,
         change: Callable[[ChangeOrder], Awaitable[Order]],
-        orders: OrderReader,
-        units: UnitReader,
+        books: Books,
         links: Links,
         files: Files,
         clock: Clock,
     ) -> None:
         self._change = change
-        self._orders = orders
-        self._units = units
+        self._orders, self._units, self._targets = books
         self._links = links
         self.files = files
         self._clock = clock
@@ -100,6 +107,11 @@ class Desk:
         """Return how a unit is called."""
         known = await self._units.get(unit)
         return known.name if known else unit
+
+    async def target_name(self, target: str) -> str:
+        """Return how a target is called; empty for none, and for one that is not known."""
+        known = await self._targets.get(target) if target else None
+        return known.name if known else ""
 
     async def link(self, order: Order) -> str:
         """Return the link to another order of the same unit."""

@@ -27,7 +27,7 @@ class Limits(NamedTuple):
 
 
 class Door:
-    """Opens links. A wrong, revoked, ended or over-used one always looks the same: not found.
+    """Opens links. A wrong, revoked or ended one always looks the same: not found.
 
     Args:
         links: what opens what.
@@ -42,27 +42,34 @@ class Door:
         self._limits = limits
         self._forwarded = forwarded
 
-    async def opened(self, request: Request, token: str, *, acting: bool = False) -> Order | None:
+    async def opened(self, request: Request, token: str) -> Order | None:
         """Return the order behind a link, or None.
 
         Args:
             request: names the client.
             token: of the link.
-            acting: whether a form was sent.
         """
-        who = client(
-            request.headers, request.client.host if request.client else "", self._forwarded
-        )
-        limits = self._limits
-        if limits.wrong.spent(who) or (acting and limits.actions.spent(who)):
+        who = self._client(request)
+        if self._limits.wrong.spent(who):
             log.warning("page.too_many", token=hashed(token)[:8])
             return None
-        if acting:
-            limits.actions.count(who)
         order = await self._links.opened(token)
         if order is None:
-            limits.wrong.count(who)
+            self._limits.wrong.count(who)
         return order
+
+    def may_act(self, request: Request) -> bool:
+        """Count one form of whoever opened a link; tell whether it is one too many."""
+        who = self._client(request)
+        if self._limits.actions.spent(who):
+            log.warning("page.too_many")
+            return False
+        self._limits.actions.count(who)
+        return True
+
+    def _client(self, request: Request) -> str:
+        host = request.client.host if request.client else ""
+        return client(request.headers, host, self._forwarded)
 
     def form(self, token: str) -> str:
         """Return the form token of one showing of the page behind a link."""

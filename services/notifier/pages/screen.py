@@ -43,6 +43,18 @@ class Showing(NamedTuple):
     wish: Wish = NOTHING
 
 
+class Parties(NamedTuple):
+    """Who must act and where, as the page names them.
+
+    Attributes:
+        unit: name of the order's unit.
+        target: name of its first target; empty for none.
+    """
+
+    unit: str
+    target: str
+
+
 class Screen:
     """Renders the pages.
 
@@ -60,10 +72,11 @@ class Screen:
             lstrip_blocks=True,
         )
 
-    def order(self, view: View, files: Sequence[Upload], showing: Showing) -> str:
+    def order(self, view: View, parties: Parties, files: Sequence[Upload], showing: Showing) -> str:
         """Write the page of one order."""
         told = DONE.get(showing.done, "")
-        return self._page("order.html.j2", order=view, files=files, told=told, **showing._asdict())
+        known = {**parties._asdict(), **showing._asdict()}
+        return self._page("order.html.j2", order=view, files=files, told=told, **known)
 
     def unit(self, name: str, rows: Sequence[tuple[View, str]], token: str) -> str:
         """Write the page of a unit's open orders."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from services.notifier.files import Files
 from services.notifier.links import Links
 from services.notifier.pages.app import pages
-from services.notifier.pages.desk import Desk
+from services.notifier.pages.desk import Books, Desk
 from services.notifier.pages.door import Door, Limits
 from services.notifier.pages.screen import Screen
 from shared.contracts.audit import AuditRecorded
@@ -15,6 +15,7 @@ from shared.contracts.unit import Unit
 from shared.face import ASGIApp
 from shared.sealing import DataKey
 from shared.store.orders import OrderStore
+from shared.store.targets import TargetReader
 from shared.store.tokens import TokenStore
 from shared.store.units import UnitReader
 from shared.store.uploads import UploadStore
@@ -62,11 +63,12 @@ async def office(*others: Unit, wrong: int = 1000, actions: int = 1000) -> Offic
     room = await Room().furnish(*((make_unit(), *others) if others else ()))
     clock, orders = room.clock, room.orders
     units = UnitReader(room.collection("units"))
+    targets = TargetReader(room.collection("targets"))
     uploads = MemoryCollection()
     links = Links(TokenStore(MemoryCollection()), orders, KEY, "http://office", clock)
     files = Files(UploadStore(uploads), DataKey("uploads", KEY), clock)
     door = Door(links, Forms(KEY), Limits(Knocks(wrong), Knocks(actions)), forwarded=False)
-    desk = Desk(room.answers.change, orders, units, links, files, clock)
+    desk = Desk(room.answers.change, Books(orders, units, targets), links, files, clock)
     app = pages(door, desk, Screen("测试市人民政府办公室"))
     return Office(app, orders, links, uploads, clock, room.collection("orders"))
 

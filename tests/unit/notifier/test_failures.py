@@ -253,3 +253,16 @@ async def test_a_channel_is_tried_out_the_way_that_every_alert_goes() -> None:
     for bad in ({"recipient": "nobody"}, {"unit": "nobody"}, {}):
         with pytest.raises((Refused, NotFound)):
             await room.recipients.test(TryChannel(request="t3", actor="li", **bad))
+
+
+async def test_the_offices_own_address_is_not_blamed_on_a_unit() -> None:
+    room = await unit_of(MAIL)
+    mail = Picky("mailto", {OFFICE: PermanentError("550 no such mailbox")})
+    told_to(room, mail)
+    order = await room.order(await room.confirm())
+    await room.do(order, "ask", until=order.due_on + timedelta(days=9), note="经费未到位")
+
+    await drained(room)
+
+    assert [one.kind for one in mail.sent] == [AlertKind.ISSUED]
+    assert AlertKind.UNREACHED not in {one.kind for one in await room.told()}

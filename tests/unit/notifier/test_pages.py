@@ -17,6 +17,8 @@ from services.notifier.domain.words import STATES
 from services.notifier.links import LASTS
 from shared.contracts.finding import Proof, Severity
 from shared.contracts.order import Demand, OrderState
+from shared.errors import OutageError
+from shared.store.orders import OrderStore
 from tests.factories import make_order
 from tests.unit.notifier.desk import KEY, Office, office, other_order
 
@@ -44,7 +46,8 @@ async def test_a_link_shows_the_order_with_its_deadline_explained() -> None:
         page = await client.get(link)
 
     assert page.status_code == 200
-    for text in (order.title, order.deadline_explained, order.excerpt, "2021年", "还剩"):
+    told = (order.title, order.deadline_explained, order.excerpt, "2021年", "还剩")
+    for text in (*told, "责任单位："):
         assert text in page.text
 
 
@@ -225,7 +228,33 @@ async def test_who_sends_too_many_forms_has_to_wait() -> None:
             for _ in range(12)
         ]
 
-    assert codes == [303] * 10 + [404] * 2
+    assert codes == [303] * 10 + [429] * 2
+
+
+@pytest.mark.parametrize(("fault", "status"), [(OutageError("away"), 503), (KeyError("x"), 500)])
+async def test_what_does_not_answer_is_said_in_plain_words(
+    fault: Exception, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = await office()
+    _, link = await of.issue()
+    async with browser(of) as client:
+        form = await form_of(client, link)
+
+        async def away(*_: object) -> None:
+            raise fault
+
+        with monkeypatch.context() as patch:
+            patch.setattr(OrderStore, "get", away)
+            answers = [
+                await client.get(link),
+                await client.post(link, data={"form": form, "action": "acknowledge"}),
+            ]
+        after = await client.post(link, data={"form": form, "action": "acknowledge"})
+
+    for answer in answers:
+        assert answer.status_code == status
+        assert "重复提交不会重复办理" in answer.text
+    assert after.status_code == 303
 
 
 @pytest.mark.parametrize(

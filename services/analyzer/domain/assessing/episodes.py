@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from services.analyzer.domain.assessing.case import Case, Measured
+from services.analyzer.domain.assessing.indicators.marks import NAMES
 from shared.contracts.assessment import Verdict
 from shared.contracts.base import identity
 from shared.contracts.finding import Decision, Effect, Finding, Step, finding_id, root_id
@@ -139,7 +140,7 @@ def _finding(
         severity=item.severity,
         effect=effect,
         title=item.title,
-        excerpt=f"{measured.text}。" if not key else f"{measured.text}（{key}）。",
+        excerpt=f"{measured.text}（{NAMES.get(key, key)}）。" if key else f"{measured.text}。",
         why=f"{item.situation or item.title}（{case.profile.title} {item.id}）",
         url=case.target.url,
         found_on=case.day,
