@@ -43,6 +43,7 @@ async def connected(url: str = "", *, keep: bool = False) -> AsyncIterator[Clien
             reconnect_time_wait=0.2,
             connect_timeout=CONNECT_SECONDS,
             name="xuncha",
+            error_cb=_unheard,
         )
     except (OSError, nats.errors.Error, TimeoutError) as error:
         why = str(error) or type(error).__name__
@@ -52,6 +53,10 @@ async def connected(url: str = "", *, keep: bool = False) -> AsyncIterator[Clien
         yield client
     finally:
         await client.close()
+
+
+async def _unheard(_error: Exception) -> None:
+    """Say nothing of a connection that comes back; what a command lacks it says itself."""
 
 
 def whoami() -> str:

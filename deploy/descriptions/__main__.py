@@ -10,9 +10,11 @@ import httpx
 from services.reporter.api.app import api
 from services.reporter.api.door import Door
 from services.reporter.api.lists import Lists
+from services.reporter.api.proofs import Proofs
 from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
+from services.reporter.api.routes import Desks
 from shared.events import described
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,10 +33,13 @@ async def _asked_of_the_api() -> dict[str, Any]:
     nothing = cast("Any", None)
     app = api(
         Door(nothing, nothing, forwarded=False),
-        Lists(nothing, nothing),
-        Records(nothing, nothing, nothing, nothing),
-        Reports(nothing),
-        Proposing(nothing),
+        Desks(
+            Lists(nothing, nothing),
+            Records(nothing, nothing, nothing, nothing),
+            Reports(nothing),
+            Proposing(nothing),
+            Proofs(nothing),
+        ),
         1,
     )
     transport = httpx.ASGITransport(app=cast("Any", app))

@@ -202,6 +202,7 @@ class Alerts:
             id=alert_id(about, kind, name, to),
             kind=kind,
             order=about,
+            occasion=name,
             unit=unit,
             recipient=to,
             subject_line=message.subject,

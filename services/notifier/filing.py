@@ -44,7 +44,7 @@ class Filing:
         return await self._files.of(await self._order(query.id))
 
     async def piece(self, command: ReadFile) -> dict[str, Any]:
-        """Return one piece of a file; that somebody has begun to read it is audited."""
+        """Return one piece of a file and how it is called; that its reading began is audited."""
         order = await self._order(command.order)
         found = await self._files.open(order, command.file)
         if found is None:
@@ -65,6 +65,8 @@ class Filing:
         return {
             "body": base64.b64encode(body[command.offset : end]).decode(),
             "next": end if end < len(body) else 0,
+            "name": upload.name,
+            "kind": upload.kind,
         }
 
     async def _order(self, beginning: str) -> Order:

@@ -6,9 +6,11 @@ from services.reporter.api.app import api
 from services.reporter.api.door import WRONG_A_MINUTE, Door
 from services.reporter.api.lists import Books, Lists
 from services.reporter.api.owners import Owners
+from services.reporter.api.proofs import Proofs
 from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
+from services.reporter.api.routes import Desks
 from services.reporter.audit import Audit
 from services.reporter.boards import Boards
 from services.reporter.consequences import Consequences
@@ -150,6 +152,7 @@ def create(settings: ReporterSettings) -> Service:
     lists = Lists(books, clock)
     owners = Owners(broker.connect)
     records = Records(books, imports, files, owners)
+    desks = Desks(lists, records, Reports(owners), Proposing(owners), Proofs(owners))
     desk = Desk(
         Registry(units, targets),
         proposals,
@@ -183,5 +186,5 @@ def create(settings: ReporterSettings) -> Service:
         durability=Durability(settings.nats_monitor_url, prometheus),
         loops=[outbox.run, rollups.run, days.run, proposals.run, stock.run],
         prepare=[intake.resume],
-        pages=api(door, lists, records, Reports(owners), Proposing(owners), most),
+        pages=api(door, desks, most),
     )

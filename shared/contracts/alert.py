@@ -63,6 +63,8 @@ class Alert(Contract):
     kind: AlertKind
     order: str
     """Id of the order it is about; of a warning, enquiry or report the id of that."""
+    occasion: str = ""
+    """What tells it from the next of its kind about the same; every channel's copy has the same."""
     unit: str
     recipient: str
     """The channel address as the registry has it, such as `mailto:…`."""

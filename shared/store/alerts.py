@@ -36,9 +36,13 @@ class AlertReader:
         return [from_document(Alert, document) for document in documents]
 
     async def sent(self, kind: AlertKind, start: datetime, end: datetime) -> int:
-        """Count the alerts of one kind that left in a window of business time."""
+        """Count what was said of one kind in a window of business time, however many were told.
+
+        An alert without an occasion is of an older release, and counts by itself.
+        """
         where = {"kind": kind.value, "sent_at": {"$gte": start, "$lt": end}}
-        return await self._alerts.count(where)
+        said = await self._alerts.tally(("order", "occasion"), where)
+        return sum(1 if occasion else number for (_, occasion), number in said.items())
 
     async def newest(self, now: datetime) -> datetime | None:
         """Return when the last alert of the last 40 days left."""

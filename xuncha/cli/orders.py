@@ -164,12 +164,13 @@ def close(id: str, *, note: str, actor: str = "") -> None:  # noqa: A002
 def _read(order: str, file: str) -> bytes:
     """Fetch one file, piece by piece."""
     request, body, offset = new_request(), b"", 0
-    while not body or offset:
+    while True:
         command = ReadFile(request=request, actor=whoami(), order=order, file=file, offset=offset)
         piece = asked("order.file", command)
         body += base64.b64decode(piece["body"])
         offset = piece["next"]
-    return body
+        if not offset:
+            return body
 
 
 def _day(text: str) -> date | None:

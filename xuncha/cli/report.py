@@ -184,7 +184,7 @@ def errata(name: str, *, text: str = "", on: str = "") -> None:
 
 def _duties(report_back: dict[str, Any]) -> None:
     said = say("report_back", day=report_back["due_on"], why=report_back["explanation"])
-    console.print(said, markup=False)
+    console.print(said, markup=False, soft_wrap=True)
     for unit, duty in report_back["duties"].items():
         done = duty["reported_on"] or say("not_reported")
         console.print(f"  {unit} {done} {duty['note']}".rstrip(), markup=False)

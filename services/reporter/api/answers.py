@@ -20,6 +20,9 @@ from shared.tables.sheets import write_csv, write_xlsx
 
 FILE_TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html; charset=utf-8",

@@ -7,19 +7,15 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from services.reporter.api.answers import answer
 from services.reporter.api.door import PUBLIC, SCOPE, Door, guarded
 from services.reporter.api.examples import ANSWERS, BODIES
-from services.reporter.api.lists import Lists
 from services.reporter.api.problems import KINDS, PROBLEM_TYPE, Problem, problem
-from services.reporter.api.proposals import Proposing
-from services.reporter.api.records import Records
-from services.reporter.api.reports import Reports
-from services.reporter.api.routes import Route, routes
+from services.reporter.api.routes import Desks, Route, routes
 from shared.commands import NotFound
 from shared.errors import ConflictError, TransientError, XunchaError
 from shared.events import described
@@ -46,22 +42,12 @@ class Fault(BaseModel):
     errors: list[dict[str, str]] = []
 
 
-def api(
-    door: Door,
-    lists: Lists,
-    records: Records,
-    reports: Reports,
-    proposing: Proposing,
-    most_bytes: int,
-) -> ASGIApp:
+def api(door: Door, desks: Desks, most_bytes: int) -> ASGIApp:
     """Return the API.
 
     Args:
         door: who may come in.
-        lists: answers for lists.
-        records: answers for single records, decisions and imports.
-        reports: answers for reports, freezes, issues, corrections.
-        proposing: answers for proposals.
+        desks: answer those who may.
         most_bytes: of one body.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -79,7 +65,7 @@ def api(
         """Give the AsyncAPI description of the events."""
         return answer(request, described())
 
-    for route in routes(lists, records, reports, proposing, (own, events)):
+    for route in routes(desks, (own, events)):
         _add(router, route)
     app.include_router(router)
     for kind in (Problem, RequestValidationError, ValidationError, XunchaError, HTTPException):
@@ -107,18 +93,23 @@ def _add(router: APIRouter, route: Route) -> None:
         route.endpoint,
         methods=[route.method],
         response_model=None,
+        response_class=Response if route.model is bytes else JSONResponse,
         summary=(route.endpoint.__doc__ or "").strip().partition("\n")[0].rstrip("."),
         operation_id=route.endpoint.__name__.strip("_"),
         tags=[route.path.split("/")[1]],
         openapi_extra=extra,
         responses={
-            200: {
-                "model": route.model,
-                "content": {"application/json": {"example": ANSWERS[name]}},
-            },
+            200: _answered(route, ANSWERS[name]),
             "default": {"model": Fault, "description": "RFC 9457 problem"},
         },
     )
+
+
+def _answered(route: Route, example: Any) -> dict[str, Any]:
+    if route.model is bytes:
+        schema = {"type": "string", "format": "binary"}
+        return {"content": {"application/octet-stream": {"schema": schema, "example": example}}}
+    return {"model": route.model, "content": {"application/json": {"example": example}}}
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

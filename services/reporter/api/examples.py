@@ -50,6 +50,15 @@ ORDER = {
     "state": "issued",
     "version": 1,
 }
+UPLOAD = {
+    "id": "5d6e7f809a1b2c3d4e5f60718293a4b5",
+    "order": ORDER["id"],
+    "unit": "linxiang",
+    "name": "整改佐证.pdf",
+    "kind": "pdf",
+    "bytes": 1024,
+    "at": "2020-12-16T02:00:00Z",
+}
 ENQUIRY = {
     "id": "m-2020-0001",
     "unit": "linxiang",
@@ -99,6 +108,9 @@ ANSWERS: dict[str, Any] = {
     "POST /findings/{finding}/reject": FINDING | {"decision": "rejected", "version": 2},
     "GET /orders": {"items": [ORDER], "next": "WyJ4Il0"},
     "GET /orders/{order}": ORDER,
+    "GET /orders/{order}/files": {"items": [UPLOAD]},
+    "GET /orders/{order}/files/{file}": "%PDF-1.7 …",
+    "POST /orders/{order}/revoke": ORDER | {"version": 2},
     "POST /orders/{order}/{action}": ORDER | {"state": "acknowledged", "version": 2},
     "GET /enquiries": {"items": [ENQUIRY], "next": "WyJ4Il0"},
     "GET /reports/quarters/{quarter}": FIGURES,
@@ -137,6 +149,7 @@ BODIES: dict[str, Any] = {
     "POST /proposals/{proposal}/approve": {"reason": "同意"},
     "POST /proposals/{proposal}/decline": {"reason": "依据不足"},
     "POST /proposals/{proposal}/file": {"number": "备〔2021〕1号"},
+    "POST /orders/{order}/revoke": {"note": "链接被转发"},
     "POST /orders/{order}/{action}": {"note": "电话确认已收悉", "via": "phone"},
     "POST /imports/{noun}": "id,name,kind\nlinxiang,临翔区,county\n",
 }

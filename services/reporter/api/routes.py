@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from services.reporter.api.door import PUBLIC
 from services.reporter.api.lists import Lists
+from services.reporter.api.proofs import Proofs
 from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
@@ -17,6 +18,7 @@ from shared.contracts.machine import Right
 from shared.contracts.order import Order
 from shared.contracts.proposal import Proposal
 from shared.contracts.target import Target
+from shared.contracts.token import Upload
 from shared.contracts.unit import Unit
 
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
@@ -52,6 +54,12 @@ class Orders(Listed):
     items: list[Order]
 
 
+class Proofed(BaseModel):
+    """Files about one order."""
+
+    items: list[Upload]
+
+
 class Proposals(BaseModel):
     """Proposals in one state, one page."""
 
@@ -75,22 +83,27 @@ class Route(NamedTuple):
     """What the JSON answer holds."""
 
 
-def routes(
-    lists: Lists,
-    records: Records,
-    reports: Reports,
-    proposing: Proposing,
-    papers: tuple[Endpoint, Endpoint],
-) -> tuple[Route, ...]:
+class Desks(NamedTuple):
+    """What answers at the addresses of the API."""
+
+    lists: Lists
+    records: Records
+    """Single records, decisions and imports."""
+    reports: Reports
+    """Reports, freezes, issues, corrections."""
+    proposing: Proposing
+    proofs: Proofs
+    """Files about orders, and links."""
+
+
+def routes(desks: Desks, papers: tuple[Endpoint, Endpoint]) -> tuple[Route, ...]:
     """Return the table of routes.
 
     Args:
-        lists: answers for lists.
-        records: answers for single records, decisions and imports.
-        reports: answers for reports, freezes, issues, corrections.
-        proposing: answers for proposals.
+        desks: answer at them.
         papers: give the OpenAPI and the AsyncAPI description; they say nothing of the data.
     """
+    lists, records, reports, proposing, proofs = desks
     quarter, proposal = "/reports/quarters/{quarter}", "/proposals/{proposal}"
     return (
         Route("GET", "/openapi.json", PUBLIC, papers[0]),
@@ -114,6 +127,9 @@ def routes(
         Route("POST", "/findings/{finding}/reject", Right.FINDINGS_DECIDE, records.reject, Finding),
         Route("GET", "/orders", Right.ORDERS_READ, lists.orders, Orders),
         Route("GET", "/orders/{order}", Right.ORDERS_READ, records.order, Order),
+        Route("GET", "/orders/{order}/files", Right.ORDERS_READ, proofs.sent, Proofed),
+        Route("GET", "/orders/{order}/files/{file}", Right.ORDERS_READ, proofs.proof, bytes),
+        Route("POST", "/orders/{order}/revoke", Right.ORDERS_CHANGE, proofs.revoke, Order),
         Route("POST", "/orders/{order}/{action}", Right.ORDERS_CHANGE, records.change, Order),
         Route("GET", "/enquiries", Right.ENQUIRIES_READ, lists.enquiries, Enquiries),
         Route("GET", quarter, Right.REPORTS_READ, reports.quarter),

@@ -1,5 +1,6 @@
 """The JSON API over stores in memory: its door, its pages, and the commands that it sends."""
 
+import base64
 import hashlib
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple, cast
@@ -12,9 +13,11 @@ from services.reporter.api.door import PUBLIC, SCOPE, WRONG_A_MINUTE, Door
 from services.reporter.api.examples import BODIES
 from services.reporter.api.lists import Books, Lists
 from services.reporter.api.owners import Owners
+from services.reporter.api.proofs import Proofs
 from services.reporter.api.proposals import Proposing
 from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
+from services.reporter.api.routes import Desks
 from services.reporter.machines import Machines
 from shared.contracts.command import (
     ChangeOrder,
@@ -56,7 +59,9 @@ class Owner:
     def __init__(self) -> None:
         self.heard: list[tuple[str, Command]] = []
         self.bodies: list[tuple[str, bytes]] = []
-        self.result = Result(ok=True, data={"version": 2, "report": {}, "state": "applied"})
+        piece = {"body": "", "next": 0, "name": "a.pdf", "kind": "pdf"}
+        told = {"version": 2, "report": {}, "state": "applied"}
+        self.result = Result(ok=True, data=told | piece)
         self.files: list[bytes] = []
 
     async def request(self, subject: str, body: bytes, *, timeout: float) -> Any:  # noqa: ASYNC109
@@ -114,7 +119,8 @@ async def room() -> AsyncIterator[Room]:
         Machines(machines, cast("Any", None), clock), Knocks(WRONG_A_MINUTE), forwarded=False
     )
     records = Records(books, ImportStore(MemoryCollection()), cast("Any", owner), owners)
-    app = api(door, Lists(books, clock), records, Reports(owners), Proposing(owners), MOST_BYTES)
+    desks = Desks(Lists(books, clock), records, Reports(owners), Proposing(owners), Proofs(owners))
+    app = api(door, desks, MOST_BYTES)
     transport = httpx.ASGITransport(app=cast("Any", app))
     async with httpx.AsyncClient(transport=transport, base_url="http://reporter/api/v1") as http:
         yield Room(http, owner, machines, findings)
@@ -303,3 +309,33 @@ async def test_wrong_tokens_are_counted_and_a_good_one_passes_all_the_same(room:
     assert answers[-1].headers["retry-after"] == "60"
     good = await room.http.get("/findings", headers=header)
     assert [one["id"] for one in good.json()["items"]] == ["f1"]
+
+
+async def test_a_units_file_comes_piece_by_piece_as_an_attachment(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = {0: (b"%PDF-", 5), 5: (b"1.7", 0)}
+
+    async def asked(_self: Owners, _request: Any, name: str, *_: Any, **fields: Any) -> Any:
+        assert (name, fields["file"]) == ("order.file", "f1")
+        body, following = pieces[fields["offset"]]
+        named = {"name": "佐证\"'.pdf", "kind": "pdf"}
+        return named | {"body": base64.b64encode(body).decode(), "next": following}
+
+    monkeypatch.setattr(Owners, "asked", asked)
+    headers = await room.holds(Right.ORDERS_READ)
+    found = await room.http.get("/orders/o1/files/f1", headers=headers)
+
+    assert (found.content, found.headers["content-type"]) == (b"%PDF-1.7", "application/pdf")
+    assert found.headers["content-disposition"].startswith("attachment; filename*=UTF-8''%E4%BD%90")
+
+
+async def test_links_are_revoked_once_under_a_key(room: Room) -> None:
+    headers = await room.holds(Right.ORDERS_CHANGE) | {"idempotency-key": "revoke-1"}
+    answer = await room.http.post("/orders/o100/revoke", headers=headers, json={"note": "被转发"})
+    unsaid = await room.http.post("/orders/o100/revoke", headers=headers, json={"note": ""})
+
+    assert (answer.status_code, unsaid.status_code) == (200, 422)
+    ((subject, body),) = room.owner.bodies
+    assert subject.endswith("order.revoke")
+    assert b'"request":"revoke-1"' in body.replace(b": ", b":")
