@@ -1,5 +1,7 @@
 """The operator's command: `xuncha` or `python -m xuncha`."""
 
+import os
+import sys
 from collections.abc import Sequence
 
 from xuncha.cli.app import app
@@ -9,10 +11,13 @@ from xuncha.cli.paper import fail
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command, of the process's arguments by default.
 
-    A value that no command takes ends with one clear text.
+    A value that no command takes ends with one clear text; a reader that went away, with nothing.
     """
     try:
         app(arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the end writes again
+        sys.exit(1)
     except ValueError as error:
         from pydantic import ValidationError  # noqa: PLC0415 - few ends need it
 

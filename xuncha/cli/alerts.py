@@ -9,6 +9,7 @@ from shared.clock import OFFICE_ZONE
 from shared.commands import new_request
 from shared.contracts.command import Command, HoldAlerts, ListQuery, ReplayAlerts, ShowQuery
 from xuncha.cli import wording
+from xuncha.cli.options import AsJson, Limit
 from xuncha.cli.screen import asked, console, fail, listed, record, table
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -22,7 +23,7 @@ MOST_SHOWN = 1_000
 
 
 @app.command(name="list")
-def list_(*, state: str = "", unit: str = "", limit: int = 50, json: bool = False) -> None:
+def list_(*, state: str = "", unit: str = "", limit: Limit = 50, json: AsJson = False) -> None:
     """List alerts, newest first.
 
     Args:
@@ -36,14 +37,14 @@ def list_(*, state: str = "", unit: str = "", limit: int = 50, json: bool = Fals
 
 
 @app.command
-def show(id: str, *, json: bool = False) -> None:  # noqa: A002 - the operator's word
+def show(id: str, *, json: AsJson = False) -> None:  # noqa: A002 - the operator's word
     """Show one alert: its text, its tries, and what the channel answered last."""
     query = ShowQuery(request=new_request(), actor=whoami(), id=id)
     record(asked("alert.show", query), as_json=json)
 
 
 @app.command
-def replay(*ids: str, every: bool = False, limit: int = 200) -> None:
+def replay(*ids: str, every: bool = False, limit: Limit = 200) -> None:
     """Put failed or dropped alerts back in line, under their old ids.
 
     Args:
@@ -93,7 +94,7 @@ def release(*, reason: str = "", drop_before: str = "", dry_run: bool = False) -
 
 
 @app.command
-def status(*, json: bool = False) -> None:
+def status(*, json: AsJson = False) -> None:
     """Show whether alerts are held back, since when, by whom, and why."""
     record(asked("alert.switch", Command(request=new_request(), actor=whoami())), as_json=json)
 

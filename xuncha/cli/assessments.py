@@ -7,6 +7,7 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.assessment_command import AnswerInspection, AssessmentQuery, InspectionQuery
+from xuncha.cli.options import AsJson, Limit
 from xuncha.cli.screen import asked, console, fail, listed, record, table
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -26,8 +27,8 @@ def list_(
     verdict: str = "",
     target: str = "",
     unit: str = "",
-    limit: int = 50,
-    json: bool = False,
+    limit: Limit = 50,
+    json: AsJson = False,
 ) -> None:
     """List where targets stand in a quarter.
 
@@ -52,7 +53,7 @@ def list_(
 
 
 @app.command
-def show(quarter: str, target: str, *, json: bool = False) -> None:
+def show(quarter: str, target: str, *, json: AsJson = False) -> None:
     """Show what was said of one target in a quarter, with corrections and all reasons."""
     query = AssessmentQuery(request=new_request(), actor=whoami(), quarter=quarter, target=target)
     said = asked("assessment.show", query)
@@ -63,7 +64,7 @@ def show(quarter: str, target: str, *, json: bool = False) -> None:
 
 @app.command
 def replay(
-    quarter: str, target: str, *, day: str = "", known: str = "", json: bool = False
+    quarter: str, target: str, *, day: str = "", known: str = "", json: AsJson = False
 ) -> None:
     """Judge a target again from its stored facts; exit 1 when the verdicts are others.
 
@@ -93,7 +94,7 @@ def replay(
 
 @inspections.command(name="list")
 def tasks(
-    quarter: str, *, target: str = "", state: str = "", limit: int = 50, json: bool = False
+    quarter: str, *, target: str = "", state: str = "", limit: Limit = 50, json: AsJson = False
 ) -> None:
     """List the inspections of a quarter.
 

@@ -4,6 +4,7 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import Command, ListQuery
+from xuncha.cli.options import AsJson, Limit
 from xuncha.cli.screen import asked, console, fail, listed
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -13,7 +14,7 @@ COLUMNS = ("seq", "occurred_at=at", "actor", "action", "about", "via", "reason")
 
 
 @app.command(name="list")
-def list_(*, limit: int = 50, json: bool = False) -> None:
+def list_(*, limit: Limit = 50, json: AsJson = False) -> None:
     """List what was done, newest first."""
     query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
     listed("audit.list", query, COLUMNS, as_json=json)

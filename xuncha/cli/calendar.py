@@ -10,6 +10,7 @@ from shared.contracts.calendar import ImportCalendar
 from shared.contracts.command import Command
 from shared.errors import PermanentError
 from shared.tables.charset import decode
+from xuncha.cli.options import AsJson
 from xuncha.cli.screen import asked, console, fail, record, table
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -19,7 +20,7 @@ MOVED = ("order", "unit", "before", "after", "provisional")
 
 
 @app.command(name="import")
-def import_(file: Path, *, dry_run: bool = False, reason: str = "", json: bool = False) -> None:
+def import_(file: Path, *, dry_run: bool = False, reason: str = "", json: AsJson = False) -> None:
     """Put the lines of a file in force; they take the place of those that were imported before.
 
     Args:
@@ -53,7 +54,7 @@ def import_(file: Path, *, dry_run: bool = False, reason: str = "", json: bool =
 
 
 @app.command
-def show(*, json: bool = False) -> None:
+def show(*, json: AsJson = False) -> None:
     """Show the imported lines, and the years whose schedule is published."""
     known = asked("calendar.show", Command(request=new_request(), actor=whoami()))
     if json:

@@ -8,6 +8,7 @@ from cyclopts import App
 from shared.commands import new_request
 from shared.contracts.channel import EnableChannel, TryChannel
 from shared.contracts.command import Command, ShowQuery
+from xuncha.cli.options import AsJson
 from xuncha.cli.screen import asked, console, fail, table
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -19,7 +20,9 @@ _WAITS = ("pending", "leased")
 
 
 @app.command(name="test")
-def try_(recipient: str = "", *, unit: str = "", seconds: float = 30.0, json: bool = False) -> None:
+def try_(
+    recipient: str = "", *, unit: str = "", seconds: float = 30.0, json: AsJson = False
+) -> None:
     """Send a test message and say what the channel answered; exit code 1 when it was not taken.
 
     Args:
@@ -42,7 +45,7 @@ def try_(recipient: str = "", *, unit: str = "", seconds: float = 30.0, json: bo
 
 
 @app.command(name="list")
-def list_(*, json: bool = False) -> None:
+def list_(*, json: AsJson = False) -> None:
     """List the addresses that nothing is sent to, because their receiver said that it is gone."""
     command = Command(request=new_request(), actor=whoami())
     table(asked("channel.list", command), DISABLED, as_json=json)

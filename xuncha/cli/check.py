@@ -35,6 +35,8 @@ def check(
         body = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
         name = "-.txt" if file == STDIN else Path(file).name
         found = _each_line(text_of(body, name)) if lines else _whole(body, name, as_json=json)
+    except BrokenPipeError:
+        raise  # who reads the answer went away: the file can be read
     except OSError as error:
         fail(say("unreadable", file=file, why=error.strerror))
     except PermanentError as error:

@@ -7,6 +7,7 @@ from cyclopts import App
 from shared.commands import new_request
 from shared.contracts.command import ListQuery
 from shared.contracts.connector import Connector, DropConnection, SetConnection
+from xuncha.cli.options import AsJson, Limit
 from xuncha.cli.screen import asked, console, listed
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -40,7 +41,7 @@ def drop(target: str) -> None:
 
 
 @app.command(name="list")
-def list_(*, limit: int = 1000, json: bool = False) -> None:
+def list_(*, limit: Limit = 1000, json: AsJson = False) -> None:
     """List which accounts are read where."""
     query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
     listed("connector.list", query, COLUMNS, as_json=json)

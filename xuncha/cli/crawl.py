@@ -4,6 +4,7 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.command import CrawlNow, ListQuery, PauseCrawl
+from xuncha.cli.options import AsJson
 from xuncha.cli.screen import asked, console, fail, listed
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -48,7 +49,7 @@ def resume(*targets: str, unit: tuple[str, ...] = (), all: bool = False, reason:
 
 
 @app.command
-def paused(*, json: bool = False) -> None:
+def paused(*, json: AsJson = False) -> None:
     """List what is paused, by whom, since when and why."""
     query = ListQuery(request=new_request(), actor=whoami())
     listed("crawl.paused", query, COLUMNS, as_json=json)

@@ -2,6 +2,7 @@
 
 from cyclopts import App
 
+from xuncha.cli.options import AsJson, Limit
 from xuncha.cli.screen import carry_out, console, record, table
 from xuncha.client import connected
 from xuncha.dead import Letters
@@ -12,7 +13,7 @@ COLUMNS = ("number", "subject", "reason", "deliveries", "at")
 
 
 @app.command(name="list")
-def list_(*, limit: int = 50, json: bool = False) -> None:
+def list_(*, limit: Limit = 50, json: AsJson = False) -> None:
     """List dead letters, oldest first."""
 
     async def work() -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from shared.contracts.command import DecideFinding, ListQuery, ReopenFinding, Sh
 from shared.contracts.finding import Decision
 from shared.contracts.suppression import Scope
 from xuncha.cli.imports import importing
+from xuncha.cli.options import AsJson, Limit
 from xuncha.cli.screen import ID_SHOWN, asked, console, fail, listed, record
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -26,8 +27,8 @@ def list_(
     state: str = "",
     target: str = "",
     unit: str = "",
-    limit: int = 50,
-    json: bool = False,
+    limit: Limit = 50,
+    json: AsJson = False,
     ids: bool = False,
 ) -> None:
     """List findings, newest day first.
@@ -50,7 +51,7 @@ def list_(
 
 
 @app.command
-def show(id: str, *, json: bool = False) -> None:  # noqa: A002 - the operator's word
+def show(id: str, *, json: AsJson = False) -> None:  # noqa: A002 - the operator's word
     """Show one finding with its places and history; any unambiguous beginning of the id does."""
     query = ShowQuery(request=new_request(), actor=whoami(), id=id)
     record(asked("finding.show", query), as_json=json)
@@ -113,7 +114,7 @@ def reopen(*ids: str, reason: str = "", actor: str = "") -> None:
 
 
 @app.command
-def suppressions(*, limit: int = 50, json: bool = False) -> None:
+def suppressions(*, limit: Limit = 50, json: AsJson = False) -> None:
     """List what was rejected: for whom, until when, by whom and why."""
     query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
     listed("suppression.list", query, SUPPRESSIONS, as_json=json)

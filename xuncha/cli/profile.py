@@ -7,6 +7,7 @@ from cyclopts import App
 
 from shared.commands import new_request
 from shared.contracts.assessment_command import ApplyProfile, ProfileFiles
+from xuncha.cli.options import AsJson
 from xuncha.cli.screen import asked, console, fail, record, table
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -18,7 +19,7 @@ ITEMS = ("id", "title=item", "part=kind", "situation", "limits", "points", "cert
 
 
 @app.command
-def check(*files: Path, name: str = "", json: bool = False) -> None:
+def check(*files: Path, name: str = "", json: AsJson = False) -> None:
     """Check profile files; a fault is named with file, line and mend, and exits with 1.
 
     Args:
@@ -36,7 +37,7 @@ def diff(
     other: str = "",
     day: str = "",
     quarter: str = "",
-    json: bool = False,
+    json: AsJson = False,
 ) -> None:
     """Show what a profile changes, and with a quarter which verdicts would change.
 
@@ -60,7 +61,7 @@ def diff(
 
 
 @app.command
-def explain(item: str = "", *, name: str = "", day: str = "", json: bool = False) -> None:
+def explain(item: str = "", *, name: str = "", day: str = "", json: AsJson = False) -> None:
     """Say what an item means, by which limits, and how sure each value is.
 
     Args:

@@ -6,6 +6,7 @@ from shared.bearer import drawn, hashed
 from shared.commands import new_request
 from shared.contracts.command import ListQuery
 from shared.contracts.push import IssuePush, RevokePush
+from xuncha.cli.options import AsJson
 from xuncha.cli.screen import asked, console, fail, listed, local
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -49,7 +50,7 @@ def revoke(token: str) -> None:
 
 
 @app.command(name="list")
-def list_(*, json: bool = False) -> None:
+def list_(*, json: AsJson = False) -> None:
     """List the tokens that were not taken back."""
     query = ListQuery(request=new_request(), actor=whoami())
     listed("push.list", query, COLUMNS, as_json=json)

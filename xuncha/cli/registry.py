@@ -18,6 +18,7 @@ from shared.contracts.registry_command import (
 )
 from shared.intake.mapping import ForeignMapping
 from xuncha.cli.imports import run_imports
+from xuncha.cli.options import Actor, AsJson, Limit
 from xuncha.cli.screen import (
     ID_SHOWN,
     asked,
@@ -77,14 +78,14 @@ def export(*, folder: Path = Path(), format: Form = "csv", mapping: str = "") ->
 
 
 @app.command(name="list")
-def list_(*, unit: str = "", kind: str = "", limit: int = 50, json: bool = False) -> None:
+def list_(*, unit: str = "", kind: str = "", limit: Limit = 50, json: AsJson = False) -> None:
     """List targets, or units with --kind unit."""
     query = ListQuery(request=new_request(), actor=whoami(), unit=unit, state=kind, limit=limit)
     listed("registry.list", query, ("id", "kind", "name", "unit", "url"), as_json=json)
 
 
 @app.command
-def history(target: str, *, on: str = "", known_on: str = "", json: bool = False) -> None:
+def history(target: str, *, on: str = "", known_on: str = "", json: AsJson = False) -> None:
     """Show the life of a target, and what the registry said of it on a day.
 
     Args:
@@ -131,7 +132,7 @@ def propose(
 
 
 @app.command
-def proposals(*, state: str = "proposed", limit: int = 50, json: bool = False) -> None:
+def proposals(*, state: str = "proposed", limit: Limit = 50, json: AsJson = False) -> None:
     """List proposals: proposed, approved or rejected."""
     query = ListQuery(**_asker(), state=state, limit=limit)
     shown = ("id", "verb", "about", "proposed_by", "fields", "state", "file_by", "filing")
@@ -139,21 +140,21 @@ def proposals(*, state: str = "proposed", limit: int = 50, json: bool = False) -
 
 
 @app.command
-def approve(proposal: str, *, reason: str = "", actor: str = "") -> None:
+def approve(proposal: str, *, reason: str = "", actor: Actor = "") -> None:
     """Approve a proposal of somebody else: it takes effect, and must be filed in time."""
     command = DecideProposal(**_asker(actor), proposal=proposal, approve=True, reason=reason)
     _show(asked("proposal.decide", command))
 
 
 @app.command
-def decline(proposal: str, *, reason: str = "", actor: str = "") -> None:
+def decline(proposal: str, *, reason: str = "", actor: Actor = "") -> None:
     """Reject a proposal."""
     command = DecideProposal(**_asker(actor), proposal=proposal, approve=False, reason=reason)
     _show(asked("proposal.decide", command))
 
 
 @app.command
-def filed(proposal: str, number: str, *, actor: str = "") -> None:
+def filed(proposal: str, number: str, *, actor: Actor = "") -> None:
     """Note the filing number (备案号) of an approved proposal."""
     command = FileProposal(**_asker(actor), proposal=proposal, number=number)
     _show(asked("proposal.file", command))
@@ -171,7 +172,7 @@ def _asker(actor: str = "") -> dict[str, str]:
 
 
 @app.command
-def reconcile(file: Path | None = None, *, mapping: str = "", json: bool = False) -> None:
+def reconcile(file: Path | None = None, *, mapping: str = "", json: AsJson = False) -> None:
     """Compare the registry with another one, or with what the crawler sees.
 
     Args:

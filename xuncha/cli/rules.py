@@ -15,6 +15,7 @@ from shared.contracts.rule_command import (
     TryRuleset,
 )
 from xuncha.cli.imports import tell_bad
+from xuncha.cli.options import AsJson
 from xuncha.cli.screen import asked, carry_out, console, data_of, fail, record, table
 from xuncha.client import connected, whoami
 from xuncha.importing import put_file
@@ -28,7 +29,7 @@ TRIAL_SECONDS = 600.0
 
 
 @app.command(name="list")
-def list_(*, json: bool = False) -> None:
+def list_(*, json: AsJson = False) -> None:
     """List the rules with their precision, and the office's lists with their editions."""
     data = asked("rule.list", ListQuery(request=new_request(), actor=whoami()))
     if json:
@@ -94,7 +95,7 @@ def apply_(name: str, *, edition: int = 0, off: bool = False) -> None:
 
 
 @app.command(name="dry-run")
-def dry_run(name: str, *, edition: int = 0, days: int = TRIAL_DAYS, json: bool = False) -> None:
+def dry_run(name: str, *, edition: int = 0, days: int = TRIAL_DAYS, json: AsJson = False) -> None:
     """Show what an edition would newly flag in the last days; nothing is stored, nobody is told.
 
     Args:

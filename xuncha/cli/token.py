@@ -11,6 +11,7 @@ from shared.bearer import drawn, hashed
 from shared.commands import new_request
 from shared.contracts.command import ListQuery
 from shared.contracts.machine import IssueToken, RevokeToken, Right
+from xuncha.cli.options import AsJson, Limit
 from xuncha.cli.screen import asked, console, fail, listed
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -66,7 +67,7 @@ def _issuing(name: str, token: str, scopes: list[str], expires_on: str) -> Issue
 
 
 @app.command(name="list")
-def list_(*, limit: int = 200, json: bool = False) -> None:
+def list_(*, limit: Limit = 200, json: AsJson = False) -> None:
     """List all tokens, also those that were revoked."""
     query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
     listed("token.list", query, COLUMNS, as_json=json)

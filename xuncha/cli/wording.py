@@ -10,6 +10,7 @@ from shared.contracts.command import ListQuery
 from shared.contracts.template import TemplateFile
 from shared.errors import PermanentError
 from shared.tables.charset import decode
+from xuncha.cli.options import AsJson, Limit
 from xuncha.cli.screen import asked, console, fail, listed, table
 from xuncha.client import whoami
 from xuncha.texts import say
@@ -19,7 +20,7 @@ VERSIONS = ("version", "file", "by=actor", "at")
 
 
 @app.command(name="list")
-def list_(*, limit: int = 50, json: bool = False) -> None:
+def list_(*, limit: Limit = 50, json: AsJson = False) -> None:
     """List the versions that were ever in force, newest first."""
     query = ListQuery(request=new_request(), actor=whoami(), limit=limit)
     listed("template.list", query, VERSIONS, as_json=json)
@@ -38,7 +39,7 @@ def show(*, version: int = 0) -> None:
 
 @app.command
 def preview(
-    file: Path | None = None, *, kind: str = "", title: str = "", json: bool = False
+    file: Path | None = None, *, kind: str = "", title: str = "", json: AsJson = False
 ) -> None:
     """Write alerts about a made-up order as channels would show them; nothing is sent.
 
