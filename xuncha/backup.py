@@ -23,7 +23,7 @@ from shared.errors import PermanentError
 from shared.sealing import MasterKey
 from xuncha.data import RESTORED, RESTORING, key_file, locked, require_space
 from xuncha.failures import RefusedError
-from xuncha.texts import say
+from xuncha.texts import fault, say
 
 PARTS: Final = ("nats", "store")
 MANIFEST: Final = "manifest.json"
@@ -183,7 +183,7 @@ def _read(folder: Path) -> Manifest:
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise RefusedError(say("backup_unread", path=path, why=error.strerror)) from error
+        raise RefusedError(say("backup_unread", path=path, why=fault(error))) from error
     except ValidationError as error:
         why = error.errors()[0]["msg"]
         raise RefusedError(say("backup_unread", path=path, why=why)) from error
@@ -197,7 +197,7 @@ def _digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise RefusedError(say("backup_unread", path=path, why=error.strerror)) from error
+        raise RefusedError(say("backup_unread", path=path, why=fault(error))) from error
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -217,4 +217,4 @@ def _refused(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RefusedError(say("backup_disk", path=path, why=error.strerror)) from error
+        raise RefusedError(say("backup_disk", path=path, why=fault(error))) from error

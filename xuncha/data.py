@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xuncha.failures import RefusedError
-from xuncha.texts import say
+from xuncha.texts import fault, say
 
 DEFAULT_DATA = Path(".xuncha")
 RESTORING = "restoring"
@@ -52,7 +52,7 @@ def locked(data: Path, *, patience_seconds: float = 10.0) -> Iterator[int]:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise RefusedError(say("not_writable", path=data, why=error.strerror)) from error
+        raise RefusedError(say("not_writable", path=data, why=fault(error))) from error
     try:
         _lock(file, data, time.monotonic() + patience_seconds)
         os.truncate(file, 0)

@@ -20,7 +20,7 @@ from shared.intake.columns.observed import ARTICLES
 from shared.streams import IMPORTS
 from shared.tables.model import Column
 from shared.tables.rows import guarded_cell
-from xuncha.texts import say
+from xuncha.texts import fault, say
 
 PAGE = 500
 
@@ -75,7 +75,7 @@ async def put_file(client: Client, path: Path) -> tuple[Files, str]:
     try:
         body = await asyncio.to_thread(path.read_bytes)
     except OSError as error:
-        raise PermanentError(say("unreadable", file=path, why=error.strerror)) from error
+        raise PermanentError(say("unreadable", file=path, why=fault(error))) from error
 
     async def connected() -> Client:
         return client

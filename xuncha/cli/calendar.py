@@ -13,7 +13,7 @@ from shared.tables.charset import decode
 from xuncha.cli.options import AsJson
 from xuncha.cli.screen import asked, console, fail, record, table
 from xuncha.client import whoami
-from xuncha.texts import say
+from xuncha.texts import fault, say
 
 app = App(name="calendar", help="Days off and make-up days of the office.")
 MOVED = ("order", "unit", "before", "after", "provisional")
@@ -33,7 +33,7 @@ def import_(file: Path, *, dry_run: bool = False, reason: str = "", json: AsJson
         lines = decode(file.read_bytes())
         parse_override(lines, file.name)
     except OSError as error:
-        fail(say("unreadable", file=file, why=error.strerror))
+        fail(say("unreadable", file=file, why=fault(error)))
     except PermanentError as error:
         fail(str(error), code=1)
     command = ImportCalendar(

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from services.analyzer.check import Found, check_document, check_text, text_of
 from shared.errors import PermanentError
 from xuncha.cli.paper import fail
-from xuncha.texts import say
+from xuncha.texts import fault, say
 
 STDIN = "-"
 
@@ -38,7 +38,7 @@ def check(
     except BrokenPipeError:
         raise  # who reads the answer went away: the file can be read
     except OSError as error:
-        fail(say("unreadable", file=file, why=error.strerror))
+        fail(say("unreadable", file=file, why=fault(error)))
     except PermanentError as error:
         fail(str(error))
     sys.exit(1 if found else 0)

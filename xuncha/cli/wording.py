@@ -13,7 +13,7 @@ from shared.tables.charset import decode
 from xuncha.cli.options import AsJson, Limit
 from xuncha.cli.screen import asked, console, fail, listed, table
 from xuncha.client import whoami
-from xuncha.texts import say
+from xuncha.texts import fault, say
 
 app = App(name="template", help="The office's own words for alerts: look, preview, import.")
 VERSIONS = ("version", "file", "by=actor", "at")
@@ -80,7 +80,7 @@ def _given(file: Path | None, **fields: str) -> TemplateFile:
     try:
         lines = decode(file.read_bytes())
     except OSError as error:
-        fail(say("unreadable", file=file, why=error.strerror))
+        fail(say("unreadable", file=file, why=fault(error)))
     except PermanentError as error:
         fail(f"{file}: {error}", code=1)
     return TemplateFile(request=request, actor=actor, file=file.name, lines=lines, **fields)

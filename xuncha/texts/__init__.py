@@ -5,6 +5,7 @@ code and is said in Chinese by `shared.translation`. What is a record, a report 
 printed as it is: words in Chinese, names of states and rules, and days, as commands take them.
 """
 
+import errno
 import os
 
 from xuncha.texts.headings import HEADINGS
@@ -36,6 +37,12 @@ def spoken(text: str) -> str:
     from shared.translation import chinese as told  # noqa: PLC0415 - reads YAML, which few need
 
     return told(text)
+
+
+def fault(error: OSError) -> str:
+    """Say in the operator's language why a file cannot be used."""
+    key = f"os_{errno.errorcode.get(error.errno or 0, '')}"
+    return say(key) if key in TEXTS else error.strerror or str(error)
 
 
 def heading(column: str) -> str:

@@ -11,6 +11,12 @@ PRINTED: dict[str, tuple[str, str]] = {
     "no": ("no", "否"),
     "bytes": ("{file}: {number} bytes", "{file}：{number} 字节"),
     "unreadable": ("{file}: cannot be read ({why})", "{file}：无法读取（{why}）"),
+    "os_ENOENT": ("no such file or folder", "没有此文件或文件夹"),
+    "os_EACCES": ("permission denied", "没有权限"),
+    "os_EISDIR": ("it is a folder", "这是文件夹"),
+    "os_ENOTDIR": ("it is no folder", "不是文件夹"),
+    "os_EROFS": ("the disk is read-only", "磁盘只读"),
+    "os_ENOSPC": ("the disk is full", "磁盘已满"),
     "no_day": (
         "{option} {text} is no date: write it like 2027-12-31",
         "{option} {text} 不是日期：应写作 2027-12-31",

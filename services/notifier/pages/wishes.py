@@ -1,6 +1,6 @@
 """What one form asks for, and whether everything that it needs is filled in."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.notifier.files import Given
@@ -12,6 +12,9 @@ _GROUNDS = {
     "disown": "请填写理由：为什么不是你单位的。",
     "appeal": "请填写申诉理由：为什么认为不属于问题。",
 }
+
+MOST = timedelta(days=365)
+"""So long after the first day that may be asked for is the last one: who needs more asks again."""
 
 
 class Wish(NamedTuple):
@@ -46,7 +49,7 @@ def day_of(wish: Wish, earliest: date) -> date | None:
         earliest: first day that may be asked for, Asia/Shanghai.
 
     Raises:
-        FormRefusedError: grounds are missing, or the day is none or too early.
+        FormRefusedError: grounds are missing, or the day is none, too early or too late.
     """
     if wish.action in _GROUNDS and not wish.note:
         raise FormRefusedError(_GROUNDS[wish.action])
@@ -58,4 +61,6 @@ def day_of(wish: Wish, earliest: date) -> date | None:
         raise FormRefusedError("请选择申请的截止日期。") from error
     if day < earliest:
         raise FormRefusedError(f"申请的日期不得早于{written(earliest)}，请重新选择。")
+    if day > (latest := earliest + MOST):
+        raise FormRefusedError(f"申请的日期不得晚于{written(latest)}，请重新选择。")
     return day

@@ -122,6 +122,8 @@ async def test_a_unit_asks_and_the_page_says_that_it_waits(kind: str) -> None:
         ({"until": ""}, "请选择申请的截止日期"),
         ({"until": "明天"}, "请选择申请的截止日期"),
         ({"until": "2021-02-08"}, "不得早于2021年2月9日"),
+        ({"until": "2022-02-10"}, "不得晚于2022年2月9日"),
+        ({"until": "9999-12-31"}, "不得晚于2022年2月9日"),
     ],
 )
 async def test_a_form_with_a_gap_says_what_is_missing(change: dict[str, str], said: str) -> None:

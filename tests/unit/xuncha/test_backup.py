@@ -105,11 +105,11 @@ def test_a_backup_that_was_cut_off_is_none_and_can_be_repeated(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "the disk is full")
 
     with monkeypatch.context() as patch:
         patch.setattr(saving, "_write", full)
-        with pytest.raises(RefusedError, match="No space left on device"):
+        with pytest.raises(RefusedError, match="the disk is full"):
             backup(data, tmp_path / "saved", NOTES.append)
     assert not (tmp_path / "saved").exists()
 

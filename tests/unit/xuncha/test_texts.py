@@ -15,7 +15,9 @@ from xuncha.texts.running import RUNNING
 
 HAN = re.compile(r"[一-鿿]")
 COMMANDS = sorted((ROOT / "xuncha" / "cli").glob("*.py"))
-BY_VALUE = {"row_new", "row_changed", "ordinary", "hint"}
+BY_VALUE = {"row_new", "row_changed", "ordinary", "hint"} | {
+    key for key in TEXTS if key[:3] == "os_"
+}
 """Chosen by a word of the record."""
 SPOKEN = [*COMMANDS, *sorted((ROOT / "xuncha").glob("*.py"))]
 
