@@ -6,6 +6,8 @@ GRAMMAR = frozenset(
     "的地得和与及或在了是为等有不也将对从以其之而于由到把被让向各每该此这那就都又再已要能可个们中上下内外前后时里本全所他她它我你但因使比没无非很更最"
 )
 """Characters that join words: in their place or between words they make another right text."""
+_OPENS = frozenset("以因望谈")
+"""Characters behind which an idiom is often made anew: 以车谋私, 因房制宜, 望票兴叹, 谈机色变."""
 _LINKS = frozenset("的和与及或、之")
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数首初末半双单")
 """Characters that count."""
@@ -38,6 +40,8 @@ def _takes_the_place(term: str, edit: Edit, likeness: str) -> bool:
         return True
     if likeness or len(term) < SHORTEST:
         return False
+    if size == SHORTEST and edit.at == 1 and term[0] in _OPENS:
+        return True
     return (last and size < LONG) or (first and size < MIDDLE)
 
 
