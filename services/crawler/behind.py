@@ -5,7 +5,7 @@ from typing import Any, Self
 
 MOST = 8
 """Pages of one run that are kept at a time."""
-MOST_OF_ALL = 32
+MOST_OF_ALL = 64
 """Of all runs of a replica: whoever has read one more keeps it before the next one."""
 LARGEST_BYTES = 256 * 1024
 """Of a page that is kept behind: with larger ones a run would hold too much."""
