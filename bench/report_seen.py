@@ -81,9 +81,10 @@ async def _sum(kept: CoverageStore, days: Sequence[date], size: tuple[int, int])
 def _rows(day: date, size: tuple[int, int]) -> list[DayCoverage]:
     """Say what the documents of the day would be summed up to."""
     sites, targets = size
-    known = {"read": True, "listed": True, "newest_on": day.isoformat()}
-    rows = [DayCoverage(f"site-{n}", PROBES, **known) for n in range(sites)]
-    return rows + [DayCoverage(f"listed-{n}", **known) for n in range(sites, targets)]
+    seen = DayCoverage("", read=True, listed=True, newest_on=day.isoformat())
+    probed = seen._replace(valid_probes=PROBES, opened=True)
+    rows = [probed._replace(target=f"site-{n}") for n in range(sites)]
+    return rows + [seen._replace(target=f"listed-{n}") for n in range(sites, targets)]
 
 
 def _day(day: date, size: tuple[int, int]) -> tuple[list[Document], list[Document]]:

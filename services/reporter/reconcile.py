@@ -1,14 +1,14 @@
 """Reconciles the registry: with a file of another one, or with what the crawler sees."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from services.reporter.domain import reconciling
 from services.reporter.facts import Readers
+from services.reporter.seen import seen_between
 from shared.bucket import Files
 from shared.clock import Clock, office_date
-from shared.contracts.observation import ListingOutcome, ProbeOutcome
 from shared.contracts.registry_command import ReconcileRegistry
 from shared.contracts.target import Target
 from shared.errors import PermanentError
@@ -74,19 +74,18 @@ class Reconcile:
     async def _seen(self, targets: list[Target]) -> list[reconciling.Difference]:
         last = office_date(self._clock.now())
         first = last - timedelta(days=DAYS)
-        opened: dict[str, bool] = {}
+        found = await seen_between(self._readers.sights, first, last)
+        opened = {key: one.opened for key, one in found.items() if one.anything}
         hosts: set[str] = set()
-        for target in targets:
-            probes = await self._readers.sights.probes.between(target.id, first, last)
-            told = [
-                probe.outcome is ProbeOutcome.OPEN
-                for probe in probes
-                if probe.outcome is not ProbeOutcome.INVALID
-            ]
-            listings = await self._readers.sights.listings.between(target.id, first, last)
-            told += [True for one in listings if one.outcome is not ListingOutcome.UNREADABLE]
-            if told:
-                opened[target.id] = any(told)
-            checks = await self._links.between(target.id, first, last)
-            hosts |= {check.landed for check in checks if check.landed}
+        for day in (first + timedelta(days=n) for n in range(DAYS + 1)):
+            hosts |= await self._landed(day)
         return reconciling.seen(targets, opened, hosts)
+
+    async def _landed(self, day: date) -> set[str]:
+        """Return the hosts on which links landed that were followed on a day."""
+        found: set[str] = set()
+        after = ""
+        while page := await self._links.on_day(day, after=after):
+            found |= {check.landed for checks in page.values() for check in checks if check.landed}
+            after = max(page)
+        return found

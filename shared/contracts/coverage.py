@@ -14,6 +14,8 @@ class DayCoverage(NamedTuple):
     target: str
     valid_probes: int = 0
     """Those that say something about the site."""
+    opened: bool = False
+    """A probe opened it."""
     read: bool = False
     """Some listing could be read, be it blank."""
     listed: bool = False
@@ -29,8 +31,12 @@ def covered(probes: Iterable[Document], listings: Iterable[Document]) -> list[Da
     """
     found: dict[str, DayCoverage] = {}
     for document in probes:
-        valid = sum(one["outcome"] != ProbeOutcome.INVALID for one in _entries(document))
-        found[document["target"]] = DayCoverage(document["target"], valid)
+        outcomes = [one["outcome"] for one in _entries(document)]
+        found[document["target"]] = DayCoverage(
+            document["target"],
+            sum(one != ProbeOutcome.INVALID for one in outcomes),
+            opened=ProbeOutcome.OPEN in outcomes,
+        )
     for document in listings:
         target = document["target"]
         seen = [one for one in _entries(document) if one["outcome"] != ListingOutcome.UNREADABLE]

@@ -17,7 +17,7 @@ R = TypeVar("R", Probe, Listing)
 S = TypeVar("S", Probe, Listing, LinkCheck)
 PAGE = 400
 """Days of one target."""
-DAY_PAGE = 2_000
+DAY_PAGE = 5_000
 """Targets of one day: every page costs the embedded store a look at what is left of the day."""
 
 

@@ -27,9 +27,11 @@ class ProposalStore:
         return [from_document(Proposal, document) for document in documents]
 
     async def listed(self, *, state: str = "", limit: int = MOST) -> list[Proposal]:
-        """Return proposals in a state, or all."""
+        """Return proposals in a state, or all, the latest first."""
         where = {"state": state} if state else {}
-        documents = await self._proposals.find(where, limit=limit)
+        documents = await self._proposals.find(
+            where, limit=limit, order="proposed_at", descending=True
+        )
         return [from_document(Proposal, document) for document in documents]
 
     async def unfiled(self, before: str) -> list[Proposal]:

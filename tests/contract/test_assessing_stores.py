@@ -219,7 +219,7 @@ async def test_a_limit_that_is_warned_of_again_is_counted_once(opened: Open) -> 
 async def test_a_day_is_read_by_its_sum_once_it_is_closed(opened: Open) -> None:
     store, later = CoverageStore(opened("coverage")), NOW + timedelta(hours=1)
     rows = [
-        DayCoverage("site-a", 24, read=True, listed=True, newest_on="2026-03-01"),
+        DayCoverage("site-a", 24, opened=True, read=True, listed=True, newest_on="2026-03-01"),
         DayCoverage("site-b"),
     ]
     first, second, third = (date(2026, 3, day) for day in (1, 2, 3))

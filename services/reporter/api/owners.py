@@ -8,12 +8,21 @@ from fastapi.responses import Response
 
 from services.reporter.api.answers import answer, data_of, version_of
 from shared.commands import ask, new_request
+from shared.contracts.base import identity
 from shared.contracts.command import Command
 
 Key = Annotated[
     str, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_-]{0,64}$", max_length=64)
 ]
-"""The id of one request: a repeat under it takes no second effect."""
+"""The id of one request of one token: a repeat under it takes no second effect."""
+
+
+def request_id(request: Request, key: str) -> str:
+    """Return the id of a command: the same for the same key of the same token, drawn without one.
+
+    What one program counts up says nothing about the requests of another.
+    """
+    return identity("request", request.state.actor, key) if key else new_request()
 
 
 class Owners:
@@ -34,7 +43,7 @@ class Owners:
         Raises:
             Problem: it was not carried out.
         """
-        command = kind(request=key or new_request(), actor=request.state.actor, **fields)
+        command = kind(request=request_id(request, key), actor=request.state.actor, **fields)
         return data_of(await ask(await self.connect(), name, command))
 
     async def changed(
@@ -47,7 +56,7 @@ class Owners:
         """
         version = version_of(request)
         command = kind(
-            request=key or new_request(),
+            request=request_id(request, key),
             actor=request.state.actor,
             expected_version=version,
             **fields,

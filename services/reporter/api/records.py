@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.reporter.api.answers import answer, data_of, plain
 from services.reporter.api.lists import Books, shown_unit
-from services.reporter.api.owners import Key, Owners
+from services.reporter.api.owners import Key, Owners, request_id
 from services.reporter.api.problems import Problem
 from shared.bucket import Files
 from shared.commands import new_request
@@ -183,7 +183,7 @@ class Records:
         stored = f"{new_request()}{name[name.rindex('.') :].lower()}"
         reference = await self._files.put(stored, await request.body())
         command = ImportFile(
-            request=idempotency_key or new_request(),
+            request=request_id(request, idempotency_key),
             actor=request.state.actor,
             file=reference,
             name=name,

@@ -16,6 +16,8 @@ class Seen:
     def __init__(self) -> None:
         self._probes: Counter[date] = Counter()
         self._home_listed = self._listing_seen = False
+        self.opened = False
+        """Whether a probe opened it, or a listing of it was read."""
         self._newest = ""
         self._dated_on: date | None = None
 
@@ -24,6 +26,7 @@ class Seen:
         if seen.valid_probes:
             self._probes[day] = seen.valid_probes
         self._listing_seen |= seen.read
+        self.opened |= seen.opened or seen.read
         self._home_listed |= seen.listed
         if seen.newest_on:
             self._newest = max(self._newest, seen.newest_on)

@@ -19,6 +19,7 @@ from services.reporter.api.records import Records
 from services.reporter.api.reports import Reports
 from services.reporter.api.routes import Desks
 from services.reporter.machines import Machines
+from shared.contracts.base import identity
 from shared.contracts.command import (
     ChangeOrder,
     Command,
@@ -163,7 +164,9 @@ async def test_what_changes_something_is_a_command_in_the_tokens_name(room: Room
 
     assert taken.status_code == 200, taken.text
     (decide, freeze, bring) = [command for _, command in room.owner.heard]
-    assert {(one.actor, one.request) for one in (decide, freeze, bring)} == {(name, "once")}
+    assert {(one.actor, one.request) for one in (decide, freeze, bring)} == {
+        (name, identity("request", name, "once"))
+    }
     assert isinstance(decide, DecideFinding)
     assert (decide.finding, decide.expected_version) == ("f1", 3)
     assert isinstance(freeze, FreezeQuarter)
@@ -202,7 +205,8 @@ async def test_each_act_sends_its_command_once_for_each_key(room: Room, route: s
     ((heard, body),) = room.owner.bodies
     assert heard == subject
     sent = kind.model_validate_json(body)
-    assert (sent.actor, sent.request) == ("token:registry-propose-4", "once")
+    name = "token:registry-propose-4"
+    assert (sent.actor, sent.request) == (name, identity("request", name, "once"))
     fields = sent.model_dump(mode="json")
     assert {key: fields[key] for key in BODIES[route]} == BODIES[route]
     assert {"p123", "o123", "2020Q4", "lx"} & set(map(str, fields.values()))

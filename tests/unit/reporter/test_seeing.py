@@ -35,7 +35,10 @@ def test_the_best_seven_days_in_a_row_count() -> None:
 
 
 def test_a_failed_probe_was_made_and_an_invalid_one_says_nothing() -> None:
-    assert covered([document("open", "failed", "invalid")], []) == [DayCoverage("t", 2)]
+    assert covered([document("open", "failed", "invalid")], []) == [
+        DayCoverage("t", 2, opened=True)
+    ]
+    assert covered([document("failed", "invalid")], []) == [DayCoverage("t", 1)]
 
 
 @pytest.mark.parametrize(
