@@ -12,11 +12,12 @@ from xuncha.cli.screen import console
 
 BEGIN = datetime(2020, 12, 14, tzinfo=OFFICE_ZONE)
 END = BEGIN + timedelta(days=7)
-FASTEST = 16_000.0
-SLOWEST = 500.0
-SPARED_AT_ONCE, SPARED = 4, 10
-"""Hours without a look at the home page that may pass at the beginning, and until the end: of the
-168 probes of a week the indicators ask for 140, and what crawls read counts as a look here."""
+FIRST, SLOWEST, FASTEST = 2_000.0, 500.0, 16_000.0
+"""Rates of the clock; the first one is low because everything is read for the first time."""
+SPARED_AT_ONCE, SPARED, MOST_LOST = 4.0, 10.0, 12.0
+"""Hours without a look at the home page that may pass at the beginning, and until the end; and how
+many of the former are put up with where the machine is slow: of the 168 probes of a week the
+indicators ask for 140, and what crawls read counts as a look here."""
 _LOOK_SECONDS = 0.25
 
 
@@ -27,8 +28,8 @@ async def watch(clock_file: Path, probes: Callable[[], int]) -> None:
         clock_file: the clock that all processes share.
         probes: how many probes the least probed website has had.
     """
-    clock, rate = FileClock(clock_file), FASTEST
-    set_clock(clock_file, BEGIN, rate)
+    clock, pace = FileClock(clock_file), Pace()
+    set_clock(clock_file, BEGIN, pace.rate)
     with Progress(
         TextColumn("监测一周"),
         BarColumn(),
@@ -43,15 +44,36 @@ async def watch(clock_file: Path, probes: Callable[[], int]) -> None:
             progress.update(
                 task, completed=passed, description=f"{day:%Y-%m-%d %H时} 每站已探测 {probes()} 次"
             )
-            rate = _steered(rate, passed, probes())
-            set_clock(clock_file, clock.now(), rate)
+            pace.look(passed / 3600, probes())
+            set_clock(clock_file, clock.now(), pace.rate)
             await asyncio.sleep(_LOOK_SECONDS)
         progress.update(task, completed=(END - BEGIN).total_seconds())
 
 
-def _steered(rate: float, passed_seconds: float, probes: int) -> float:
-    """Slow down while more hours passed without a probe than may be spared, else speed up."""
-    missed = passed_seconds / 3600 - probes
-    share = passed_seconds / (END - BEGIN).total_seconds()
-    spared = SPARED_AT_ONCE + (SPARED - SPARED_AT_ONCE) * share
-    return max(rate * 0.85, SLOWEST) if missed > spared else min(rate * 1.15, FASTEST)
+class Pace:
+    """How fast the week passes.
+
+    Attributes:
+        rate: of the clock.
+    """
+
+    def __init__(self) -> None:
+        self.rate = FIRST
+        self._spared = SPARED_AT_ONCE
+
+    def look(self, hours: float, probes: int) -> None:
+        """Slow down while more hours passed without a probe than may be spared, else speed up.
+
+        What is lost when it cannot go slower is put up with, for no waiting brings it back.
+
+        Args:
+            hours: that have passed of the week.
+            probes: that came in them.
+        """
+        missed, of_week = hours - probes, hours * 3600 / (END - BEGIN).total_seconds()
+        if missed <= self._spared + (SPARED - SPARED_AT_ONCE) * of_week:
+            self.rate = min(self.rate * 1.15, FASTEST)
+        elif self.rate > SLOWEST:
+            self.rate = max(self.rate * 0.85, SLOWEST)
+        else:
+            self._spared = min(missed, MOST_LOST)
