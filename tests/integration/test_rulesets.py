@@ -94,7 +94,7 @@ async def test_a_kill_in_the_middle_of_reading_again_loses_and_doubles_nothing(
         failpoint_log=str(proof),
         given=desk.env,
     ) as killed:
-        await eventually(lambda: killed.poll() is not None, within=20)
+        await eventually(lambda: killed.poll() is not None, within=60)
 
     assert proof.read_text().split() == [point]
     await desk.sweep.once()
