@@ -87,7 +87,7 @@ def sent(browser: httpx.Client, link: str, action: str) -> None:
     assert answer.status_code == 303, answer.text
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_the_demo_ends_with_the_notice_and_an_order_to_follow(tmp_path: Path) -> None:
     lines: list[str] = []
     with running("demo", "--keep", "--out", str(tmp_path)) as process:
@@ -106,7 +106,7 @@ def test_the_demo_ends_with_the_notice_and_an_order_to_follow(tmp_path: Path) ->
         assert plain(sentence) in page
 
 
-@pytest.mark.timeout(500)
+@pytest.mark.timeout(1_000)
 def test_killing_every_part_during_the_demo_changes_no_figure(tmp_path: Path) -> None:
     code, screen = play(tmp_path, KILLS)
 

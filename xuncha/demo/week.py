@@ -12,7 +12,7 @@ from xuncha.cli.screen import console
 
 BEGIN = datetime(2020, 12, 14, tzinfo=OFFICE_ZONE)
 END = BEGIN + timedelta(days=7)
-FIRST, SLOWEST, FASTEST = 2_000.0, 500.0, 16_000.0
+FIRST, SLOWEST, FASTEST = 2_000.0, 1_000.0, 16_000.0
 """Rates of the clock; the first one is low because everything is read for the first time."""
 SPARED_AT_ONCE, SPARED, MOST_LOST = 4.0, 10.0, 12.0
 """Hours without a look at the home page that may pass at the beginning, and until the end; and how
