@@ -46,6 +46,7 @@ def test_every_alert_has_its_section_in_the_runbook() -> None:
     assert sorted(headings) == sorted(str(rule["alert"]) for rule in rules())
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("arguments", [["check", "rules", RULES], ["test", "rules", TESTS]])
 def test_promtool_accepts_the_rules_and_fires_them(
     arguments: list[object], missing: Missing

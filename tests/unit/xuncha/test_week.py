@@ -23,7 +23,7 @@ def test_it_slows_down_while_too_much_is_missed() -> None:
 
 def test_what_was_lost_at_the_beginning_does_not_hold_up_the_rest() -> None:
     pace = Pace()
-    assert looked(pace, 20, 10, times=10) == SLOWEST
+    assert looked(pace, 20, 10, times=5) == SLOWEST
     assert looked(pace, 40, 30) == FASTEST
 
 
