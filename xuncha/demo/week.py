@@ -12,8 +12,8 @@ from xuncha.cli.screen import console
 
 BEGIN = datetime(2020, 12, 14, tzinfo=OFFICE_ZONE)
 END = BEGIN + timedelta(days=7)
-FIRST, SLOWEST, FASTEST = 2_000.0, 1_000.0, 16_000.0
-"""Rates of the clock; the first one is low because everything is read for the first time."""
+SLOWEST, FASTEST = 500.0, 16_000.0
+"""Rates of the clock: it begins with the lowest, as everything is read for the first time then."""
 SPARED_AT_ONCE, SPARED, MOST_LOST = 4.0, 10.0, 12.0
 """Hours without a look at the home page that may pass at the beginning, and until the end; and how
 many of the former are put up with where the machine is slow: of the 168 probes of a week the
@@ -58,7 +58,7 @@ class Pace:
     """
 
     def __init__(self) -> None:
-        self.rate = FIRST
+        self.rate = SLOWEST
         self._spared = SPARED_AT_ONCE
 
     def look(self, hours: float, probes: int) -> None:
