@@ -12,12 +12,11 @@ from xuncha.cli.screen import console
 
 BEGIN = datetime(2020, 12, 14, tzinfo=OFFICE_ZONE)
 END = BEGIN + timedelta(days=7)
-SLOWEST, FASTEST = 500.0, 16_000.0
-"""Rates of the clock: it begins with the lowest, as everything is read for the first time then."""
-SPARED_AT_ONCE, SPARED, MOST_LOST = 4.0, 10.0, 12.0
-"""Hours without a look at the home page that may pass at the beginning, and until the end; and how
-many of the former are put up with where the machine is slow: of the 168 probes of a week the
-indicators ask for 140, and what crawls read counts as a look here."""
+SLOWEST, FASTEST = 1_000.0, 16_000.0
+"""Rates of the clock; it begins with the lowest, for everything is read for the first time then."""
+LEG, MISSED = 6.0, 2.0
+"""Hours after which the rate is raised where the machine keeps up, and hours without a probe in
+them by which it shows that it does not; of the week's 168 probes the indicators ask for 140."""
 _LOOK_SECONDS = 0.25
 
 
@@ -59,21 +58,26 @@ class Pace:
 
     def __init__(self) -> None:
         self.rate = SLOWEST
-        self._spared = SPARED_AT_ONCE
+        self._most = FASTEST
+        self._from = (0.0, 0)
 
     def look(self, hours: float, probes: int) -> None:
-        """Slow down while more hours passed without a probe than may be spared, else speed up.
+        """Slow down as soon as probes are missed in a leg, speed up at the end of one that has all.
 
-        What is lost when it cannot go slower is put up with, for no waiting brings it back.
+        What was missed before is over and brings no slower pace. A rate that was too much is
+        come near to only slowly.
 
         Args:
             hours: that have passed of the week.
             probes: that came in them.
         """
-        missed, of_week = hours - probes, hours * 3600 / (END - BEGIN).total_seconds()
-        if missed <= self._spared + (SPARED - SPARED_AT_ONCE) * of_week:
-            self.rate = min(self.rate * 1.15, FASTEST)
-        elif self.rate > SLOWEST:
-            self.rate = max(self.rate * 0.85, SLOWEST)
+        passed = hours - self._from[0]
+        if passed - (probes - self._from[1]) > MISSED:
+            self._most = max(0.75 * self.rate, FASTEST / 4)
+            self.rate = max(self.rate / 4, SLOWEST)
+        elif passed >= LEG:
+            self._most *= 1.15
+            self.rate = max(min(self.rate * 1.5, self._most, FASTEST), SLOWEST)
         else:
-            self._spared = min(missed, MOST_LOST)
+            return
+        self._from = (hours, probes)

@@ -1,33 +1,47 @@
-"""The demo's week passes as fast as the machine can probe, and no loss at its start holds it up."""
+"""The demo's week passes as fast as the machine can probe; a loss that is over slows nothing."""
 
-from xuncha.demo.week import FASTEST, SLOWEST, Pace
+from itertools import pairwise
+
+from xuncha.demo.week import FASTEST, LEG, SLOWEST, Pace
 
 
-def looked(pace: Pace, hours: float, probes: int, times: int = 40) -> float:
-    for _ in range(times):
-        pace.look(hours, probes)
-    return pace.rate
+def rates(pace: Pace, legs: int, missed: float = 0.0, start: float = 0.0) -> list[float]:
+    found = []
+    for leg in range(1, legs + 1):
+        hours = start + leg * LEG
+        pace.look(hours, round(start + leg * (LEG - missed)))
+        found.append(pace.rate)
+    return found
 
 
 def test_it_speeds_up_while_nothing_is_missed() -> None:
+    assert rates(Pace(), 8)[-1] == FASTEST
+
+
+def test_it_is_not_judged_before_a_leg_is_over() -> None:
     pace = Pace()
+    pace.look(LEG / 2, 2)
     assert pace.rate == SLOWEST
-    assert looked(pace, 24, 24) == FASTEST
 
 
-def test_it_slows_down_while_too_much_is_missed() -> None:
+def test_it_slows_down_while_probes_are_missed() -> None:
     pace = Pace()
-    assert looked(pace, 24, 24) == FASTEST
-    assert looked(pace, 40, 34, times=5) < FASTEST
-    assert looked(pace, 40, 40) == FASTEST
+    rates(pace, 8)
+    assert rates(pace, 5, missed=3, start=8 * LEG)[-1] == SLOWEST
 
 
-def test_what_was_lost_at_the_beginning_does_not_hold_up_the_rest() -> None:
+def test_what_was_missed_does_not_slow_the_rest_down() -> None:
     pace = Pace()
-    assert looked(pace, 20, 10, times=1) == SLOWEST
-    assert looked(pace, 40, 30) == FASTEST
+    rates(pace, 4, missed=3)
+    found = rates(pace, 4, start=4 * LEG)
+    assert all(before <= after for before, after in pairwise(found))
 
 
-def test_more_than_the_indicators_bear_is_not_put_up_with() -> None:
+def test_a_rate_that_was_too_much_is_come_near_to_slowly() -> None:
     pace = Pace()
-    assert looked(pace, 60, 30) == SLOWEST
+    rates(pace, 8)
+    (lost,) = rates(pace, 1, missed=3, start=8 * LEG)
+    again = rates(pace, 3, start=9 * LEG)
+    assert lost == FASTEST / 4
+    assert again[0] == 1.5 * lost
+    assert again[-1] < 1.5**3 * lost
