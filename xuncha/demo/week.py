@@ -58,14 +58,12 @@ class Pace:
 
     def __init__(self) -> None:
         self.rate = SLOWEST
-        self._most = FASTEST
         self._from = (0.0, 0)
 
     def look(self, hours: float, probes: int) -> None:
         """Slow down as soon as probes are missed in a leg, speed up at the end of one that has all.
 
-        What was missed before is over and brings no slower pace. A rate that was too much is
-        come near to only slowly.
+        What was missed before is over and brings no slower pace.
 
         Args:
             hours: that have passed of the week.
@@ -73,11 +71,9 @@ class Pace:
         """
         passed = hours - self._from[0]
         if passed - (probes - self._from[1]) > MISSED:
-            self._most = max(0.75 * self.rate, FASTEST / 4)
             self.rate = max(self.rate / 4, SLOWEST)
         elif passed >= LEG:
-            self._most *= 1.15
-            self.rate = max(min(self.rate * 1.5, self._most, FASTEST), SLOWEST)
+            self.rate = min(self.rate * 1.5, FASTEST)
         else:
             return
         self._from = (hours, probes)

@@ -35,13 +35,3 @@ def test_what_was_missed_does_not_slow_the_rest_down() -> None:
     rates(pace, 4, missed=3)
     found = rates(pace, 4, start=4 * LEG)
     assert all(before <= after for before, after in pairwise(found))
-
-
-def test_a_rate_that_was_too_much_is_come_near_to_slowly() -> None:
-    pace = Pace()
-    rates(pace, 8)
-    (lost,) = rates(pace, 1, missed=3, start=8 * LEG)
-    again = rates(pace, 3, start=9 * LEG)
-    assert lost == FASTEST / 4
-    assert again[0] == 1.5 * lost
-    assert again[-1] < 1.5**3 * lost
