@@ -336,10 +336,12 @@ async def test_a_units_file_comes_piece_by_piece_as_an_attachment(
 
 async def test_links_are_revoked_once_under_a_key(room: Room) -> None:
     headers = await room.holds(Right.ORDERS_CHANGE) | {"idempotency-key": "revoke-1"}
-    answer = await room.http.post("/orders/o100/revoke", headers=headers, json={"note": "被转发"})
+    told = {"note": "被转发"}
+    answer = await room.http.post("/orders/o100/revoke", headers=headers, json=told)
+    again = await room.http.post("/orders/o100/revoke", headers=headers, json=told)
     unsaid = await room.http.post("/orders/o100/revoke", headers=headers, json={"note": ""})
 
-    assert (answer.status_code, unsaid.status_code) == (200, 422)
-    ((subject, body),) = room.owner.bodies
-    assert subject.endswith("order.revoke")
-    assert b'"request":"revoke-1"' in body.replace(b": ", b":")
+    assert (answer.status_code, again.status_code, unsaid.status_code) == (200, 200, 422)
+    first, second = room.owner.bodies
+    assert first[0].endswith("order.revoke")
+    assert first == second
