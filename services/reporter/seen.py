@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.reporter.domain.seeing import Seen
-from shared.contracts.coverage import covered
 from shared.contracts.observation import Listing, Probe
-from shared.store.coverage import CoverageReader
+from shared.store.coverage import CoverageReader, observed
 from shared.store.days import DayReader
 
 
@@ -29,8 +28,6 @@ async def seen_between(sights: Sights, first: date, last: date) -> dict[str, See
         for row in rows:
             found[row.target].add(day, row)
     for day in sorted(days):
-        probes = [document async for document in sights.probes.on_day(day)]
-        listings = [document async for document in sights.listings.on_day(day)]
-        for row in covered(probes, listings):
+        for row in await observed(day, sights.probes, sights.listings):
             found[row.target].add(day, row)
     return found

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.base import Contract, Event, identity
+from shared.dates import in_words
 
 
 class Severity(StrEnum):
@@ -47,6 +48,11 @@ _MEASURED_LINKS = frozenset({"link.dead", "link.interpretation"})
 def quotes(rule: str) -> bool:
     """Tell whether excerpts of a rule are what stands on a page, or say what was measured."""
     return rule.partition(".")[0] in _OF_TEXT and rule not in _MEASURED_LINKS
+
+
+def printed(rule: str, excerpt: str) -> str:
+    """Return an excerpt as people read it: a quotation as it stands, days of ours in words."""
+    return excerpt if quotes(rule) else in_words(excerpt)
 
 
 class Step(Contract):

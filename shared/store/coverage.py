@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 import orjson
 
-from shared.contracts.coverage import DayCoverage
+from shared.contracts.coverage import DayCoverage, covered
+from shared.contracts.observation import Listing, Probe
 from shared.store.collection import Collection as Documents
 from shared.store.collection import Document
+from shared.store.days import DayReader
 
 MOST_DAYS = 1_000
 CHUNK = 4
@@ -29,6 +31,16 @@ class OpenDay(NamedTuple):
     day: date
     stamp: str = ""
     """Of the last fact that came late; empty when it was never summed up."""
+
+
+async def observed(
+    day: date, probes: DayReader[Probe], listings: DayReader[Listing]
+) -> list[DayCoverage]:
+    """Sum up what the observations of one day (Asia/Shanghai) say."""
+    return covered(
+        [document async for document in probes.on_day(day)],
+        [document async for document in listings.on_day(day)],
+    )
 
 
 class CoverageReader:

@@ -84,9 +84,8 @@ class Again(Judging):
         """Correct one target; return how many days say something else, and whether it is kept."""
         target, known = mark.target, whole.known
         said = await self._shelves.assessments.of_target(mark.quarter, target)
-        since = max(mark.since or day, said[0].on if said else day)
+        since = min(day, max(mark.since or day, said[0].on if said else day))
         before = last.standing.episodes if last else {}
-        since = min(since, day)
         walked = await self._walked(whole, target, since, day, before)
         judged = [one for one in walked if one.case.day >= since]
         now = last or empty(judged[-1].standing)

@@ -4,9 +4,8 @@ from datetime import date, timedelta
 
 from services.analyzer.marks import JOB, Marks
 from shared.clock import Clock, office_date
-from shared.contracts.coverage import covered
 from shared.contracts.observation import Listing, Probe
-from shared.store.coverage import OpenDay
+from shared.store.coverage import OpenDay, observed
 from shared.store.days import DayReader
 
 BUCKET = 4
@@ -62,6 +61,4 @@ class Coverage:
         return list(await self._store.missing(done))[:BUCKET]
 
     async def _sum(self, of: OpenDay) -> None:
-        probes = [document async for document in self._probes.on_day(of.day)]
-        listings = [document async for document in self._listings.on_day(of.day)]
-        await self._store.keep(of, covered(probes, listings))
+        await self._store.keep(of, await observed(of.day, self._probes, self._listings))

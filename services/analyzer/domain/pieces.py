@@ -4,11 +4,6 @@ from services.analyzer.domain.gaps import Near
 from services.analyzer.domain.segments import words_at
 
 
-def goes_on(text: str, near: Near) -> bool:
-    """Say whether a word reaches out of a piece at its end, as 进取 does out of 催人进."""
-    return any(end > near.end for _, _, end in words_at(text, near.end - 1, near.end))
-
-
 def comes_in(text: str, near: Near) -> bool:
     """Say whether a word reaches into a piece at its beginning, as 病人 does into 人挑医院."""
     return any(begin < near.start for _, begin, _ in words_at(text, near.start, near.start + 1))
@@ -16,7 +11,7 @@ def comes_in(text: str, near: Near) -> bool:
 
 def shared_out(text: str, near: Near) -> bool:
     """Say whether words that begin or end elsewhere share a piece."""
-    return goes_on(text, near) or comes_in(text, near)
+    return _goes_on(text, near) or comes_in(text, near)
 
 
 def is_amid(text: str, near: Near, at: int) -> bool:
@@ -28,3 +23,8 @@ def is_amid(text: str, near: Near, at: int) -> bool:
 def is_a_title(text: str, near: Near) -> bool:
     """Say whether a piece is all that stands between 《 and 》: no words join it there."""
     return text[near.start - 1 : near.start] == "《" and text[near.end : near.end + 1] == "》"
+
+
+def _goes_on(text: str, near: Near) -> bool:
+    """Say whether a word reaches out of a piece at its end, as 进取 does out of 催人进."""
+    return any(end > near.end for _, _, end in words_at(text, near.end - 1, near.end))

@@ -1,8 +1,7 @@
 """What states, steps and limits of orders are called wherever units read of them."""
 
-from shared.contracts.finding import Severity, quotes
+from shared.contracts.finding import Severity, printed, quotes
 from shared.contracts.order import Demand, Limit, LimitStep, Order, OrderKind
-from shared.dates import in_words
 
 STATES = {
     "issued": "待确认",
@@ -56,9 +55,8 @@ WISHES = {"extension": "延期", "exception": "报备（准予例外）"}
 
 def told(demand: Demand) -> tuple[str, str]:
     """Return what is known of a finding, and how that is called: a quotation, or a measurement."""
-    if quotes(demand.rule):
-        return "原文", f"……{demand.excerpt}……"
-    return "监测情况", in_words(demand.excerpt)
+    text = printed(demand.rule, demand.excerpt)
+    return ("原文", f"……{text}……") if quotes(demand.rule) else ("监测情况", text)
 
 
 def mend(demand: Demand) -> str:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from services.reporter.domain.daily import DECISIONS
-from shared.contracts.finding import quotes
-from shared.dates import in_words, written
+from shared.contracts.finding import printed
+from shared.dates import written
 from shared.tables.plain import Table, Value
 
 Json = dict[str, Any]
@@ -37,7 +37,7 @@ def of_day(report: Json) -> list[Table]:
                 *(
                     (
                         *(units[row["unit"]], row["name"], row["title"]),
-                        *(DECISIONS[row["decision"]], _told(row)),
+                        *(DECISIONS[row["decision"]], printed(row["rule"], row["excerpt"])),
                     )
                     for row in report["new"]
                 ),
@@ -75,11 +75,6 @@ def _unseen(missing: list[Json]) -> list[tuple[Value, ...]]:
     rows: list[tuple[Value, ...]] = [(one["name"],) for one in missing[:NAMED]]
     rest = len(missing) - NAMED
     return [*rows, (f"其余{rest}个，见JSON格式",)] if rest > 0 else rows
-
-
-def _told(row: Json) -> str:
-    text: str = row["excerpt"]
-    return text if quotes(row["rule"]) else in_words(text)
 
 
 def _day(text: str) -> str:

@@ -9,8 +9,8 @@ from services.reporter.domain.checks import CLASSES
 from services.reporter.domain.rounding import Mode
 from services.reporter.notice.figures import Figures
 from services.reporter.notice.runs import Run, clean
-from shared.contracts.finding import quotes
-from shared.dates import in_words, written
+from shared.contracts.finding import printed
+from shared.dates import written
 
 _CLASS_FIGURES = {
     "registered": ("在册", "期末已开办且未关停、迁移、注销"),
@@ -176,6 +176,6 @@ def _finding(
         title=clean(row["title"]),
         found_on=written(date.fromisoformat(row["found_on"])),
         sources=clean("、".join(known.get(source, source) for source in row["sources"])),
-        excerpt=clean(row["excerpt"] if quotes(row["rule"]) else in_words(row["excerpt"])),
+        excerpt=clean(printed(row["rule"], row["excerpt"])),
         url=clean(row["url"]),
     )
