@@ -62,12 +62,17 @@ class Broker:
     def include(self, *routers: NatsRouter) -> None:
         """Take the handlers of these routers; call it before `start`."""
         self._nats.include_routers(*routers)
+        self.pulse.watch(self._nats.subscribers)
 
     def answered(self) -> list[str]:
         """Return the subjects of the commands that are answered here."""
+        return [subject for subject in self.heard() if subject.startswith("command.")]
+
+    def heard(self) -> list[str]:
+        """Return the subjects that are subscribed to without a consumer: commands, and calls."""
         subscribers: list[Any] = list(self._nats.subscribers)
-        subjects = (str(one.subject.broker_address) for one in subscribers)
-        return sorted(subject for subject in subjects if subject.startswith("command."))
+        plain = (one for one in subscribers if not hasattr(one, "pull_sub"))
+        return sorted(str(one.subject.broker_address) for one in plain)
 
     async def connect(self) -> Client:
         """Connect, once; reconnecting is the connection's own business afterwards.
@@ -82,6 +87,7 @@ class Broker:
                 f"no NATS server answers at {redacted(self._url)}: start it, or set NATS_URL"
             ) from error
         self._client = client
+        self.pulse.listen(self._nats.config.connection_state.stream)
         self.publisher.bind(client.jetstream())
         return client
 
@@ -142,7 +148,6 @@ class Broker:
             await self._nats.start()
         except (nats.errors.Error, TimeoutError) as error:
             raise OutageError(f"cannot subscribe at {redacted(self._url)}: {error!r}") from error
-        self.pulse.watch(self._nats.subscribers)
 
     async def rebuild(self) -> None:
         """Subscribe anew where nothing was pulled."""
@@ -150,7 +155,6 @@ class Broker:
             with suppress(nats.errors.Error, TimeoutError):  # the next look tries again
                 await subscriber.stop()
                 await subscriber.start()
-        self.pulse.watch(self._nats.subscribers)
 
     async def stop(self) -> None:
         """Stop pulling, wait for what is in hand, drain and close."""

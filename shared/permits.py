@@ -54,12 +54,12 @@ def inbox(service: str) -> str:
     return f"_INBOX.{service}"
 
 
-def permits(service: str, commands: tuple[str, ...] = ()) -> Permits:
+def permits(service: str, heard: tuple[str, ...] = ()) -> Permits:
     """Return what a service may do.
 
     Args:
         service: one of the four.
-        commands: subjects of the commands that it answers.
+        heard: subjects that it subscribes to without a consumer, such as its commands.
     """
     consumers = consumers_of(service)
     leases = service in _LEASES
@@ -79,7 +79,7 @@ def permits(service: str, commands: tuple[str, ...] = ()) -> Permits:
                 for api in ("STREAM.INFO", "STREAM.MSG.GET")
             ),
         ),
-        subscribe=(f"{inbox(service)}.>", *((LEASE_WANTED,) if leases else ()), *commands),
+        subscribe=(f"{inbox(service)}.>", *((LEASE_WANTED,) if leases else ()), *heard),
     )
 
 

@@ -37,18 +37,32 @@ class Pulse:
         self._subscribers: dict[str, Any] = {}
 
     def watch(self, subscribers: Iterable[Any]) -> None:
-        """Listen to every pull of these subscribers."""
+        """Know who pulls, and how many messages together; call it before they start."""
         for subscriber in subscribers:
-            subscription = getattr(subscriber, "subscription", None)
-            if subscription is None or not hasattr(subscription, "fetch"):
-                continue
-            name = str(subscriber.extra_options["durable"])
-            self._subscribers[name] = subscriber
+            if hasattr(subscriber, "pull_sub"):
+                self._subscribers[str(subscriber.extra_options["durable"])] = subscriber
+
+    def listen(self, context: Any) -> None:
+        """Listen to every pull of what is subscribed to here, the first one too.
+
+        FastStream begins to pull as soon as it has subscribed.
+
+        Args:
+            context: nats-py's JetStreamContext.
+        """
+        if getattr(context, "listened", False):
+            return
+        context.listened, subscribe = True, context.pull_subscribe
+
+        async def subscribed(*args: Any, **options: Any) -> Any:
+            subscription = await subscribe(*args, **options)
+            name = str(options["durable"])
             self._answered.setdefault(name, time.monotonic())
-            if not getattr(subscription, "watched", False):
-                subscription.watched = True
-                together = getattr(getattr(subscriber, "pull_sub", None), "batch_size", 1)
-                subscription.fetch = self._listened(name, subscription, together)
+            together = self._subscribers[name].pull_sub.batch_size
+            subscription.fetch = self._listened(name, subscription, together)
+            return subscription
+
+        context.pull_subscribe = subscribed
 
     def stalled(self) -> list[str]:
         """Name the consumers for which nothing was pulled for `SILENT_SECONDS`."""

@@ -189,6 +189,17 @@ code=$(timeout "$DEMO_SECONDS" podman wait "$stage" || echo late)
 podman logs "$stage" 2>&1 | tail -n 40
 [ "$code" = 0 ] || { say "the demo ended with $code" >&2; exit 1; }
 
+say "looking what the services complain of"
+wrong=0
+for service in "${SERVICES[@]}"; do
+    for container in $(containers_of "$service"); do
+        # A refusal of the broker comes as a warning of the library, and the service goes on without.
+        podman logs "$container" 2>&1 | grep -E '"level": ?"(error|critical)"|permissions violation' |
+            cut -c1-400 >&2 && wrong=1
+    done
+done
+((wrong == 0)) || { say "a service complains" >&2; exit 1; }
+
 say "looking what Prometheus scrapes"
 replicas=0
 for service in "${SERVICES[@]}"; do

@@ -31,7 +31,7 @@ def users() -> str:
     """Write the configuration: one user for each service, and the operator."""
     blocks = [f"    {{ user: {OPERATOR}, password: ${OPERATOR}_password }}\n"]
     for service in services():
-        granted = permits(service.name, tuple(service.broker.answered()))
+        granted = permits(service.name, tuple(service.broker.heard()))
         blocks.append(
             f"    {{\n      user: {service.name}, password: ${service.name}_password\n"
             "      permissions: {\n"

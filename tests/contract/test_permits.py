@@ -70,6 +70,14 @@ def test_a_service_pulls_from_its_own_consumers_only(service: str) -> None:
     assert pulled == durables
 
 
+def test_every_replica_of_the_analyzer_may_hear_of_a_rule_set() -> None:
+    (analyzer,) = (one for one in services() if one.name == "analyzer")
+    heard = analyzer.broker.heard()
+
+    assert [one for one in heard if not one.startswith("command.")] == ["registry.ruleset.*"]
+    assert set(heard) <= set(permits("analyzer", tuple(heard)).subscribe)
+
+
 def test_nobody_answers_the_command_of_another() -> None:
     answered = [subject for service in services() for subject in service.broker.answered()]
 

@@ -15,6 +15,7 @@ from nats.aio.client import Client
 from nats.js.errors import APIError
 from prometheus_client import CollectorRegistry
 
+from deploy.monitoring.exported import services
 from deploy.permits import FILES, ROOT
 from shared import topology
 from shared.broker import Broker, pull
@@ -312,6 +313,22 @@ async def test_replicas_of_the_crawler_agree_by_leases_and_nobody_else_meddles(
         assert await forbidden(analyzer)
         with pytest.raises((nats.errors.TimeoutError, TimeoutError)):
             await analyzer.jetstream().publish("$KV.LEASES.a", b"x", timeout=SOON)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_hears_whatever_its_code_subscribes_to(
+    guarded: Guarded, service: str
+) -> None:
+    (heard,) = (one.broker.heard() for one in services() if one.name == service)
+    async with user(guarded, service) as client, user(guarded, OPERATOR) as operator:
+        subscriptions = [await client.subscribe(subject) for subject in heard]
+        await client.flush()
+        for subject in heard:
+            await operator.publish(subject.replace("*", "x1"), b"{}")
+        told = [await one.next_msg(timeout=10) for one in subscriptions]
+
+        assert [one.subject for one in told] == [subject.replace("*", "x1") for subject in heard]
+        assert client.refused == []  # type: ignore[attr-defined]
 
 
 async def _same(client: Client) -> Client:

@@ -1,6 +1,7 @@
 """The stall watchdog: silence is noticed, answers of any kind are not taken for it."""
 
 import asyncio
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,12 +36,32 @@ class Subscription:
         return answer
 
 
-def subscriber(durable: str, subscription: Subscription | None, batch: int = 1) -> Any:
+def subscriber(durable: str, subscription: Subscription, batch: int = 1) -> Any:
     return SimpleNamespace(
         subscription=subscription,
         extra_options={"durable": durable},
         pull_sub=SimpleNamespace(batch_size=batch),
     )
+
+
+class Context:
+    """Subscribes to what a subscriber has ready."""
+
+    def __init__(self, subscribers: Sequence[Any]) -> None:
+        self._subscribers = {one.extra_options["durable"]: one for one in subscribers}
+
+    async def pull_subscribe(self, *, durable: str) -> Any:
+        return self._subscribers[durable].subscription
+
+
+async def watch(watchdog: Pulse, *subscribers: Any) -> None:
+    """Subscribe as FastStream does: each by itself, after the watchdog was told of all."""
+    watchdog.watch(subscribers)
+    context = Context(subscribers)
+    watchdog.listen(context)
+    watchdog.listen(context)
+    for one in subscribers:
+        one.subscription = await context.pull_subscribe(durable=one.extra_options["durable"])
 
 
 @pytest.fixture
@@ -61,7 +82,7 @@ def pass_time(watchdog: Pulse, seconds: float) -> None:
 async def test_silence_is_a_stall_after_a_minute(watchdog: Pulse) -> None:
     one, two = Subscription(["m"]), Subscription()
     first, second = subscriber("one", one), subscriber("two", two)
-    watchdog.watch([first, second])
+    await watch(watchdog, first, second)
     assert watchdog.stalled() == []
 
     pass_time(watchdog, pulse.SILENT_SECONDS + 1)
@@ -78,7 +99,7 @@ async def test_silence_is_a_stall_after_a_minute(watchdog: Pulse) -> None:
 )
 async def test_an_error_is_an_answer(watchdog: Pulse, answer: Exception) -> None:
     subscription = Subscription(answer)
-    watchdog.watch([subscriber("one", subscription)])
+    await watch(watchdog, subscriber("one", subscription))
     pass_time(watchdog, 1000)
 
     with pytest.raises(type(answer)):
@@ -89,7 +110,7 @@ async def test_an_error_is_an_answer(watchdog: Pulse, answer: Exception) -> None
 
 async def test_a_plain_timeout_becomes_the_one_that_is_understood(watchdog: Pulse) -> None:
     subscription = Subscription(TimeoutError())
-    watchdog.watch([subscriber("one", subscription)])
+    await watch(watchdog, subscriber("one", subscription))
 
     with pytest.raises(nats.errors.TimeoutError):
         await subscription.fetch(1)
@@ -97,7 +118,7 @@ async def test_a_plain_timeout_becomes_the_one_that_is_understood(watchdog: Puls
 
 async def test_a_cancelled_pull_is_no_answer(watchdog: Pulse) -> None:
     subscription = Subscription(asyncio.Event())
-    watchdog.watch([subscriber("one", subscription)])
+    await watch(watchdog, subscriber("one", subscription))
     pulled = asyncio.create_task(subscription.fetch(1))
     await asyncio.sleep(0)
     pass_time(watchdog, 1000)
@@ -109,11 +130,11 @@ async def test_a_cancelled_pull_is_no_answer(watchdog: Pulse) -> None:
 
 
 async def test_subscribing_anew_does_not_hide_how_long_it_was_silent(watchdog: Pulse) -> None:
-    watchdog.watch([subscriber("one", Subscription())])
+    await watch(watchdog, subscriber("one", Subscription()))
     pass_time(watchdog, pulse.SILENT_SECONDS + 1)
 
     again = Subscription(["m"])
-    watchdog.watch([subscriber("one", again)])
+    await watch(watchdog, subscriber("one", again))
     assert watchdog.stalled() == ["one"]
     pass_time(watchdog, pulse.HOPELESS_SECONDS)
     assert watchdog.hopeless()
@@ -123,19 +144,8 @@ async def test_subscribing_anew_does_not_hide_how_long_it_was_silent(watchdog: P
     assert watchdog.stalled() == []
 
 
-async def test_watching_twice_listens_once(watchdog: Pulse) -> None:
-    subscription = Subscription(["m"])
-    one = subscriber("one", subscription)
-    watchdog.watch([one])
-    fetch = subscription.fetch
-
-    watchdog.watch([one])
-
-    assert subscription.fetch is fetch
-
-
-def test_messages_in_hand_are_no_stall(watchdog: Pulse, settlement: Settlement) -> None:
-    watchdog.watch([subscriber("one", Subscription())])
+async def test_messages_in_hand_are_no_stall(watchdog: Pulse, settlement: Settlement) -> None:
+    await watch(watchdog, subscriber("one", Subscription()))
     pass_time(watchdog, 1000)
 
     settlement.in_hand = 1
@@ -146,7 +156,7 @@ def test_messages_in_hand_are_no_stall(watchdog: Pulse, settlement: Settlement) 
 
 
 def test_what_does_not_pull_is_not_watched(watchdog: Pulse) -> None:
-    watchdog.watch([subscriber("one", None), SimpleNamespace(subscription=object())])
+    watchdog.watch([SimpleNamespace(subscription=object(), extra_options={})])
 
     pass_time(watchdog, 1000)
 
@@ -158,7 +168,7 @@ async def test_nothing_is_asked_without_a_connection(
 ) -> None:
     monkeypatch.setattr(pulse, "DISCONNECTED_SECONDS", 0.001)
     subscription = Subscription(["m"])
-    watchdog.watch([subscriber("one", subscription)])
+    await watch(watchdog, subscriber("one", subscription))
     subscription._nc.is_connected = False
     pass_time(watchdog, 1000)
 
@@ -175,7 +185,7 @@ async def test_a_batch_waits_long_for_its_first_message_and_briefly_for_more(
     watchdog: Pulse,
 ) -> None:
     subscription = Subscription(["a"], ["b", "c"])
-    watchdog.watch([subscriber("one", subscription, batch=250)])
+    await watch(watchdog, subscriber("one", subscription, batch=250))
 
     assert await subscription.fetch(250, timeout=0.1) == ["a", "b", "c"]
     assert subscription.pulls == [(1, pulse.FIRST_SECONDS), (249, 0.1)]
@@ -183,14 +193,14 @@ async def test_a_batch_waits_long_for_its_first_message_and_briefly_for_more(
 
 async def test_a_batch_of_which_no_more_come_is_what_has_come(watchdog: Pulse) -> None:
     subscription = Subscription(["a"], nats.errors.TimeoutError())
-    watchdog.watch([subscriber("one", subscription, batch=250)])
+    await watch(watchdog, subscriber("one", subscription, batch=250))
 
     assert await subscription.fetch(250, timeout=0.1) == ["a"]
 
 
 async def test_a_batch_that_has_begun_is_not_held_for_another_message(watchdog: Pulse) -> None:
     subscription = Subscription(nats.errors.TimeoutError())
-    watchdog.watch([subscriber("one", subscription, batch=250)])
+    await watch(watchdog, subscriber("one", subscription, batch=250))
 
     with pytest.raises(nats.errors.TimeoutError):
         await subscription.fetch(247, timeout=0.01)
