@@ -116,6 +116,11 @@ def lists() -> list[str]:
     return [f"/list/{number}.html" for number in range(LISTS)]
 
 
+def menu() -> list[str]:
+    """Return the paths of the columns that every page's menu leads to; nothing stands there."""
+    return [f"/zwgk/{number}/index.html" for number in range(45)]
+
+
 def _words(chance: random.Random, low: int, high: int) -> str:
     return "".join(chance.choices(_WORDS, k=chance.randint(low, high)))
 
@@ -127,9 +132,9 @@ def _title(number: int) -> str:
 
 
 def _page(title: str, metas: str, body: str) -> str:
-    menu = "".join(
-        f'<li class="nav-item"><a href="/zwgk/{n}/index.html" title="栏目{n}">政务栏目{n}</a></li>'
-        for n in range(45)
+    columns = "".join(
+        f'<li class="nav-item"><a href="{path}" title="栏目{n}">政务栏目{n}</a></li>'
+        for n, path in enumerate(menu())
     )
     script = "var _hmt=_hmt||[];(function(){var s=document.createElement('script');})();" * 12
     return (
@@ -137,7 +142,7 @@ def _page(title: str, metas: str, body: str) -> str:
         f"<title>{title}-示例市人民政府</title>{metas}"
         '<link rel="stylesheet" href="/css/a.css"><script src="/js/a.js"></script>'
         f'<script>{script}</script></head><body><div class="wrap"><div class="header">'
-        f'<ul class="nav">{menu}</ul></div>{body}<div class="footer">'
+        f'<ul class="nav">{columns}</ul></div>{body}<div class="footer">'
         "<p>主办单位：示例市人民政府办公室</p><p>网站标识码：5309000000</p></div></div>"
         '<script src="/js/b.js"></script></body></html>'
     )

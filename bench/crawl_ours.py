@@ -1,7 +1,7 @@
 """The crawler on the generated site: `python -m bench.crawl_ours PORT NATS_URL`; one line of JSON.
 
-Everything a look does in the service, every guard on; only the store is memory. Articles are sealed
-and published to a real stream.
+The service's own passes over columns, every guard on; only the store is memory, and what schedules
+runs is left out. Articles are sealed and published to a real stream.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, NamedTuple
 
 import nats
 import uvloop
@@ -20,19 +20,26 @@ from nats.aio.client import Client
 from prometheus_client import CollectorRegistry
 
 import bench.deployed  # noqa: F401 - before what it keeps out
-from bench.corpus import LISTS, lists
+from bench.corpus import LISTS, lists, menu
 from services.crawler.archive import Archive, Stores
-from services.crawler.behind import Behind
+from services.crawler.connect import Watched
 from services.crawler.crawl import Crawl
+from services.crawler.domain.cursor import Job
+from services.crawler.domain.plan import Thoroughness
 from services.crawler.faces import Faces
 from services.crawler.fetch import Fetcher
 from services.crawler.hosts import Hosts
+from services.crawler.links import Links, LinkShelf
 from services.crawler.metrics import CrawlerMetrics
+from services.crawler.observe import Observer
+from services.crawler.passes import Passes
+from services.crawler.probe import Way
 from services.crawler.read import WORK, Reader
 from services.crawler.robots import Robots
 from services.crawler.seats import Seats
 from shared import topology
 from shared.confined import Confined
+from shared.contracts.target import Target, TargetKind
 from shared.egress.client import Egress
 from shared.egress.guard import Guard
 from shared.egress.policy import InternalTarget, Policy
@@ -90,6 +97,29 @@ class Shelf:
         return True
 
 
+class Unkept:
+    """Listings and links, of which nothing is kept."""
+
+    async def record(self, _listings: Any) -> None:
+        """See `DayStore.record`."""
+
+    async def known(self, _keys: Any) -> frozenset[str]:
+        """See `OutlinkStore.known`; nothing is."""
+        return frozenset()
+
+    async def enter(self, _links: Any) -> None:
+        """See `OutlinkStore.enter`."""
+
+
+class Kept(NamedTuple):
+    """Where a crawl puts what it finds."""
+
+    archive: Archive
+    publisher: Publisher
+    listings: Any
+    outlinks: Any
+
+
 class Clock:
     """Real time."""
 
@@ -105,25 +135,26 @@ async def _crawl(port: int, url: str) -> dict[str, float]:
     before = (await client.jetstream().stream_info("ARTICLES")).state.messages
     shelf: Any = Shelf()
     keys: Any = Keys()
-    archive = Archive(Stores(shelf, shelf, shelf), Vault(keys), Publisher(client.jetstream()))
-    figures = await measured(port, archive, client)
+    publisher = Publisher(client.jetstream())
+    archive = Archive(Stores(shelf, shelf, shelf), Vault(keys), publisher)
+    figures = await measured(port, Kept(archive, publisher, Unkept(), Unkept()), client)
     info = await client.jetstream().stream_info("ARTICLES")
     await client.close()
     return {**figures, "stored": info.state.messages - before}
 
 
 async def measured(
-    port: int, archive: Archive, client: Client, lists_read: int = LISTS
+    port: int, kept: Kept, client: Client, lists_read: int = LISTS
 ) -> dict[str, float]:
-    """Crawl the site into an archive; return what it took.
+    """Crawl the site; return what it took.
 
     Args:
         port: of the site.
-        archive: keeps what is read.
+        kept: where what is read goes.
         client: of the broker, where the seats of hosts are agreed on.
         lists_read: lists to begin with, from the first.
     """
-    await archive.prepare()
+    await kept.archive.prepare()
     network = (ip_network("127.0.0.0/8"),)
     guard = Guard(
         Policy(internal=tuple(InternalTarget(one, network, frozenset({port})) for one in HOSTS))
@@ -136,18 +167,13 @@ async def measured(
         fetcher = Fetcher(egress, Robots(egress, AGENT, hosts=hosts), AGENT, hosts)
         confined = Confined(WORK)
         metrics = CrawlerMetrics.register(CollectorRegistry())
-        reader = Reader(fetcher, confined)
-        crawl = Crawl(fetcher, reader, Faces(fetcher, reader, 0), archive, Clock(), metrics)
+        passes = _passes(fetcher, Reader(fetcher, confined, metrics), kept, metrics)
         settle()
         begun, cpu, began_at = time.perf_counter(), time.process_time(), time.time()
         paths = lists()[:lists_read]
         found = await asyncio.gather(
             *(
-                _host(
-                    crawl,
-                    archive,
-                    [f"http://{host}:{port}{path}" for path in paths[at :: len(HOSTS)]],
-                )
+                _host(passes, f"http://{host}:{port}", paths[at :: len(HOSTS)])
                 for at, host in enumerate(HOSTS)
             )
         )
@@ -172,25 +198,29 @@ def _already(client: Client) -> Callable[[], Awaitable[Client]]:
     return connect
 
 
-async def _host(crawl: Crawl, archive: Archive, waiting: list[str]) -> int:
-    """Crawl the part of the site that one of the hosts answers for; return how many articles.
+def _passes(fetcher: Fetcher, reader: Reader, kept: Kept, metrics: CrawlerMetrics) -> Passes:
+    """Construct what makes passes; looks at columns ask neither for marks nor for sitemaps."""
+    unasked: Any = None
+    archive, publisher = kept.archive, kept.publisher
+    faces = Faces(fetcher, reader, 0, metrics)
+    crawl = Crawl(fetcher, reader, faces, archive, Clock(), metrics)
+    observer = Observer(kept.listings, publisher, Clock())
+    way, shelf = Way(fetcher, unasked, unasked), LinkShelf(kept.outlinks, unasked)
+    links = Links(way, archive, reader, shelf, unasked, publisher, Clock(), metrics)
+    return Passes(crawl, archive, observer, unasked, links, unasked, unasked, Clock())
 
-    Like a run of the service: what a list leads to is looked up at once, and up to eight pages are
-    kept while the next ones are looked at.
-    """
-    seen, articles = set(waiting), 0
-    async with Behind() as behind:
-        while waiting:
-            url = waiting.pop()
-            look = await crawl.look(url, TARGET, conditional=True, behind=behind)
-            articles += bool(look.article)
-            if look.page is not None and look.page.content is None:
-                found = {link.url: None for link in look.page.links if "/art/" in link.url}
-                links = [url for url in found if url not in seen]
-                known = await archive.visits(links)
-                behind.unmet.update(url for url in links if archive.address(url) not in known)
-                seen.update(links)
-                waiting += links
+
+async def _host(passes: Passes, host: str, paths: list[str]) -> int:
+    """Look at the columns that one of the hosts has; return how many articles there are."""
+    columns = [f"{host}{path}" for path in paths]
+    starts, articles = {f"{host}{path}" for path in (*paths, *menu())}, 0
+    for url in columns:
+        target = Target(id=TARGET, kind=TargetKind.COLUMN, name=TARGET, unit="city", url=url)
+        job = Job(target=TARGET, kind=Thoroughness.LOOK, begun_at=Clock().now(), left=1_000)
+        work = await passes.open(job, Watched(target), starts)
+        async with work.behind:
+            while step := work.frontier.next():
+                articles += bool((await passes.step(work, step)).article)
     return articles
 
 

@@ -14,14 +14,17 @@ import nats
 import uvloop
 from prometheus_client import CollectorRegistry
 
-from bench.crawl_ours import measured
+from bench.crawl_ours import Kept, measured
 from services.crawler.archive import Archive, Stores
+from shared.contracts.observation import Listing
 from shared.publisher import Publisher
 from shared.sealing import MasterKey
 from shared.store.articles import ArticleStore
 from shared.store.database import Database
+from shared.store.days import DayStore
 from shared.store.evidence import EvidenceStore
 from shared.store.keys import KeyStore
+from shared.store.outlinks import OutlinkStore
 from shared.store.visits import VisitStore
 from shared.streams import ANALYZER_ARTICLES
 from shared.vault import Vault
@@ -39,8 +42,14 @@ async def _run(port: int, url: str, lists: int) -> dict[str, float]:
     )
     key = MasterKey.read(Path(os.environ["XUNCHA_SEALING_KEY_FILE"]))
     vault = Vault(KeyStore(database.collection("keys"), key))
-    archive = Archive(stores, vault, Publisher(client.jetstream()))
-    figures = await measured(port, archive, client, lists)
+    publisher = Publisher(client.jetstream())
+    kept = Kept(
+        Archive(stores, vault, publisher),
+        publisher,
+        DayStore(database.collection("listings"), Listing),
+        OutlinkStore(database.collection("outlinks")),
+    )
+    figures = await measured(port, kept, client, lists)
     while True:
         name = (ANALYZER_ARTICLES.stream, ANALYZER_ARTICLES.durable)
         info = await client.jetstream().consumer_info(*name)

@@ -1,6 +1,8 @@
 """What one run keeps of its pages while it fetches the next ones."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Self
 
 MOST = 8
@@ -17,12 +19,16 @@ class Behind:
     What is under way when the block is left by an error, or a task of it fails, is given up like
     in a crash: it is done again by whoever repeats the run.
 
+    Args:
+        told: hears of each address what has come of it, before the block is left.
+
     Attributes:
         unmet: addresses of which the store knew nothing when they were found, in this run.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[str, Any], None]) -> None:
         self.unmet: set[str] = set()
+        self._told = told
         self._under_way: set[asyncio.Task[Any]] = set()
         self._failure: BaseException | None = None
 
@@ -41,29 +47,33 @@ class Behind:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
 
-    async def take(self, task: "asyncio.Task[Any]") -> None:
-        """Let a task go on; wait while too much is under way.
+    async def take(self, task: "asyncio.Task[Any]", url: str) -> None:
+        """Let the task of an address go on; wait while too much is under way.
 
         Raises what something that was taken before has failed with.
         """
         self._under_way.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(partial(self._ended, url))
         if len(self._under_way) >= MOST:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-        self._told()
+        self._raise_failure()
 
     async def done(self) -> None:
         """Wait for all of it; raises what failed."""
         if self._under_way:
             await asyncio.wait(self._under_way)
-        self._told()
+        self._raise_failure()
 
-    def _ended(self, task: "asyncio.Task[Any]") -> None:
+    def _ended(self, url: str, task: "asyncio.Task[Any]") -> None:
         """Forget a task, and with it the page that it holds."""
         self._under_way.discard(task)
-        if not task.cancelled():
-            self._failure = self._failure or task.exception()
+        if task.cancelled():
+            return
+        if failure := task.exception():
+            self._failure = self._failure or failure
+        else:
+            self._told(url, task.result())
 
-    def _told(self) -> None:
+    def _raise_failure(self) -> None:
         if self._failure is not None:
             raise self._failure

@@ -43,6 +43,8 @@ class Look:
     """Whether a search engine is shown something else there."""
     rest_seconds: float = 0.0
     """Real time for which the host asks to be left alone."""
+    under_way: bool = False
+    """Whether it is still being kept, and may yet be refused."""
 
     @property
     def text(self) -> str:
@@ -106,7 +108,7 @@ class Crawl:
             conditional: ask only whether it has changed.
             found: how; what a column did not have before holds for an address that is new only.
             front: the front page of a website, of which both faces are looked at.
-            behind: keeps the page while others are looked at; it is told as if it could be kept.
+            behind: keeps the page while others are looked at, and tells how that has ended.
         """
         unmet = behind is not None and url in behind.unmet
         known = None if unmet else await self._archive.visit(url)
@@ -122,8 +124,8 @@ class Crawl:
         keeping = asyncio.create_task(self._kept(read.emptied(), parcel, Use.CRAWL, found))
         self._aside.add(keeping)
         keeping.add_done_callback(self._aside.discard)
-        await behind.take(keeping)
-        return read
+        await behind.take(keeping, url)
+        return replace(read, under_way=True)
 
     async def revisit(self, visit: Visit, url: str, *, conditional: bool, use: Use) -> Look:
         """Visit an address that is described already, and keep what is new."""

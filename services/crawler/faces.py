@@ -7,6 +7,7 @@ from services.crawler.domain.faces import differ, front_of, is_asked, other_face
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Use
+from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import Reader
 from shared.contracts.article import Content
 from shared.documents.charset import decode
@@ -20,12 +21,16 @@ class Faces:
         reader: makes pages of what was fetched.
         every: days in which each article is looked at a second time once; 0 never, front pages
             neither.
+        metrics: counts second looks like all fetches.
     """
 
-    def __init__(self, fetcher: Fetcher, reader: Reader, every: int) -> None:
+    def __init__(
+        self, fetcher: Fetcher, reader: Reader, every: int, metrics: CrawlerMetrics
+    ) -> None:
         self._fetcher = fetcher
         self._reader = reader
         self._every = every
+        self._metrics = metrics
 
     def asks(self, address: str, today: date, *, front: bool) -> bool:
         """Tell whether an address is looked at a second time today; front pages are every time."""
@@ -36,9 +41,10 @@ class Faces:
     ) -> Page | FetchOutcome:
         """Return a page with its other face where that differs, or why there was none to see."""
         other = await self._fetcher.page(url, use=use, as_search_engine=True)
-        if other.outcome is not FetchOutcome.OK:
-            return other.outcome
-        other, second = await self._reader.page(other, url, today, use)
+        second = None
+        if other.outcome is FetchOutcome.OK:
+            other, second = await self._reader.page(other, url, today, use)
+        self._metrics.fetched(other)
         if second is None:
             return other.outcome
         first = page.content or _front(page, fetched)

@@ -11,6 +11,7 @@ from services.crawler.domain.extract import Page
 from services.crawler.domain.linking import fingerprint, follow, gist, is_foreign
 from services.crawler.domain.outcome import MEANINGS, UNREACHED, FetchOutcome
 from services.crawler.fetch import Fetched
+from services.crawler.metrics import CrawlerMetrics
 from services.crawler.probe import Prober, Way
 from services.crawler.read import Reader
 from shared.clock import Clock, office_date
@@ -51,6 +52,7 @@ class Links:
         prober: tells an outage of our own.
         publisher: of the service.
         clock: business time.
+        metrics: counts what is fetched.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - constructed in one place
@@ -62,6 +64,7 @@ class Links:
         prober: Prober,
         publisher: Publisher,
         clock: Clock,
+        metrics: CrawlerMetrics,
     ) -> None:
         self._way = way
         self._archive = archive
@@ -70,6 +73,7 @@ class Links:
         self._prober = prober
         self._publisher = publisher
         self._clock = clock
+        self._metrics = metrics
         self._noted: set[str] = set()
 
     async def note(self, target: Target, url: str, page: Page, *, is_start: bool) -> None:
@@ -154,6 +158,7 @@ class Links:
         if fetched.outcome is FetchOutcome.OK:
             today = office_date(self._clock.now())
             fetched, page = await self._reader.surface(fetched, url, today)
+        self._metrics.fetched(fetched)
         if page is not None:
             return frozenset((*(link.url for link in page.links), *page.image_urls))
         is_gone = MEANINGS[fetched.outcome].visit is VisitOutcome.GONE
@@ -166,7 +171,9 @@ class Links:
             return Fetched(FetchOutcome.REFUSED)
         async with free:
             fetcher = self._way.fetcher
-            return await (fetcher.image(url) if link.image else fetcher.page(url))
+            fetched = await (fetcher.image(url) if link.image else fetcher.page(url))
+        self._metrics.fetched(fetched)
+        return fetched
 
     def _judge(self, link: Outlink, look: Fetched, *, online: bool) -> tuple[LinkCheck, Outlink]:
         now = self._clock.now()

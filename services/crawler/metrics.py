@@ -66,7 +66,10 @@ class CrawlerMetrics:
     def register(cls, registry: CollectorRegistry) -> "CrawlerMetrics":
         """Create them, with every label value at zero so that a zero can be seen."""
         fetches = Counter(
-            "xuncha_crawler_fetches", "Fetches by outcome.", ("outcome",), registry=registry
+            "xuncha_crawler_fetches",
+            "Fetches by outcome: pages, attachments, images, links, sitemaps and feeds.",
+            ("outcome",),
+            registry=registry,
         )
         for outcome in FetchOutcome:
             fetches.labels(outcome)

@@ -107,15 +107,14 @@ class Passes:
         if is_worth_a_try(outcome, step.tries) and not (asked and is_start):
             work.frontier.again(step, asked=asked)
             return look
-        work.job.changed |= look.fresh
+        if not look.under_way:
+            work.kept(step.url, look)
         if is_start:
             await self._start(work, look)
         elif look.page and look.page.content and work.job.kind is not Thoroughness.LOOK:
             tags = present_tags(look.page.tags)
             kept = tags if work.job.article_tags is None else work.job.article_tags
             work.job.article_tags = tuple(tag for tag in kept if tag in tags)
-        if look.article:
-            work.frontier.traps.bore(step.url)
         if look.page:
             if is_start or look.fresh:
                 await self._links.note(work.target, step.url, look.page, is_start=is_start)

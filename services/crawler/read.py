@@ -12,6 +12,7 @@ from services.crawler.domain.reading import asked_document, asked_page, page_of
 from services.crawler.domain.resting import ASKED_TO_WAIT, is_settled
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Use
+from services.crawler.metrics import CrawlerMetrics
 from shared.confined import Confined, Exhausted
 from shared.contracts.article import Attachment, Content, Link, Reading
 from shared.documents.charset import decode
@@ -34,11 +35,13 @@ class Reader:
     Args:
         fetcher: the HTTP edge.
         confined: runs the parsers that hostile input could hurt.
+        metrics: counts what is fetched on the way.
     """
 
-    def __init__(self, fetcher: Fetcher, confined: Confined) -> None:
+    def __init__(self, fetcher: Fetcher, confined: Confined, metrics: CrawlerMetrics) -> None:
         self._fetcher = fetcher
         self._confined = confined
+        self._metrics = metrics
 
     async def page(
         self, fetched: Fetched, url: str, today: date, use: Use = Use.CRAWL
@@ -66,6 +69,7 @@ class Reader:
         fetched, page, place = await self._one(fetched, url, today)
         if not place or place == url:
             return fetched, page
+        self._metrics.fetched(fetched)
         there = await self._fetcher.page(place, use=use)
         if there.outcome is not FetchOutcome.OK:
             own = same_site(place, url) or there.outcome not in ASKED_TO_WAIT
@@ -117,6 +121,7 @@ class Reader:
     async def _document(self, link: Link, use: Use) -> Attachment | FetchOutcome:
         """Return an attachment as text, or why it could not be had."""
         fetched = await self._fetcher.document(link.url, use)
+        self._metrics.fetched(fetched)
         name = link.anchor or link.url.rpartition("/")[2]
         if fetched.outcome is FetchOutcome.TRUNCATED:
             return Attachment(url=link.url, name=name, outcome=Reading.TOO_LARGE)

@@ -1,9 +1,10 @@
 """One pass over one target that is being worked on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.crawler.behind import Behind
+from services.crawler.crawl import Look
 from services.crawler.domain.cursor import Job
 from services.crawler.domain.frontier import Frontier
 from services.crawler.domain.plan import Known, is_wanted
@@ -25,8 +26,11 @@ class Pass:
     """What it has seen so far; of what is left it tells where the run began."""
     capped: bool = False
     """Whether sitemaps and feeds named more than was taken."""
-    behind: Behind = field(default_factory=Behind)
-    """What is kept while the next addresses are visited: done before it is written down."""
+
+    def __post_init__(self) -> None:
+        """Begin with nothing under way."""
+        self.behind = Behind(self.kept)
+        """What is kept while the next addresses are visited: done before it is written down."""
 
     @property
     def origin(self) -> Origin:
@@ -37,6 +41,12 @@ class Pass:
     def wants(self, known: Known | None, now: datetime) -> bool:
         """Tell whether it reads an address; see `is_wanted`."""
         return is_wanted(self.job.kind, known, self.job.begun_at, now)
+
+    def kept(self, url: str, look: Look) -> None:
+        """Take note of a look at an address that is remembered now."""
+        self.job.changed |= look.fresh
+        if look.article:
+            self.frontier.traps.bore(url)
 
     def so_far(self) -> Job:
         """Return the job as far as it has come."""

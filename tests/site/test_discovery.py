@@ -104,10 +104,14 @@ async def finding(served: Site, copies: MemoryCollection) -> AsyncIterator[Finde
         robots = Robots(egress, AGENT)
         fetcher = Fetcher(egress, robots, AGENT)
         kept = Copies(CopyStore(copies), archive, vault, FrozenClock(NOW))
+        metrics = CrawlerMetrics.register(CollectorRegistry())
         try:
-            _, page = await look(fetcher, Reader(fetcher, confined), served.url())
+            _, page = await look(
+                fetcher,
+                Reader(fetcher, confined, metrics),
+                served.url(),
+            )
             feeds = Feeds(fetcher, confined, kept)
-            metrics = CrawlerMetrics.register(CollectorRegistry())
             yield Finder(
                 Discovery(fetcher, robots, feeds, kept, confined, metrics), served.url(), page
             )

@@ -5,11 +5,13 @@ from contextlib import asynccontextmanager
 from datetime import date
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from services.crawler.domain.extract import Page
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Hosts, Use
+from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import WORK, Reader
 from services.crawler.robots import Robots
 from shared.confined import Confined
@@ -27,13 +29,16 @@ MEMORY_LIMIT = 64 * 1024 * 1024
 
 
 @asynccontextmanager
-async def visitor(guard: Guard) -> AsyncIterator[tuple[Fetcher, Reader]]:
+async def visitor(
+    guard: Guard, counted: CollectorRegistry | None = None
+) -> AsyncIterator[tuple[Fetcher, Reader]]:
+    metrics = CrawlerMetrics.register(counted or CollectorRegistry())
     confined = Confined(WORK)
     async with Egress(guard) as egress:
         fetcher = Fetcher(egress, Robots(egress, AGENT, deadline_seconds=1.0), AGENT)
         fetcher.deadline_seconds = 3.0
         try:
-            yield fetcher, Reader(fetcher, confined)
+            yield fetcher, Reader(fetcher, confined, metrics)
         finally:
             await confined.aclose()
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from services.crawler.domain.extract import Page
 from services.crawler.domain.frontier import Frontier, Step
@@ -89,11 +90,18 @@ async def test_what_another_place_said_of_its_age_is_not_kept_for_this_one() -> 
 
 
 async def test_attachments_are_fetched_from_where_the_page_means_them() -> None:
-    async with site(serving(PAGES)) as served, visitor(guard_for(served)) as (fetcher, reader):
+    counted = CollectorRegistry()
+    async with (
+        site(serving(PAGES)) as served,
+        visitor(guard_for(served), counted) as (fetcher, reader),
+    ):
         _, page = await look(fetcher, reader, served.url("/article"))
         assert any(request.startswith(b"GET /web/f.pdf ") for request in served.requests)
     assert page
     assert page.content
+    name = "xuncha_crawler_fetches_total"
+    met = {o: n for o in FetchOutcome if (n := counted.get_sample_value(name, {"outcome": o}))}
+    assert met == {FetchOutcome.NOT_FOUND: 1}
 
 
 async def test_pages_that_a_script_numbers_are_walked_to_the_last() -> None:

@@ -3,9 +3,12 @@
 import random
 from datetime import date
 
+from prometheus_client import CollectorRegistry
+
 from services.crawler.domain.extract import Page, extract
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.fetch import Fetched
+from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import WORK, Reader
 from shared.confined import Confined
 from shared.documents.charset import decode
@@ -89,7 +92,8 @@ def _bytes(chance: random.Random, text: str) -> bytes:
 async def test_malformed_pages_neither_crash_nor_lose_anything_unsaid() -> None:
     chance = random.Random(SEED)  # noqa: S311 - pages, not secrets
     confined = Confined(WORK)
-    reader = Reader(None, confined)  # type: ignore[arg-type] - no page of these has attachments
+    metrics = CrawlerMetrics.register(CollectorRegistry())
+    reader = Reader(None, confined, metrics)  # type: ignore[arg-type] - none has attachments
     lost: list[int] = []
     for number in range(PAGES):
         text, marked = _page(chance, number)

@@ -4,6 +4,7 @@ Nothing else imports this: the crawler itself stays small.
 """
 
 import zlib
+from contextlib import suppress
 from datetime import date
 
 import feedparser
@@ -32,6 +33,9 @@ from shared.documents.read import read_document
 SITEMAP_LIMIT = 50 * 1024 * 1024
 """Bytes of a sitemap, unpacked (sitemaps.org)."""
 _GZIP = b"\x1f\x8b"
+_AS_GZIP = zlib.MAX_WBITS + 16
+_PIECE = 8 * 1024
+"""Bytes that are taken at a time: what follows a short member is copied once more."""
 _LOOKED_AT = 64 * 1024
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
 
@@ -78,9 +82,19 @@ def _feed(data: bytes) -> bytes:
 
 
 def _unpacked(data: bytes) -> bytes:
+    """Unpack all gzip members; of what is cut or damaged, or too long, what came before that."""
     if not data.startswith(_GZIP):
         return data
-    return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(data, SITEMAP_LIMIT)
+    unpacked, member = bytearray(), zlib.decompressobj(_AS_GZIP)
+    with suppress(zlib.error):
+        for at in range(0, len(data), _PIECE):
+            piece = data[at : at + _PIECE]
+            while piece and (room := SITEMAP_LIMIT - len(unpacked)):
+                unpacked += member.decompress(piece, room)
+                piece = member.unused_data
+                if member.eof:
+                    member = zlib.decompressobj(_AS_GZIP)
+    return bytes(unpacked)
 
 
 def main_text(html: str) -> str:

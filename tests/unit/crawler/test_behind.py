@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from services.crawler.behind import LARGEST_BYTES, MOST, Behind
 from services.crawler.crawl import Crawl
+from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.faces import Faces
 from services.crawler.fetch import Fetched
 from services.crawler.metrics import CrawlerMetrics
@@ -16,7 +17,7 @@ from shared.store.visits import Visit
 from tests.eventually import eventually
 from tests.factories import NOW, make_visit
 from tests.fakes import FrozenClock
-from tests.unit.crawler.test_looking import Reading, Site
+from tests.unit.crawler.test_looking import URL, Full, Reading, Site
 
 
 class Slow:
@@ -49,10 +50,14 @@ class Large(Site):
         return fetched._replace(body=b"p" * (LARGEST_BYTES + 1))
 
 
+def unheard(_url: str, _look: object) -> None:
+    """Take no note of what was kept."""
+
+
 def crawl_of(archive: Any, site: Site) -> Crawl:
     metrics = CrawlerMetrics.register(CollectorRegistry())
     reading: Any = Reading()
-    faces = Faces(site, reading, 0)  # type: ignore[arg-type]
+    faces = Faces(site, reading, 0, metrics)  # type: ignore[arg-type]
     return Crawl(site, reading, faces, archive, FrozenClock(NOW), metrics)  # type: ignore[arg-type]
 
 
@@ -60,13 +65,27 @@ async def test_pages_are_looked_at_while_others_are_kept_and_all_are_kept_in_the
     archive = Slow()
     crawl = crawl_of(archive, Site())
     pages = [f"http://www.example.cn/{number}.html" for number in range(MOST - 1)]
-    async with Behind() as behind:
+    told: list[tuple[str, bool]] = []
+    async with Behind(lambda url, look: told.append((url, look.fresh))) as behind:
         looks = [await crawl.look(url, "site", conditional=True, behind=behind) for url in pages]
-        assert all(look.article for look in looks)
+        assert all(look.article and look.under_way for look in looks)
         assert archive.remembered == []
+        assert told == []
         archive.let.set()
         await behind.done()
         assert sorted(archive.remembered) == pages
+        assert sorted(told) == [(url, True) for url in pages]
+
+
+async def test_of_a_page_that_the_store_refuses_its_pass_hears_that_nothing_was_kept() -> None:
+    archive = Full()
+    told: list[tuple[str, bool, str]] = []
+    async with Behind(lambda *given: told.append((given[0], given[1].fresh, given[1].article))) as (
+        behind
+    ):
+        await crawl_of(archive, Site()).look(URL, "site", conditional=True, behind=behind)
+    assert told == [(URL, False, "")]
+    assert archive.remembered == [(FetchOutcome.UNPARSED, "")]
 
 
 async def test_no_more_than_so_many_are_kept_at_a_time() -> None:
@@ -77,9 +96,9 @@ async def test_no_more_than_so_many_are_kept_at_a_time() -> None:
         await let.wait()
 
     async def run() -> None:
-        async with Behind() as behind:
+        async with Behind(unheard) as behind:
             for number in range(2 * MOST):
-                await behind.take(asyncio.create_task(work(number)))
+                await behind.take(asyncio.create_task(work(number)), str(number))
 
     running = asyncio.create_task(run())
     await eventually(lambda: len(begun) == MOST)
@@ -104,11 +123,11 @@ async def test_what_fails_behind_fails_the_run_and_the_rest_is_given_up() -> Non
             ended.append("given up")
 
     async def run() -> None:
-        async with Behind() as behind:
-            await behind.take(asyncio.create_task(lasts()))
-            await behind.take(asyncio.create_task(fails()))
+        async with Behind(unheard) as behind:
+            await behind.take(asyncio.create_task(lasts()), "lasts")
+            await behind.take(asyncio.create_task(fails()), "fails")
             for _ in range(MOST):
-                await behind.take(asyncio.create_task(lasts()))
+                await behind.take(asyncio.create_task(lasts()), "lasts")
 
     with pytest.raises(OutageError):
         await run()
@@ -121,7 +140,7 @@ async def test_a_run_that_fails_leaves_nothing_under_way() -> None:
     crawl = crawl_of(archive, Site())
 
     async def run() -> None:
-        async with Behind() as behind:
+        async with Behind(unheard) as behind:
             url = "http://www.example.cn/1.html"
             await crawl.look(url, "site", conditional=True, behind=behind)
             raise ZeroDivisionError
@@ -136,7 +155,7 @@ async def test_a_run_that_fails_leaves_nothing_under_way() -> None:
 async def test_a_large_page_is_kept_at_once() -> None:
     archive = Slow()
     archive.let.set()
-    async with Behind() as behind:
+    async with Behind(unheard) as behind:
         url = "http://www.example.cn/1.html"
         await crawl_of(archive, Large()).look(url, "site", conditional=True, behind=behind)
         assert archive.remembered == [url]
@@ -145,7 +164,7 @@ async def test_a_large_page_is_kept_at_once() -> None:
 async def test_the_store_is_not_asked_twice_about_an_address_that_it_did_not_know() -> None:
     archive = Slow()
     archive.let.set()
-    async with Behind() as behind:
+    async with Behind(unheard) as behind:
         behind.unmet.add("http://www.example.cn/1.html")
         for number in range(1, 3):
             url = f"http://www.example.cn/{number}.html"

@@ -57,8 +57,28 @@ def test_nonsense_names_nothing_however_long_it_is(text: str) -> None:
     assert read_sitemap(text, URL).pages == ()
 
 
-@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
+def members(body: bytes) -> bytes:
+    """Pack as `cat a.gz b.gz` does."""
+    return gzip.compress(body[:12]) + gzip.compress(b"") + gzip.compress(body[12:])
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, members])
 def test_a_sitemap_is_read_where_it_can_do_no_harm(pack: Callable[[bytes], bytes]) -> None:
     body = pack(b"<urlset><loc>http://a.cn/1.html</loc></urlset>")
 
     assert sitemap_from(work(asked_sitemap(body, URL))) == Sitemap(("http://a.cn/1.html",))
+
+
+def test_of_a_packed_sitemap_that_is_cut_or_damaged_stands_what_came() -> None:
+    packed = gzip.compress(b"<urlset><loc>http://a.cn/1.html</loc></urlset>")
+    wrong_sum = packed[:-8] + bytes(8)
+    for body in (packed + packed[:-12], packed[:-8], wrong_sum, packed + b"garbage"):
+        assert sitemap_from(work(asked_sitemap(body, URL))).pages == ("http://a.cn/1.html",)
+
+
+def test_a_packed_sitemap_is_unpacked_up_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.crawler.domain.confined.SITEMAP_LIMIT", 100_000)
+    after = b"<loc>http://a.cn/2.html</loc>"
+    body = b"<urlset><loc>http://a.cn/1.html</loc>" + bytes(1_000_000)
+    for packed in (gzip.compress(body + after), gzip.compress(body) + gzip.compress(after)):
+        assert sitemap_from(work(asked_sitemap(packed, URL))).pages == ("http://a.cn/1.html",)

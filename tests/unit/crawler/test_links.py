@@ -4,12 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from services.crawler.archive import Archive, Stores
 from services.crawler.domain.extract import Page
 from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.fetch import Fetched
 from services.crawler.links import PAGES_LOOKED_AT, Links, LinkShelf
+from services.crawler.metrics import CrawlerMetrics
 from services.crawler.probe import Way
 from shared.contracts.article import Link
 from shared.contracts.observation import LinkOutcome
@@ -43,6 +45,8 @@ class World:
         self.asked: list[str] = []
         self.said: list[tuple[str, LinkOutcome]] = []
         self.clock = FrozenClock(NOW)
+        self.counted = CollectorRegistry()
+        self.metrics = CrawlerMetrics.register(self.counted)
         me: Any = self
         vault = Vault(KeyStore(MemoryCollection(), MasterKey(b"k" * 32)))
         stores = Stores(
@@ -53,7 +57,7 @@ class World:
         self.archive = Archive(stores, vault, me)
         shelf = LinkShelf(OutlinkStore(MemoryCollection()), LinkStore(MemoryCollection()))
         way = Way(me, me, me)
-        self.links = Links(way, self.archive, me, shelf, me, me, self.clock)
+        self.links = Links(way, self.archive, me, shelf, me, me, self.clock, self.metrics)
 
     async def page(self, url: str) -> Fetched:
         self.asked.append(url)
@@ -68,6 +72,11 @@ class World:
 
     async def surface(self, fetched: Fetched, url: str, _today: date) -> tuple[Fetched, Page]:
         return fetched, self.pages[url]
+
+    def fetched(self, outcome: str) -> float:
+        """Return how many fetches were counted that ended so."""
+        name = "xuncha_crawler_fetches_total"
+        return self.counted.get_sample_value(name, {"outcome": outcome}) or 0.0
 
     async def online(self) -> bool:
         return True
@@ -152,6 +161,9 @@ async def test_images_of_every_page_are_looked_for_and_one_that_is_away_is_dead(
     assert [outcome for url, outcome in said if url == shown] == [LinkOutcome.OPEN]
     assert {outcome for url, outcome in said if url == page} == {LinkOutcome.UNVERIFIED}
     assert (lost, LinkOutcome.DEAD) in said
+    fetched = world.fetched("ok") + world.fetched("not_found") + world.fetched("soft_not_found")
+    assert fetched == len(world.asked)
+    assert world.fetched("not_found") == world.asked.count(lost)
     world.pages[article] = page_with(images=(shown,))
     assert (lost, LinkOutcome.REMOVED) in await world.pass_days(2)
 

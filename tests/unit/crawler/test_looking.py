@@ -13,6 +13,7 @@ from services.crawler.fetch import Fetched
 from services.crawler.hosts import Use
 from services.crawler.metrics import CrawlerMetrics
 from shared.errors import PermanentError
+from shared.store.visits import Visit
 from tests.factories import NOW, make_content, make_visit
 from tests.fakes import FrozenClock
 
@@ -40,6 +41,12 @@ class Full:
     def __init__(self) -> None:
         self.remembered: list[tuple[FetchOutcome, str]] = []
 
+    async def visit(self, _url: str) -> None:
+        """Know nothing."""
+
+    async def first_visit(self, url: str, *_: Any) -> Visit:
+        return make_visit(id=url, url=url, article="")
+
     async def parcel(self, *_: Any) -> str:
         return "parcel"
 
@@ -52,8 +59,8 @@ class Full:
 
 async def test_a_page_that_the_store_refuses_is_an_outcome() -> None:
     site, archive = Site(), Full()
-    faces = Faces(site, Reading(), 0)
     metrics = CrawlerMetrics.register(CollectorRegistry())
+    faces = Faces(site, Reading(), 0, metrics)
     crawl = Crawl(site, Reading(), faces, archive, FrozenClock(NOW), metrics)
 
     look = await crawl.revisit(make_visit(article=""), URL, conditional=True, use=Use.RECHECK)
