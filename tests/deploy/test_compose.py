@@ -111,6 +111,12 @@ def test_the_script_makes_every_secret_that_compose_reads_and_keeps_what_exists(
         assert f'{user}_password: "{made[f"broker-{user}"]}"' in made["passwords.conf"]
     assert len({made[name] for name in made if name.startswith(("broker", "store"))}) == 11
     assert make() == made
+    for name in ("broker-crawler", "passwords.conf"):  # as docs/operations.md changes a password
+        (tmp_path / "secrets" / name).unlink()
+    again = make()
+    changed = {name for name in made if again[name] != made[name]}
+    assert changed == {"broker-crawler", "passwords.conf"}
+    assert f'crawler_password: "{again["broker-crawler"]}"' in again["passwords.conf"]
 
 
 def test_the_code_reads_what_the_script_makes(tmp_path: Path) -> None:

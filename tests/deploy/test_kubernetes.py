@@ -107,7 +107,8 @@ def test_probes_and_ports_are_those_of_the_code(name: str) -> None:
 
 
 def test_scalers_watch_consumers_that_exist_and_scale_their_own_service() -> None:
-    known = {(one.stream, one.durable): one.service for one in streams.CONSUMERS}
+    shared_out = [one for one in streams.CONSUMERS if one.max_ack_pending > 1]  # by replicas
+    known = {(one.stream, one.durable): one.service for one in shared_out}
     scaled: dict[str, str] = {}
     (broker,) = (one for one in of_kind("prod", "Service") if one["metadata"]["name"] == "nats")
     ports = {one["name"]: one["port"] for one in broker["spec"]["ports"]}
@@ -132,6 +133,22 @@ def test_who_is_scaled_has_no_number_of_replicas(name: str) -> None:
     }
     for document in of_kind(name, "Deployment"):
         assert ("replicas" in document["spec"]) is (document["metadata"]["name"] not in scaled)
+
+
+@pytest.mark.parametrize("name", ["prod", "prod-hpa"])
+def test_a_node_may_go_at_any_time(name: str) -> None:
+    least = {
+        one["metadata"]["name"]: one["spec"].get("minReplicaCount", one["spec"].get("minReplicas"))
+        for one in of_kind(name, "ScaledObject", "HorizontalPodAutoscaler")
+    }
+    guarded = {
+        one["spec"]["selector"]["matchLabels"]["app.kubernetes.io/name"]: one["spec"]
+        for one in of_kind(name, "PodDisruptionBudget")
+    }
+
+    assert least == dict.fromkeys(SERVICES, 2)
+    assert set(guarded) == {*SERVICES, "nats"}
+    assert all(spec["maxUnavailable"] == 1 for spec in guarded.values())
 
 
 @pytest.mark.parametrize("name", OVERLAYS)

@@ -19,40 +19,6 @@ def _needs_kubectl(missing: Missing) -> None:
         missing("kubectl", "kubectl is not installed: install it to render deploy/k8s")
 
 
-def test_only_crawler_and_notifier_reach_the_internet() -> None:
-    open_to_all: dict[str, Any] = {}
-    for policy in of_kind("prod", "NetworkPolicy"):
-        for rule in policy["spec"].get("egress", []):
-            if any("ipBlock" in peer for peer in rule.get("to", [])):
-                open_to_all[policy["metadata"]["name"]] = policy["spec"]["podSelector"]
-    assert list(open_to_all) == ["to-the-internet"]
-    chosen = open_to_all["to-the-internet"]["matchExpressions"][0]["values"]
-    assert sorted(chosen) == ["crawler", "notifier"]
-    denied = next(
-        one for one in of_kind("prod", "NetworkPolicy") if one["metadata"]["name"] == "default-deny"
-    )
-    assert denied["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
-
-
-@pytest.mark.parametrize("name", OVERLAYS)
-def test_whoever_talks_is_let_out_and_in(name: str) -> None:
-    policies = {one["metadata"]["name"]: one["spec"] for one in of_kind(name, "NetworkPolicy")}
-
-    assert policies["to-names"]["podSelector"] == {}
-    for part, port in (("broker", 6222), ("store", 27017)):
-        chosen = policies[part]["podSelector"]
-        among = [
-            rule
-            for rule in policies[part]["ingress"]
-            if {"podSelector": chosen} in rule["from"]
-            and port in {one["port"] for one in rule["ports"]}
-        ]
-        assert among, part
-        assert any(
-            {"podSelector": chosen} in rule.get("to", []) for rule in policies[part]["egress"]
-        )
-
-
 def test_the_store_in_a_cluster_has_a_user_for_each_service_and_its_pods_a_policy() -> None:
     (store,) = of_kind("prod", "MongoDBCommunity")
     written = yaml.safe_load(store_users())["spec"]
@@ -78,6 +44,19 @@ def test_who_makes_the_stores_users_has_their_passwords_and_the_administrators(n
     assert {one["name"] for one in container["volumeMounts"]} == {"tmp", "store"}
     (secret,) = (one["secret"] for one in pod["volumes"] if one["name"] == "store")
     assert secret == {"secretName": "xuncha-store", "defaultMode": 0o440}
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_only_the_notifier_sees_what_opens_channels(name: str) -> None:
+    for pod_name, pod in pods(name):
+        given = {
+            item["key"]
+            for volume in pod["volumes"]
+            if volume.get("secret", {}).get("secretName") == "xuncha-secrets"
+            for item in volume["secret"]["items"]
+        }
+        channels = {"smtp_password", "credentials.yaml"} if pod_name == "notifier" else set()
+        assert given == ({"sealing.key"} | channels if pod_name in SERVICES else set()), pod_name
 
 
 @pytest.mark.parametrize("name", OVERLAYS)
