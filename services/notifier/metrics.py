@@ -27,6 +27,7 @@ class NotifierMetrics:
     overdue: Gauge
     ringing: Gauge
     waiting: Gauge
+    untold: Gauge
     certificate: Gauge
 
     def handed_over(self, alert: Alert, outcome: str, now: datetime) -> None:
@@ -83,6 +84,11 @@ class NotifierMetrics:
             state_gauge(
                 "xuncha_notifier_alerts_waiting",
                 "Alerts that wait for their hand-over.",
+                registry=registry,
+            ),
+            state_gauge(
+                "xuncha_notifier_untold_seconds",
+                "Business time for which the message of a new order has waited that waits longest.",
                 registry=registry,
             ),
             state_gauge(

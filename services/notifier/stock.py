@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.notifier.domain.moves import UNSETTLED
 from services.notifier.metrics import NotifierMetrics
+from shared.contracts.alert import AlertKind
 from shared.contracts.order import OrderState
 from shared.stock import Stock, put
 from shared.store.alerts import AlertReader
@@ -24,6 +25,8 @@ def counted(
         put(metrics.overdue, await orders.overdue(unsettled, now), unsettled)
         metrics.ringing.set(await orders.count_ringing(now))
         metrics.waiting.set(await alerts.count_open())
+        oldest = await alerts.oldest_open(AlertKind.ISSUED)
+        metrics.untold.set(max((now - oldest).total_seconds(), 0) if oldest else 0)
         stock.tell(ORDER, await orders.newest(now))
         stock.tell(ALERT, await alerts.newest(now))
 

@@ -53,6 +53,12 @@ class AlertReader:
         """Count the alerts that wait for their hand-over."""
         return await self._alerts.count({"open": True})
 
+    async def oldest_open(self, kind: AlertKind) -> datetime | None:
+        """Return since when that alert of a kind has waited that waits longest; None without."""
+        where = {"open": True, "kind": kind.value}
+        documents = await self._alerts.find(where, limit=1, order="due_at")
+        return from_document(Alert, documents[0]).due_at if documents else None
+
     async def starting_with(self, beginning: str) -> list[Alert]:
         """Return at most two alerts whose id begins so: enough to tell an ambiguous one."""
         bounds = {"$gte": beginning, "$lt": beginning + "~"}

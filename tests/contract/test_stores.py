@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shared.contracts.alert import Alert, AlertEvent, AlertState
+from shared.contracts.alert import Alert, AlertEvent, AlertKind, AlertState
 from shared.contracts.finding import Decision, Proof
 from shared.contracts.marks import Marks
 from shared.contracts.order import OrderState
@@ -434,6 +434,8 @@ async def test_an_alert_is_added_once_and_claimable_from_its_time(alerts: AlertS
     assert await alerts.starting_with("ne") == [other]
     early = await alerts.pending_before(NOW + timedelta(seconds=1), after="", limit=9)
     assert [alert.id for alert in early] == sorted([key, "new"])
+    assert await alerts.oldest_open(make_alert().kind) == make_alert().due_at
+    assert await alerts.oldest_open(AlertKind.TEST) is None
 
 
 async def test_one_of_many_claims_at_once_wins(alerts: AlertStore) -> None:

@@ -147,7 +147,10 @@ NOTIFIER = board(
         ),
         Panel(
             "From in line to handed over, 95th percentile",
-            {"{{kind}}": quantile("xuncha_notifier_alert_delay_seconds", "", "kind")},
+            {
+                "{{kind}}": quantile("xuncha_notifier_alert_delay_seconds", "", "kind"),
+                "a new order, not told yet": shared("xuncha_notifier_untold_seconds"),
+            },
             unit="s",
             text="business time",
         ),
