@@ -238,13 +238,13 @@ class Fingerprinter:
     def __init__(self, key: bytes) -> None:
         if len(key) < KEY_BYTES:
             raise ValueError(f"a fingerprint key has at least {KEY_BYTES} bytes, not {len(key)}")
-        self._key = key
+        self._keyed = hmac.new(key, digestmod="sha256")
 
     def fingerprint(self, purpose: str, text: str) -> str:
         """Fingerprint `text`; the same text under another `purpose` looks unrelated.
 
         The caller normalises `text` first: other digits or spaces are another text.
         """
-        named = purpose.encode()
-        message = len(named).to_bytes(4, "big") + named + text.encode("utf-8", "surrogatepass")
-        return hmac.digest(self._key, message, "sha256").hex()[:_FINGERPRINT_CHARACTERS]
+        named, keyed = purpose.encode(), self._keyed.copy()  # the key is taken in once
+        keyed.update(len(named).to_bytes(4, "big") + named + text.encode("utf-8", "surrogatepass"))
+        return keyed.hexdigest()[:_FINGERPRINT_CHARACTERS]

@@ -77,8 +77,10 @@ class Archive:
         return self._fingerprints
 
     async def visits(self, urls: list[str]) -> dict[str, Visit]:
-        """Return what is known of these addresses, by address id."""
-        return await self._stores.visits.get_many([self.address(url) for url in urls])
+        """Return what is known of these canonical URLs, by URL."""
+        addresses = {self.address(url): url for url in urls}
+        known = await self._stores.visits.get_many([*addresses])
+        return {addresses[address]: visit for address, visit in known.items()}
 
     async def visit(self, url: str) -> Visit | None:
         """Return what is known of one address."""

@@ -84,19 +84,18 @@ class Links:
         one has is its own.
         """
         owner = target.parent or target.id
-        links = [
-            link.url
-            for link in (*page.missing, *page.links[:MOST_OF_PAGE])
-            if is_start or link in page.missing or not same_site(link.url, url)
-        ]
+        links = [link.url for link in page.links[:MOST_OF_PAGE]]
+        if not is_start:
+            links = _beyond(url, links)
+        links += [link.url for link in page.missing]
         images = frozenset(page.image_urls) - frozenset(links)
         found = {self._key(owner, one): one for one in (*links, *images)}
         unseen = [key for key in found if key not in self._noted]
         known = await self._shelf.outlinks.known(unseen)
-        fresh = [key for key in unseen if key not in known]
+        fresh, shown = [key for key in unseen if key not in known], mask_text(url)
         await self._shelf.outlinks.enter(
             [
-                await self._describe(key, owner, found[key], url, image=found[key] in images)
+                await self._describe(key, owner, found[key], url, shown, image=found[key] in images)
                 for key in fresh
             ]
         )
@@ -198,14 +197,16 @@ class Links:
         }
         return check, link.model_copy(update=after)
 
-    async def _describe(self, key: str, owner: str, url: str, page: str, *, image: bool) -> Outlink:
+    async def _describe(
+        self, key: str, owner: str, url: str, page: str, shown: str, *, image: bool
+    ) -> Outlink:
         now = self._clock.now()
         sealed = await self._archive.sealed(url, f"link:{key}", now)
         sealed_page = await self._archive.sealed(page, f"page:{key}", now)
         return Outlink(
             id=key,
             target=owner,
-            page=mask_text(page),
+            page=shown,
             url=mask_text(url),
             sealed_url=sealed,
             sealed_page=sealed_page,
@@ -215,6 +216,13 @@ class Links:
 
     def _key(self, owner: str, url: str) -> str:
         return identity("outlink", owner, self._archive.address(url))
+
+
+def _beyond(url: str, links: Sequence[str]) -> list[str]:
+    """Return those of the links of a page that lead to other sites."""
+    own = url[: url.find("/", len("https://")) + 1]
+    led = [one for one in links if not one.startswith(own)]  # most are told by their beginning
+    return [one for one in led if not same_site(one, url)]
 
 
 def _is_dead(check: LinkCheck) -> bool:

@@ -35,12 +35,9 @@ class Parcel(NamedTuple):
     facts: dict[str, Any]
     """What is known of the fetch."""
     at: datetime
-    """Business time of the fetch, UTC; names the key of both seals."""
-
-    @property
-    def seal(self) -> str:
-        """Name of the key of both seals."""
-        return quarter_of(self.at)
+    """Business time of the fetch, UTC."""
+    seal: str
+    """Name of the key of both seals."""
 
 
 async def parcel_of(  # noqa: PLR0913, PLR0917 - one of each, put together in one place
@@ -76,4 +73,5 @@ async def parcel_of(  # noqa: PLR0913, PLR0917 - one of each, put together in on
         await vault.seal(packed, seal, f"evidence:{digest}"),
         facts_of(visit.url, fetched, now),
         now,
+        seal,
     )

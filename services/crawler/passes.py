@@ -169,7 +169,7 @@ class Passes:
         work.frontier.traps.led += sum(bool(visit.article) for visit in known.values())
         unwanted, news = set(), False
         for url in offered:
-            visit = known.get(self._archive.address(url))
+            visit = known.get(url)
             # posts of accounts may be handed over meanwhile: those are asked about
             if visit is None and work.target.kind is not TargetKind.ACCOUNT:
                 work.behind.unmet.add(url)
@@ -184,8 +184,7 @@ class Passes:
     async def _wanted(self, work: Pass, urls: Sequence[str]) -> list[str]:
         """Return those of the addresses that this pass reads."""
         known, now = await self._archive.visits(list(urls)), self._clock.now()
-        before = {url: _known(known.get(self._archive.address(url))) for url in urls}
-        return [url for url in urls if work.wants(before[url], now)]
+        return [url for url in urls if work.wants(_known(known.get(url)), now)]
 
     async def _recent(self, target: str) -> list[str]:
         now = self._clock.now()
