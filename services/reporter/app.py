@@ -15,6 +15,7 @@ from services.reporter.audit import Audit
 from services.reporter.boards import Boards
 from services.reporter.consequences import Consequences
 from services.reporter.days import Days
+from services.reporter.enact import Stores
 from services.reporter.facts import Readers
 from services.reporter.figures import enquiry_files, score_files
 from services.reporter.finding_file import FindingFile
@@ -26,7 +27,7 @@ from services.reporter.live import Live
 from services.reporter.machines import Machines
 from services.reporter.metrics import ReporterMetrics
 from services.reporter.notice.profile import load_profile
-from services.reporter.proposals import Proposals, Stores
+from services.reporter.proposals import Proposals
 from services.reporter.quarters import Quarters
 from services.reporter.reconcile import Reconcile
 from services.reporter.registry import Registry, target_files, unit_files

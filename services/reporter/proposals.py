@@ -4,48 +4,29 @@ import asyncio
 import csv
 from collections.abc import Awaitable, Callable
 from io import StringIO
-from typing import Any, NamedTuple
 
 import structlog
 
 from services.reporter.asking import read_day
-from services.reporter.domain.proposing import (
-    decided,
-    is_sensitive,
-    proposed_target,
-    proposed_unit,
-)
+from services.reporter.domain.proposing import decided, is_sensitive
+from services.reporter.enact import Enact, Stores
 from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
 from shared.contracts.audit import AuditRecorded
 from shared.contracts.base import identity
 from shared.contracts.command import Command, ListQuery
 from shared.contracts.finding import Step
-from shared.contracts.life import life_of
 from shared.contracts.proposal import Proposal, ProposalState, ProposalVerb
 from shared.contracts.registry_command import DecideProposal, FileProposal, Propose
-from shared.contracts.target import TargetRegistered
-from shared.contracts.unit import UnitRegistered
 from shared.errors import ConflictError, TransientError
 from shared.masking import mask_text
 from shared.outbox import Outbox
-from shared.store.proposals import ProposalStore
-from shared.store.targets import TargetStore
-from shared.store.units import UnitStore
 from shared.workdays import Workdays
 
 RULE = "registry.unfiled"
 log = structlog.get_logger()
 Report = Callable[[str, str], Awaitable[None]]
 """Brings a findings file to its owner: request and CSV."""
-
-
-class Stores(NamedTuple):
-    """What approved proposals change."""
-
-    proposals: ProposalStore
-    targets: TargetStore
-    units: UnitStore
 
 
 class Proposals:
@@ -69,7 +50,8 @@ class Proposals:
         outbox: Outbox,
         clock: Clock,
     ) -> None:
-        self._stores = stores
+        self._proposals = stores.proposals
+        self._enact = Enact(stores, outbox, clock)
         self._workdays = workdays
         self._filing_days = filing_days
         self._report = report
@@ -94,24 +76,27 @@ class Proposals:
             proposed_at=self._clock.now(),
             sensitive=is_sensitive(verb, command.fields),
         )
-        await self._made(proposal)
-        if await self._stores.proposals.add(proposal, self._audit(command, proposal, "proposed")):
+        await self._enact.record(proposal)
+        if await self._proposals.add(proposal, self._audit(command, proposal, "proposed")):
             self._outbox.nudge()
         return proposal
 
     async def listed(self, query: ListQuery) -> list[Proposal]:
         """Return proposals by state."""
-        return await self._stores.proposals.listed(state=query.state, limit=query.limit)
+        return await self._proposals.listed(state=query.state, limit=query.limit)
 
     async def decide(self, command: DecideProposal) -> Proposal:
         """Approve or reject; an approved one takes effect at once, and must be filed.
 
+        The decision is written before the registry: of two people who decide in the same moment
+        one is refused, and what is on the registry was approved.
+
         Raises:
-            Refused: it is decided already, or the proposer wants to approve it.
+            Refused: it is decided already, its proposer wants to approve it, or it is not possible.
         """
         proposal = await self._one(command.proposal)
         if any(step.cause == command.request for step in proposal.history):
-            return proposal
+            return await self._enact.once(proposal) if proposal.unenacted else proposal
         action = "approved" if command.approve else "rejected"
         calendar = await self._workdays.in_force()
         due = calendar.add_working_days(office_date(self._clock.now()), self._filing_days)
@@ -119,9 +104,10 @@ class Proposals:
             proposal, self._step(command, proposal, action, command.reason), file_by=due.on
         )
         if command.approve:
-            await self._apply(after, command)
+            await self._enact.catch_up()
+            await self._enact.record(after)
         await self._change(command, after, action)
-        return after
+        return await self._enact.once(after) if command.approve else after
 
     async def file(self, command: FileProposal) -> Proposal:
         """Note the filing number of an approved proposal.
@@ -147,8 +133,9 @@ class Proposals:
         return after
 
     async def run(self) -> None:
-        """Look for filings that are missing, for ever."""
+        """Put into effect what was left, and look for filings that are missing, for ever."""
         while True:
+            await self._enact.catch_up()
             await self.look()
             await asyncio.sleep(60.0)
 
@@ -156,7 +143,7 @@ class Proposals:
         """Make a finding of every filing that is overdue; return how many."""
         today = office_date(self._clock.now())
         told = 0
-        for proposal in await self._stores.proposals.unfiled(today.isoformat()):
+        for proposal in await self._proposals.unfiled(today.isoformat()):
             if await self._tell(proposal, today.isoformat()):
                 told += 1
         return told
@@ -173,39 +160,15 @@ class Proposals:
             log.warning("proposal.not_told", proposal=proposal.id, reason=str(error))
             return False
         after = proposal.model_copy(update={"unfiled_told": True, "version": proposal.version + 1})
-        return await self._stores.proposals.change(after)
-
-    async def _made(self, proposal: Proposal) -> Any:
-        if proposal.verb is ProposalVerb.CONTACT:
-            return proposed_unit(proposal, await self._stores.units.get(proposal.about))
-        return proposed_target(proposal, await self._stores.targets.get(proposal.about))
-
-    async def _apply(self, proposal: Proposal, command: DecideProposal) -> None:
-        """Write what was approved; a repeat after a crash finds it written."""
-        lives = await self._stores.targets.lives(proposal.about)
-        if any(life.cause == proposal.id for life in lives):
-            return
-        record, now = await self._made(proposal), self._clock.now()
-        if proposal.verb is ProposalVerb.CONTACT:
-            known_unit = await self._stores.units.get(proposal.about)
-            event = UnitRegistered(unit=record, occurred_at=now)
-            done = await self._stores.units.put(record, event, known=known_unit)
-        else:
-            known = await self._stores.targets.get(proposal.about)
-            told = {"actor": command.actor, "cause": proposal.id, "note": proposal.reason}
-            life = life_of(known, record, now, on=proposal.on).model_copy(update=told)
-            changed = TargetRegistered(target=record, occurred_at=now)
-            done = await self._stores.targets.put(record, changed, known=known, life=life)
-        if not done:
-            raise ConflictError(f"somebody changed {proposal.about} just now; approve it again")
+        return await self._proposals.change(after)
 
     async def _change(self, command: Command, after: Proposal, action: str) -> None:
-        if not await self._stores.proposals.change(after, self._audit(command, after, action)):
+        if not await self._proposals.change(after, self._audit(command, after, action)):
             raise ConflictError("somebody changed the proposal just now; look at it again")
         self._outbox.nudge()
 
     async def _one(self, beginning: str) -> Proposal:
-        found = await self._stores.proposals.starting_with(beginning)
+        found = await self._proposals.starting_with(beginning)
         if not found:
             raise NotFound(f"no proposal {beginning}; see `xuncha registry proposals`")
         if len(found) > 1:

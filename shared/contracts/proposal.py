@@ -48,6 +48,8 @@ class Proposal(Contract):
     """Filing number (备案号)."""
     file_by: date | None = None
     """Last day for the filing, set by the approval; None for a contact."""
+    unenacted: bool = False
+    """Approved, and not on the registry yet."""
     unfiled_told: bool = False
     """The missing filing became a finding."""
     history: tuple[Step, ...] = ()

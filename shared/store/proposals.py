@@ -45,6 +45,12 @@ class ProposalStore:
         documents = await self._proposals.find(where, limit=MOST)
         return [from_document(Proposal, document) for document in documents]
 
+    async def unenacted(self) -> list[Proposal]:
+        """Return approved proposals that are not on the registry yet, the earliest first."""
+        where = {"state": ProposalState.APPROVED.value, "unenacted": True}
+        documents = await self._proposals.find(where, limit=MOST, order="proposed_at")
+        return [from_document(Proposal, document) for document in documents]
+
     async def add(self, proposal: Proposal, *events: Event) -> bool:
         """Store a proposal once."""
         document = to_document(proposal, proposal.id, **outbox.fields(*events))

@@ -1,5 +1,6 @@
 """Changes of the registry: proposed by one, approved by another, filed in time."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from nats.aio.client import Client
 from services.reporter.proposals import Proposals
 from shared.commands import ask
 from shared.contracts.command import Command, ListQuery
+from shared.contracts.proposal import Proposal
 from shared.contracts.registry_command import DecideProposal, FileProposal, Propose, ShowTarget
 from shared.store.database import Database
 from shared.store.proposals import ProposalStore
@@ -51,6 +53,12 @@ async def approved(desk: Desk, proposal: str, actor: str = "office-clerk") -> An
     return await asked(
         desk, "proposal.decide", DecideProposal, actor, proposal=proposal, approve=True
     )
+
+
+def keeper_of(desk: Desk) -> Proposals:
+    owners = (getattr(loop, "__self__", None) for loop in desk.service.loops)
+    (keeper,) = [owner for owner in owners if isinstance(owner, Proposals)]
+    return keeper
 
 
 async def test_an_opening_takes_effect_when_another_approves_it(desk: Desk) -> None:
@@ -105,11 +113,7 @@ async def test_contacts_and_hosts_change_by_an_approved_proposal_only(desk: Desk
 async def test_what_was_not_filed_in_time_becomes_a_finding(desk: Desk, database: Database) -> None:
     made = await proposed(desk, "close", "lx", on="2021-02-10")
     await approved(desk, made["id"])
-    (keeper,) = [
-        owner
-        for loop in desk.service.loops
-        if isinstance(owner := getattr(loop, "__self__", None), Proposals)
-    ]
+    keeper = keeper_of(desk)
     told: list[str] = []
 
     async def report(_request: str, text: str) -> None:
@@ -159,3 +163,76 @@ async def test_an_impossible_proposal_is_refused_at_once(
     assert (refused.code, why in refused.message) == ("refused", True)
     query = ListQuery(request="r", actor="c")
     assert (await ask(desk.client, "proposal.list", query)).data == []
+
+
+CELLS = {"kind": "account", "name": "临翔发布", "unit": "linxiang", "platform": "wechat"}
+
+
+async def test_what_was_rejected_meanwhile_is_not_on_the_registry(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await proposed(desk, "open", "lx-wx", fields=CELLS)
+    enact = keeper_of(desk)._enact
+    record = enact.record
+
+    async def slow(proposal: Proposal) -> Any:
+        monkeypatch.setattr(enact, "record", record)
+        no = DecideProposal(request="no", actor="other", proposal=made["id"], approve=False)
+        assert (await keeper_of(desk).decide(no)).state == "rejected"
+        return await record(proposal)
+
+    monkeypatch.setattr(enact, "record", slow)
+    lost = await approved(desk, made["id"])
+
+    assert "just now" in lost.message
+    assert "lx-wx" not in {one["id"] for one in await desk.listed("registry.list", state="target")}
+
+
+async def unenacted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Approve an opening in a reporter that ends before it writes the registry."""
+    made = await proposed(desk, "open", "lx-wx", fields=CELLS)
+
+    async def ended(proposal: Proposal) -> Proposal:
+        return proposal
+
+    with monkeypatch.context() as short:
+        short.setattr(keeper_of(desk)._enact, "once", ended)
+        assert (await approved(desk, made["id"]))["unenacted"]
+    proposal: str = made["id"]
+    return proposal
+
+
+async def test_an_approval_that_was_cut_off_takes_effect_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = await unenacted(desk, monkeypatch)
+
+    enact = keeper_of(desk)._enact
+    await asyncio.gather(enact.catch_up(), enact.catch_up())
+    await enact.catch_up()
+
+    life = await asked(desk, "target.life", ShowTarget, "office-clerk", id="lx-wx")
+    assert [(one["action"], one["actor"], one["cause"]) for one in life["life"]] == [
+        ("opened", "office-clerk", proposal)
+    ]
+    (kept,) = await desk.listed("proposal.list", state="approved")
+    assert not kept["unenacted"]
+
+
+async def test_an_approval_that_became_impossible_is_taken_back_with_its_reason(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = await unenacted(desk, monkeypatch)
+    row = "lx-wx,account,抢先登记,linxiang,,wechat\n"
+    body = "id,kind,name,unit,url,platform\n" + row
+    assert (await desk.imported("registry", body, "targets.csv"))["bad"] == []
+
+    await keeper_of(desk)._enact.catch_up()
+
+    (kept,) = await desk.listed("proposal.list", state="rejected")
+    last = kept["history"][-1]
+    assert (kept["id"], last["actor"], last["note"]) == (
+        proposal,
+        "reporter",
+        "lx-wx is on the registry already",
+    )

@@ -1,7 +1,7 @@
 """Proposals: what they make of a record, who may approve them, and what needs two people. Pure."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.reporter.domain.registry_rows import read_target, read_unit
@@ -13,6 +13,7 @@ from shared.errors import PermanentError
 from shared.intake.cells import Cells
 from shared.intake.columns.registry import TARGETS, UNITS
 from shared.intake.mapping import written
+from shared.masking import mask_text
 from shared.tables.model import Row
 
 HOSTS = frozenset({"unit", "url", "subject"})
@@ -79,6 +80,33 @@ def decided(proposal: Proposal, step: Step, file_by: date | None) -> Proposal:
         update={
             "state": ProposalState(step.action),
             "file_by": file_by if approved and proposal.verb is not ProposalVerb.CONTACT else None,
+            "unenacted": approved,
+            "history": (*proposal.history, step),
+            "version": step.version,
+        }
+    )
+
+
+def enacted(proposal: Proposal) -> Proposal:
+    """Note that what was approved is on the registry."""
+    return proposal.model_copy(update={"unenacted": False, "version": proposal.version + 1})
+
+
+def undone(proposal: Proposal, actor: str, at: datetime, reason: str) -> Proposal:
+    """Take an approval back: the registry allows no longer what was approved."""
+    step = Step(
+        version=proposal.version + 1,
+        at=at,
+        actor=actor,
+        action=ProposalState.REJECTED.value,
+        cause=proposal.id,
+        note=mask_text(reason),
+    )
+    return proposal.model_copy(
+        update={
+            "state": ProposalState.REJECTED,
+            "file_by": None,
+            "unenacted": False,
             "history": (*proposal.history, step),
             "version": step.version,
         }
