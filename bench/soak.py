@@ -65,7 +65,15 @@ class Look(NamedTuple):
 
 
 class Endless(Site):
-    """A site whose columns and articles are written when they are asked for."""
+    """A site whose columns and articles, its own, are written when they are asked for.
+
+    Args:
+        name: stands in its titles.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
 
     def answer(self, path: str) -> Answer:
         """Write a page of a column or an article."""
@@ -73,7 +81,7 @@ class Endless(Site):
         if asked is None:
             return super().answer(path)
         column, page, article = int(asked[1]), int(asked[2] or 0), asked[3]
-        return _article(column, int(article)) if article else _listing(column, page)
+        return _article(self._name, column, int(article)) if article else _listing(column, page)
 
 
 def _listing(column: int, page: int) -> Answer:
@@ -87,8 +95,8 @@ def _listing(column: int, page: int) -> Answer:
     return _page('<meta name="ColumnName" content="通知">', body)
 
 
-def _article(column: int, number: int) -> Answer:
-    title = f"第{column}栏第{number}篇"
+def _article(site: str, column: int, number: int) -> Answer:
+    title = f"{site}第{column}栏第{number}篇"
     metas = (
         f'<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="2021-01-20">'
     )
@@ -207,7 +215,7 @@ async def soak(minutes: float) -> None:
     stop = asyncio.Event()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        sites = [stack.enter_context(Endless()) for _ in range(SITES)]
+        sites = [stack.enter_context(Endless(f"示例网站{n}")) for n in range(SITES)]
         inbox = stack.enter_context(Inbox())
         env = environment(sites[0], inbox, folder) | {"XUNCHA_CRAWLER_HOST_DELAY_SECONDS": "0"}
         (folder / "internal.txt").write_text(
