@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
 
 from deploy.monitoring.__main__ import DASHBOARDS
-from deploy.monitoring.exported import families
+from deploy.monitoring.exported import families, registries
 from tests.conftest import Missing
 from tests.deploy.prometheus import Prometheus, prometheus
 from tests.eventually import eventually
@@ -60,6 +62,25 @@ async def look(server: Prometheus) -> tuple[list[str], list[dict[str, Any]]]:
     return empty, server.rules()
 
 
+def exported(text: str) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Return every series with its labels."""
+    return {
+        (sample.name, tuple(sorted(sample.labels.items())))
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def unforeseen(services: Mapping[str, Sequence[str]]) -> set[Any]:
+    """Return the series that working services have more, or less, than fresh ones."""
+    found: set[Any] = set()
+    for service, (url, *_) in services.items():
+        with urlopen(f"{url}/metrics", timeout=10) as answer:  # noqa: S310 - loopback
+            working = exported(answer.read().decode())
+        found |= working ^ exported(generate_latest(registries()[service]).decode())
+    return found
+
+
 @pytest.mark.timeout(240)
 async def test_every_panel_has_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: Missing
@@ -78,7 +99,8 @@ async def test_every_panel_has_data(
                 async with connected(endpoints.nats_url) as client:
                     await play(Clerk(client, inbox, tmp_path), site, inbox)
                 await asyncio.to_thread(visit, endpoints.services["notifier"][0])
-                seen.append(await look(server))
+                strange = await asyncio.to_thread(unforeseen, endpoints.services)
+                seen.append((*await look(server), strange))
             stop.set()
 
         await up(
@@ -89,8 +111,9 @@ async def test_every_panel_has_data(
             stop_event=stop,
             fixed_ports=False,
         )
-    ((empty, rules),) = seen
+    ((empty, rules, strange),) = seen
     assert empty == []
+    assert strange == set()
     assert [rule["name"] for rule in rules if rule["health"] != "ok"] == []
     assert rules
 
