@@ -83,7 +83,7 @@ def test_every_file_that_the_services_read_is_in_a_secret(name: str) -> None:
         for container in pod["containers"]:
             for variable in container.get("env", []):
                 folder, _, file = str(variable.get("value", "")).rpartition("/")
-                if folder == "/etc/xuncha/secrets":
+                if folder in {"/etc/xuncha/secrets", "/etc/xuncha/channels"}:
                     assert file in told()["xuncha-secrets"], (service, file)
 
 
