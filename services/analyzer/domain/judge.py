@@ -1,11 +1,12 @@
 """Decides whether a piece that is one edit away from a term is an error or another right text."""
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 import rjieba
 
+from services.analyzer.domain.chance import is_another_word, is_chance
 from services.analyzer.domain.edits import (
     GRAMMAR,
     LONG,
@@ -18,6 +19,7 @@ from services.analyzer.domain.edits import (
 )
 from services.analyzer.domain.gaps import SHORTEST, Edit, Near, edit_of
 from services.analyzer.domain.likeness import Likeness
+from services.analyzer.domain.lists import Term
 from services.analyzer.domain.pieces import comes_in, is_a_title, is_amid, shared_out
 from services.analyzer.domain.segments import words_at
 
@@ -57,8 +59,11 @@ class Judge:
         likeness: of characters.
     """
 
-    def __init__(self, terms: Collection[str], usual: Container[str], likeness: Likeness) -> None:
+    def __init__(
+        self, terms: Mapping[str, Term], usual: Container[str], likeness: Likeness
+    ) -> None:
         self._terms = terms
+        self._places = {text for text, term in terms.items() if term.kind == "place"}
         self._written_out = "\n".join(terms)
         self._sizes = _sizes(terms)
         self._usual = usual
@@ -77,9 +82,20 @@ class Judge:
             return verdict
         if not odd and self._other_right_text(text, near, edit, likeness):
             return None
+        if self._by_chance(text, near, edit, likeness):
+            return None
         if self._inside_a_term(text, near, edit):
             return None
         return verdict
+
+    def _by_chance(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
+        """Say whether right words make the piece; places are weighed by what is around them."""
+        right = near.term[edit.at : edit.at + 1]
+        close = likeness != "" and self._likeness.is_close(right, edit.wrong)
+        if likeness and not close and is_another_word(text, near, edit):
+            return True
+        place = near.term in self._places
+        return not place and is_chance(text, near, edit, close, self._terms)
 
     def _out_of_context(self, term: str, piece: str) -> Verdict | None:
         edit = edit_of(term, piece)

@@ -32,17 +32,26 @@ class Likeness:
         """Return 音近, 形近 or nothing for a right and a wrong character."""
         self._pairs = frozenset((a, b) for group in groups for a in group for b in group if a != b)
 
+    def is_close(self, right: str, wrong: str) -> bool:
+        """Say whether two characters sound alike or are known to be confused."""
+        return self._sound_alike(right, wrong) or (right, wrong) in self._pairs
+
     def _why(self, right: str, wrong: str) -> str:
-        if self._sounds(right) & self._sounds(wrong):
+        if self._sound_alike(right, wrong):
             return "音近"
         if (right, wrong) in self._pairs or self._built_alike(right, wrong):
             return "形近"
         return ""
 
-    def _blurred(self, character: str) -> frozenset[str]:
+    def _sound_alike(self, right: str, wrong: str) -> bool:
+        """Say whether the usual reading of one is a reading of the other; rare ones say little."""
+        one, other = self._sounds(right), self._sounds(wrong)
+        return bool(one and other) and (one[0] in other or other[0] in one)
+
+    def _blurred(self, character: str) -> tuple[str, ...]:
         """Return the readings of a character without tones, sounds that blur made equal."""
         readings = self._readings(character)
-        return frozenset(_plain(reading) for reading in readings.split(",") if reading)
+        return tuple(_plain(reading) for reading in readings.split(",") if reading)
 
     def _built_alike(self, right: str, wrong: str) -> bool:
         one, other = self._shapes.get(right, ""), self._shapes.get(wrong, "")

@@ -11,7 +11,7 @@ def comes_in(text: str, near: Near) -> bool:
 
 def shared_out(text: str, near: Near) -> bool:
     """Say whether words that begin or end elsewhere share a piece."""
-    return _goes_on(text, near) or comes_in(text, near)
+    return goes_on(text, near) or comes_in(text, near)
 
 
 def is_amid(text: str, near: Near, at: int) -> bool:
@@ -25,6 +25,6 @@ def is_a_title(text: str, near: Near) -> bool:
     return text[near.start - 1 : near.start] == "《" and text[near.end : near.end + 1] == "》"
 
 
-def _goes_on(text: str, near: Near) -> bool:
+def goes_on(text: str, near: Near) -> bool:
     """Say whether a word reaches out of a piece at its end, as 进取 does out of 催人进."""
     return any(end > near.end for _, _, end in words_at(text, near.end - 1, near.end))
