@@ -1,11 +1,11 @@
 """What chance makes of right words: pieces that are one edit away from a term without any slip.
 
 Each of these was counted on 6.6 million characters of right text (laws, news, manuals) against
-436 errors written by hand: what is silenced here made nine alarms in ten there, and one error in a
-hundred.
+errors written by hand; docs/benchmarks.md says what they silence and what they cost.
 """
 
 from collections.abc import Mapping
+from math import log
 
 import rjieba
 
@@ -21,25 +21,29 @@ _FREQUENT = 2_000
 _TENSES = frozenset("了着过出为")
 """Characters behind which a doubled character is a verb: 双拥工作作了部署."""
 _LONG = 7
+_ALL = 60_101_967
+"""Words that the dictionary of segmentation counted."""
+_FAR = 7.0
+"""Natural logarithm of how much likelier a term must be."""
 
 
-def is_chance(text: str, near: Near, edit: Edit, close: bool, terms: Mapping[str, Term]) -> bool:  # noqa: FBT001
+def is_chance(text: str, near: Near, edit: Edit, terms: Mapping[str, Term], *, close: bool) -> bool:
     """Say whether right words make a piece.
 
     Args:
         text: any text.
         near: the piece.
         edit: what was done to its term.
-        close: a substituted character sounds like the right one, or is known to be taken for it.
         terms: every canonical term.
+        close: a substituted character sounds like the right one, or is known to be taken for it.
     """
     idiom = terms[near.term].kind == "idiom"
     if edit.kind == "insertion":
         return _put_in(text, near, edit)
     if edit.kind == "omission":
-        return _left_over(text, near, edit, idiom)
+        return _left_over(text, near, edit, idiom=idiom)
     if edit.kind == "substitution":
-        return _replaced(text, near, edit, close, terms)
+        return _replaced(text, near, edit, terms, close=close)
     return False
 
 
@@ -53,7 +57,7 @@ def _put_in(text: str, near: Near, edit: Edit) -> bool:
     return not doubled and _often(edit.wrong) >= _WORD
 
 
-def _left_over(text: str, near: Near, edit: Edit, idiom: bool) -> bool:  # noqa: FBT001
+def _left_over(text: str, near: Near, edit: Edit, *, idiom: bool) -> bool:
     """Say whether what an omission left are words of their own."""
     size = len(near.term)
     if idiom:
@@ -66,7 +70,7 @@ def _left_over(text: str, near: Near, edit: Edit, idiom: bool) -> bool:  # noqa:
     return size == SHORTEST and bool(words) and min(map(_often, words)) >= _FREQUENT
 
 
-def _replaced(text: str, near: Near, edit: Edit, close: bool, terms: Mapping[str, Term]) -> bool:  # noqa: FBT001
+def _replaced(text: str, near: Near, edit: Edit, terms: Mapping[str, Term], *, close: bool) -> bool:
     """Say whether another character makes another text."""
     term, at = near.term, near.start + edit.at
     if at_an_edge(term, edit):
@@ -74,13 +78,13 @@ def _replaced(text: str, near: Near, edit: Edit, close: bool, terms: Mapping[str
         law = edit.at > 0 and term[-1] == "法" and not close
         other = law and _often(edit.wrong) >= _FREQUENT
         return other or rest in terms or _taken(text, near, at)
-    if len(term) <= MIDDLE and _reaches(text, near, edit, close):
+    if len(term) <= MIDDLE and _reaches(text, near, edit, close=close):
         return True
     idiom = terms[term].kind == "idiom"
-    return len(term) == SHORTEST and not close and _plays(text, near, edit, idiom)
+    return len(term) == SHORTEST and not close and _plays(text, near, edit, idiom=idiom)
 
 
-def _reaches(text: str, near: Near, edit: Edit, close: bool) -> bool:  # noqa: FBT001
+def _reaches(text: str, near: Near, edit: Edit, *, close: bool) -> bool:
     """Say whether a word reaches into a piece; up to the place when a slip is likely there."""
     if not close:
         return shared_out(text, near)
@@ -89,7 +93,7 @@ def _reaches(text: str, near: Near, edit: Edit, close: bool) -> bool:  # noqa: F
     return edit.at == len(near.term) - 2 and goes_on(text, near)
 
 
-def _plays(text: str, near: Near, edit: Edit, idiom: bool) -> bool:  # noqa: FBT001
+def _plays(text: str, near: Near, edit: Edit, *, idiom: bool) -> bool:
     """Say whether an unlike character makes words, as people play on idioms: 双喜盈门."""
     if not idiom:
         return _often(edit.wrong) >= _WORD
@@ -103,11 +107,22 @@ def is_another_word(text: str, near: Near, edit: Edit) -> bool:
     return len(near.term) <= _LONG and all(len(word) > 1 for word, _, _ in words)
 
 
+def outweighs(text: str, near: Near) -> bool:
+    """Say whether a term is far likelier than the words that stand in its place.
+
+    By the frequencies of the dictionary of segmentation; a word that reaches out of the piece, or
+    a term that the dictionary does not have, leaves the question open.
+    """
+    if not rjieba.has_word(near.term) or shared_out(text, near):
+        return False
+    words = [word for word, _, _ in words_at(text, near.start, near.end)]
+    written = sum(log(max(_often(word), 1) / _ALL) for word in words)
+    return log(_often(near.term) / _ALL) > written + _FAR
+
+
 def _taken(text: str, near: Near, at: int) -> bool:
     """Say whether a word that holds a character reaches out of the piece."""
-    return any(
-        begin < near.start or end > near.end for _, begin, end in words_at(text, at, at + 1)
-    )
+    return any(begin < near.start or end > near.end for _, begin, end in words_at(text, at, at + 1))
 
 
 def _often(word: str) -> int:

@@ -42,7 +42,7 @@ def _takes_the_place(term: str, edit: Edit, likeness: str) -> bool:
         return False
     if size == SHORTEST and edit.at == 1 and term[0] in _OPENS:
         return True
-    return (last and size < LONG) or (first and size < MIDDLE)
+    return (last and size < LONG) or (first and size <= MIDDLE)
 
 
 def weight_of(term: str, at: int) -> int:

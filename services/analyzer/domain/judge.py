@@ -1,12 +1,12 @@
 """Decides whether a piece that is one edit away from a term is an error or another right text."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 import rjieba
 
-from services.analyzer.domain.chance import is_another_word, is_chance
+from services.analyzer.domain.chance import is_another_word, is_chance, outweighs
 from services.analyzer.domain.edits import (
     GRAMMAR,
     LONG,
@@ -18,22 +18,18 @@ from services.analyzer.domain.edits import (
     weight_of,
 )
 from services.analyzer.domain.gaps import SHORTEST, Edit, Near, edit_of
+from services.analyzer.domain.heads import LONGEST, is_odd, sizes_by_head
 from services.analyzer.domain.likeness import Likeness
 from services.analyzer.domain.lists import Term
 from services.analyzer.domain.pieces import comes_in, is_a_title, is_amid, shared_out
 from services.analyzer.domain.segments import words_at
 
-_SHORTEST_OTHER = 3
-_LONGEST = 14
-"""Characters of the terms that an edited place may belong to as well."""
 _SURE = 8
 """About this length on even words in the place of words are an error."""
 _USED = 1_500
 """Frequency in the dictionary of segmentation from which a character is no rarity."""
 _RARE = 60
 """Frequency in the dictionary of segmentation below which a word is more likely a slip."""
-_ODD = 5
-"""Frequency up to which the dictionary holds slips; the right word is that many times as often."""
 _BINDS = frozenset("不之")
 """Characters behind which a word of one character stands well."""
 _COMMON = 20_000
@@ -65,7 +61,7 @@ class Judge:
         self._terms = terms
         self._places = {text for text, term in terms.items() if term.kind == "place"}
         self._written_out = "\n".join(terms)
-        self._sizes = _sizes(terms)
+        self._sizes = sizes_by_head(terms)
         self._usual = usual
         self._likeness = likeness
         self.suspects = lru_cache(maxsize=65_536)(self._out_of_context)
@@ -95,14 +91,14 @@ class Judge:
         if likeness and not close and is_another_word(text, near, edit):
             return True
         place = near.term in self._places
-        return not place and is_chance(text, near, edit, close, self._terms)
+        return not place and is_chance(text, near, edit, self._terms, close=close)
 
     def _out_of_context(self, term: str, piece: str) -> Verdict | None:
         edit = edit_of(term, piece)
         if edit is None or self._is_right(piece):
             return None
         likeness, known = self._alike(term, edit), rjieba.has_word(piece)
-        if known and not (likeness and _is_odd(term, piece)):
+        if known and not (likeness and is_odd(term, piece)):
             return None
         return None if right_anywhere(term, edit, likeness) else Verdict(edit, likeness, known)
 
@@ -149,6 +145,9 @@ class Judge:
         """Say whether the word that another character makes is meant."""
         at, edge = near.start + edit.at, at_an_edge(near.term, edit)
         size = size_of(near.term, edit, likeness)
+        known = near.term not in self._places
+        if likeness == "音近" and known and outweighs(text, near):
+            return False
         slip = likeness and self._stands_out(text, at, LONG - 1 if edge else MIDDLE, size)
         if slip or (size >= _SURE and is_amid(text, near, at)):
             return False
@@ -185,7 +184,7 @@ class Judge:
     def _takes_any_word(self, text: str, near: Near) -> bool:
         """Say whether what follows the first character is a word, as in 大山区."""
         character, rest = text[near.start], text[near.start + 1 : near.end]
-        if self._common(character):
+        if self._common(character) or rest[0] in GRAMMAR:
             return True
         return rjieba.has_word(rest) and rjieba.suggest_freq(character) > _USED
 
@@ -243,21 +242,6 @@ class Judge:
             start + size > at
             and not (glued and start == at)
             and text[start : start + size] in self._terms
-            for start in range(max(at - _LONGEST, 0), at + 1)
+            for start in range(max(at - LONGEST, 0), at + 1)
             for size in self._sizes.get(text[start : start + 2], ())
         )
-
-
-def _is_odd(term: str, piece: str) -> bool:
-    """Say whether a word of the dictionary is one that people write by mistake, as 名列前矛."""
-    often = rjieba.suggest_freq(piece)
-    return len(term) >= SHORTEST and often <= _ODD and rjieba.suggest_freq(term) >= _ODD * often
-
-
-def _sizes(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """Return how long the terms are that begin with two characters."""
-    found: dict[str, set[int]] = {}
-    for term in terms:
-        if _SHORTEST_OTHER <= len(term) <= _LONGEST:
-            found.setdefault(term[:2], set()).add(len(term))
-    return {head: tuple(sizes) for head, sizes in found.items()}

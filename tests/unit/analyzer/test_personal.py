@@ -109,6 +109,26 @@ def test_a_home_is_told_by_who_lives_there(role: str) -> None:
     assert rules("被告示例商贸有限公司，住所地文林社区3组12号。") == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "县水务局值班手机13800138000，实行24小时值守。",
+        "火情报告专用手机：13800138000。",
+        "疫苗接种预约手机（工作专用）13800138000。",
+        "林业站护林值守手机13800138000（工作用机）。",
+    ],
+)
+def test_a_mobile_that_a_duty_keeps_is_nobodys_unless_somebody_is_named(text: str) -> None:
+    assert rules(text) == set()
+    assert rules(f"联系人李秀兰，{text}") == {"mobile"}
+
+
+def test_a_home_stands_behind_a_name_and_nothing_else() -> None:
+    assert rules("补贴公示：李秀兰，文林社区3组12号，购微耕机1台。") == {"address"}
+    assert rules("补贴公示：李秀兰，文林社区3组，购微耕机1台。") == set()
+    assert rules("示例合作社，文林社区3组12号，购微耕机1台。") == set()
+
+
 def test_a_birth_date_after_the_fetch_is_none() -> None:
     newborn = Content(text=f"号码{resident_id(born='20210131')}")
     before = View(newborn, fetched_at=datetime(2021, 1, 29, tzinfo=UTC))

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from services.analyzer.domain.privacy.names import names_in
 from services.analyzer.domain.privacy.rows import Rows
 
 _REACH = 40
@@ -34,6 +35,14 @@ _OFFICE = re.compile(
     r"|网格员|律师|支队|大队|中心|管理员|辅导员|专线|对外|征集"
     r"|垂询|洽谈|我局|我委|我办|我单位|本局|业务|反馈|意见|求助|救援|救助|防汛|应急|公示期|异议"
 )
+_DUTY = re.compile(
+    r"(?:值班|值守|专用|公务|工作|办公|应急|报警|热线|24小时)(?:手机|移动电话)(?:号码?)?"
+    r"(?:[（(][^（）()\n]{0,8}[)）])?[：:为是\s]{0,3}$"
+    r"|(?:手机|移动电话)(?:号码?)?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)?[)）][：:为是\s]{0,3}$"
+)
+"""Labels of a mobile that an office keeps, not a person."""
+_OF_DUTY = re.compile(r"\s?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)")
+_CLAUSE = re.compile(r"[，,、；;：:（(\s]")
 _PERSONAL = re.compile(
     r"身份证|住址|家庭|家长|监护|村民|户主|患者|病人|贫困|低保|补助|补贴|救助金|领取|残疾"
     r"|本人|考生|学生|母亲|父亲|妻子|丈夫|儿子|女儿|亲属|当事人|受害人"
@@ -98,6 +107,15 @@ class Words(NamedTuple):
         """Tell whether this is where an office says how to reach it."""
         told = _OFFICE.search(f"{self.headings} {self.before}") is not None
         return told and not self.of_a_person()
+
+    def of_duty(self) -> bool:
+        """Tell whether a mobile is kept for a duty, whoever is on it."""
+        return bool(_DUTY.search(self.before) or _OF_DUTY.match(self.after))
+
+    def behind_a_name(self) -> bool:
+        """Tell whether the clause before says no more than who: 何某某，大文社区2组56号."""
+        clauses = _CLAUSE.split(self.before)
+        return len(clauses) > 1 and next(names_in(clauses[-2]), "") != ""
 
     def of_a_person(self) -> bool:
         """Tell whether a private person is spoken of."""

@@ -124,7 +124,7 @@ def _resident_id(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
 
 def _mobile(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
     words, key = words_around(text, rows, (span.start, span.end)), _plain(text, span)
-    if words.other_number():
+    if words.other_number() or (words.of_duty() and not rows.name(span.start)):
         return None
     if not words.phone() and (words.quantity() or not _is_assigned(key)):
         return None
@@ -158,13 +158,19 @@ def _address(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
             home = "住址" in words.heading or "家庭" in words.heading
         else:
             row = len(rows.cells(rows.number(span.start))) > 1
-            home = row or _LIVES.search(words.before) is not None
+            lives = _LIVES.search(words.before) is not None
+            home = row or lives or (_exact(text, span) and words.behind_a_name())
         if not home or not rows.name(span.start):
             return None
     if _of_a_firm(words):
         return None
     why = "公开页面出现精确到组、门牌号的家庭住址"
     return _value(ADDRESS, rows, span, _plain(text, span), why)
+
+
+def _exact(text: str, span: PersonalSpan) -> bool:
+    """Say whether an address goes down to the door."""
+    return any(sign in text[span.start : span.end] for sign in "号室户")
 
 
 def _of_a_firm(words: Words) -> bool:
