@@ -38,6 +38,8 @@ class Slice:
         self.jobs = jobs
         self.parked: list[Job] = []
         """Passes over paused targets, kept as they stand."""
+        self.starts: set[str] = set()
+        """Start addresses of all targets of the host, paused ones too: others leave them alone."""
         self.aside: list[Job] = []
         """Passes of which only addresses are left that are tried again later."""
         self.visited = 0

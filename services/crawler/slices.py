@@ -93,16 +93,16 @@ class Slices:
         slice_ = Slice(self._pace, watched, plans, ready)
         slice_.aside = [job for job in jobs if job.again_at and job.again_at > begun]
         slice_.parked = [job for job in cursor.jobs if job.target in paused]
+        slice_.starts = {canonical(one.target.url, "") for one in running}
         await self._work(run, slice_)
         await self._follow_links(slice_)
         await self._record(run, slice_)
         return slice_.visited
 
     async def _work(self, run: Run, slice_: Slice) -> None:
-        starts = {canonical(one.target.url, "") for one in slice_.watched.values()}
         while slice_.jobs and slice_.goes_on():
             job = slice_.jobs[0]
-            work = await self._passes.open(job, slice_.watched[job.target], starts)
+            work = await self._passes.open(job, slice_.watched[job.target], slice_.starts)
             async with work.behind:
                 done = await self._advance(run, slice_, work)
             self._count(work)

@@ -10,7 +10,7 @@ from shared.contracts.command import CrawlNow, PauseCrawl
 from shared.contracts.observation import PageVisited, VisitOutcome
 from shared.store.database import Database
 from tests.eventually import eventually
-from tests.factories import make_recheck
+from tests.factories import make_recheck, make_target
 from tests.integration.crawling import (
     Site,
     column,
@@ -79,6 +79,34 @@ async def test_rechecks_go_before_a_crawl_and_a_pause_stops_it_in_the_middle(
     assert second.visit.outcome is VisitOutcome.UNREACHABLE
     assert await count(streams, "ARTICLES") == ARTICLES
     assert site.most <= 2
+
+
+async def test_a_paused_column_is_left_alone_by_its_website_too(
+    nats_server: Nats, streams: Client, mongo_url: str, database: Database, tmp_path: Path
+) -> None:
+    front = '<html><body><ul><li><a href="/col/">通知</a></li><li><a href="/b">简介</a></li></ul>'
+    site = Site({**column(0, 5), "/": front, "/b": "<p>简介</p>"})
+    async with serving(site):
+        env = settings(tmp_path, nats_server.url, mongo_url, database._database.name, site)
+        with crawlers(tmp_path / "log", env, 1):
+            everything = PauseCrawl(request="all", actor="zhang", paused=True, everything=True)
+
+            async def paused(what: PauseCrawl) -> bool:
+                return (await ask(streams, "crawl.pause", what)).ok
+
+            await eventually(lambda: paused(everything), within=60)
+            website = make_target(id="site-a", url=f"{site.url}/")
+            await register(database, streams, website, column_on(site, "column-a"))
+            assert await paused(command(paused=True))
+            assert await paused(everything.model_copy(update={"request": "on", "paused": False}))
+
+            async def read() -> bool:
+                (plan,) = await database.collection("plans").get_many(["site-a"]) or [{}]
+                return plan.get("full_at") is not None
+
+            await eventually(read, within=60)
+    assert site.hits["/b"]
+    assert not any(path.startswith("/a/") for path in site.hits), "its address is a link, no more"
 
 
 async def visits(client: Client) -> list[PageVisited]:
