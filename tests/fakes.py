@@ -47,6 +47,10 @@ class MemoryCollection:
         found.sort(key=lambda document: _rank(_field(document, order)), reverse=descending)
         return copy.deepcopy(found[:limit])
 
+    async def ids(self, where: Where, *, limit: int) -> list[str]:
+        """See `Collection.ids`."""
+        return [str(one["_id"]) for one in await self.find(where, limit=limit)]
+
     async def update(
         self, key: str, change: Mapping[str, Any], *, where: Where, pending: Sequence[Document] = ()
     ) -> bool:

@@ -10,8 +10,9 @@ from shared.store.visits import Visit, VisitReader
 
 GONE = frozenset({"not_found", "gone"})
 """Outcomes of visits after which nothing stands at an address."""
-WINDOW = timedelta(hours=6)
-"""Articles are walked in windows of this length, so that no query grows with the store."""
+WIDEST, NARROWEST = timedelta(days=1), timedelta(milliseconds=1)
+"""Articles are walked in windows that hold less than a page, or are as narrow as the store's clock:
+no query grows with the store, nor with what was fetched in one hour."""
 PAGE = 200
 CLOCKS = timedelta(minutes=5)
 """Clocks of replicas differ by less: an article may be fetched a little later than now."""
@@ -29,17 +30,33 @@ class OnSite:
         self._articles = articles
         self._visits = visits
 
-    async def pages(self, first: datetime, last: datetime) -> AsyncIterator[list[Stored]]:
-        """Walk the articles fetched from one moment up to another, oldest window first."""
-        end = last + CLOCKS
+    async def pages(self, first: datetime, last: datetime) -> AsyncIterator[list[str]]:
+        """Walk the articles fetched from one moment up to another, oldest window first.
+
+        Yields:
+            Their ids, at most a page of them; none where nothing was fetched.
+        """
+        end, width = last + CLOCKS, WIDEST
         while first < end:
-            until, after = min(first + WINDOW, end), ""
-            while page := await self._articles.fetched_between(
-                first, until, after=after, limit=PAGE
-            ):
+            until = min(first + width, end)
+            page = await self._articles.fetched_between(first, until, limit=PAGE)
+            if len(page) == PAGE and width > NARROWEST:
+                width = max(width / 8, NARROWEST)
+                continue
+            sparse = len(page) < PAGE / 4
+            while page:
                 yield page
-                after = page[-1][0].id
+                if len(page) < PAGE:
+                    break
+                page = await self._articles.fetched_between(
+                    first, until, after=page[-1], limit=PAGE
+                )
             first = until
+            width = min(width * 2, WIDEST) if sparse else width
+
+    async def stored(self, articles: Sequence[str]) -> list[Stored]:
+        """Return those of the articles that are still stored."""
+        return await self._articles.get_many(articles)
 
     async def still(self, articles: Sequence[Article]) -> set[str]:
         """Return the ids of those articles that stand, at their own address or another."""

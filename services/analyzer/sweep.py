@@ -11,7 +11,6 @@ from services.analyzer.analyze import Analyze
 from services.analyzer.inforce import InForce
 from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.onsite import OnSite
-from services.analyzer.opening import Stored
 from shared.clock import Clock
 from shared.failpoints import Failpoint, reach
 from shared.store.analyses import AnalysisStore
@@ -99,11 +98,11 @@ class Sweep:
             self._last = now
         return self._last or now
 
-    async def _page(self, page: Sequence[Stored], version: str) -> int:
-        missing = await self._analyses.missing([article.id for article, _ in page], version)
+    async def _page(self, page: Sequence[str], version: str) -> int:
+        missing = await self._analyses.missing(page, version)
         if not missing:
             return 0
-        late = [each for each in page if each[0].id in missing]
+        late = await self._onsite.stored(sorted(missing))
         still = await self._onsite.still([article for article, _ in late])
         await self._analyze.again([each for each in late if each[0].id in still])
         reach(Failpoint.ANALYZER_MID_SWEEP)

@@ -64,7 +64,8 @@ class Trial:
         found: dict[str, Finding] = {}
         places: Counter[str] = Counter()
         articles = 0
-        async for page in self._onsite.pages(now - timedelta(days=command.days), now):
+        async for ids in self._onsite.pages(now - timedelta(days=command.days), now):
+            page = await self._onsite.stored(ids)
             still = await self._onsite.still([article for article, _ in page])
             readings = await self._opening.stored([one for one in page if one[0].id in still])
             articles += len(readings)

@@ -40,11 +40,13 @@ class ArticleReader:
 
     async def fetched_between(
         self, first: datetime, end: datetime, *, after: str = "", limit: int
-    ) -> list[tuple[Article, bytes]]:
-        """Return articles fetched from `first` until before `end` whose id follows `after`."""
+    ) -> list[str]:
+        """Return ids that follow `after`, of articles fetched from `first` until before `end`.
+
+        The store reads all that were fetched then, whatever the limit: keep the time short.
+        """
         where = {"fetched_at": {"$gte": first, "$lt": end}, "_id": {"$gt": after}}
-        documents = await self._articles.find(where, limit=limit)
-        return [(from_document(Article, document), document["sealed"]) for document in documents]
+        return await self._articles.ids(where, limit=limit)
 
     async def read_from(self, digests: Sequence[str]) -> dict[str, set[str]]:
         """Return the ids of the articles that were read from these bodies, by digest.

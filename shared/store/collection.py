@@ -47,6 +47,10 @@ class Collection(Protocol):
         """
         ...
 
+    async def ids(self, where: Where, *, limit: int) -> list[str]:
+        """Return the ids of at most `limit` documents that match, in their order."""
+        ...
+
     async def update(
         self, key: str, change: Mapping[str, Any], *, where: Where, pending: Sequence[Document] = ()
     ) -> bool:

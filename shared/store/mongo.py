@@ -62,6 +62,12 @@ class MongoCollection:
             cursor = self._collection.find(dict(where)).sort(order, -1 if descending else 1)
             return await cursor.limit(limit).to_list(limit)
 
+    async def ids(self, where: Where, *, limit: int) -> list[str]:
+        """See `Collection.ids`."""
+        async with translated():
+            cursor = self._collection.find(dict(where), {"_id": True}).sort("_id")
+            return [str(one["_id"]) for one in await cursor.limit(limit).to_list(limit)]
+
     async def update(
         self, key: str, change: Mapping[str, Any], *, where: Where, pending: Sequence[Document] = ()
     ) -> bool:

@@ -118,6 +118,9 @@ async def test_order_and_limit(collection: Collection) -> None:
     first = await collection.find({}, limit=2, order="at")
     last = await collection.find({"odd": 1}, limit=2, order="n", descending=True)
 
+    assert await collection.ids({"odd": 1}, limit=2) == [
+        one["_id"] for one in await collection.find({"odd": 1}, limit=2)
+    ]
     assert [document["n"] for document in first] == [0, 1]
     assert [document["n"] for document in last] == [5, 3]
 
@@ -334,6 +337,7 @@ VERBS: dict[str, Verb] = {
     "get": lambda things: things.get("a"),
     "get_many": lambda things: things.get_many(["a"]),
     "find": lambda things: things.find({}, limit=1),
+    "ids": lambda things: things.ids({}, limit=1),
     "update": lambda things: things.update("a", {"n": 1}, where={}),
     "merge": lambda things: things.merge({"a": {"n": 1}}),
     "drop_pending": lambda things: things.drop_pending({"a": ["e"]}),
