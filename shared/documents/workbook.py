@@ -11,6 +11,8 @@ from shared.documents.model import PAGES_LIMIT, Collector
 from shared.documents.packed import opened
 
 COLUMNS_LIMIT = 1_000
+ROWS_LIMIT = 1_048_576
+"""Of a sheet in Excel; what claims to stand below is damage."""
 
 
 def read_xlsx(data: bytes, into: Collector) -> None:
@@ -24,7 +26,9 @@ def read_xlsx(data: bytes, into: Collector) -> None:
             if into.full:
                 return
             into.line(sheet.title)
-            into.table(_rows(sheet))
+            # programs write sizes that are wrong; rows beyond them would be left out unseen
+            sheet.reset_dimensions()
+            into.table(_rows(sheet, into))
     finally:
         book.close()
 
@@ -40,10 +44,18 @@ def cell_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date | time) else str(value).strip()
 
 
-def _rows(sheet: Any) -> Iterator[list[str]]:
-    for row in sheet.iter_rows(values_only=True, max_col=COLUMNS_LIMIT):
+def _rows(sheet: Any, into: Collector) -> Iterator[list[str]]:
+    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=COLUMNS_LIMIT + 1)):
+        if number >= ROWS_LIMIT:
+            into.full = True
+            return
+        if row.count(None) == len(row):
+            continue
         cells = [cell_text(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()
+        if len(cells) > COLUMNS_LIMIT:
+            into.full = True
+            return
         if cells:
             yield cells
