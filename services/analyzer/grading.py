@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from services.analyzer.domain.rule import Rule
 from services.analyzer.domain.rules import RULES
 from services.analyzer.domain.weigh import Bar, grade_of
 from shared.clock import Clock
@@ -60,17 +61,24 @@ class Grading:
         rule = RULES.get(name)
         if rule is None:
             return
-        known = await self._precision.get(name) or Precision(rule=name)
-        confirmed, rejected = await self._findings.decided(name)
+        while not await self._counted(rule):
+            pass
+
+    async def _counted(self, rule: Rule) -> bool:
+        """Count and write; False when somebody else wrote meanwhile: what was read is stale."""
+        known = await self._precision.get(rule.id) or Precision(rule=rule.id)
+        confirmed, rejected = await self._findings.decided(rule.id)
         counted = known.model_copy(update={"confirmed": confirmed, "rejected": rejected})
         row = counted.model_copy(update={"grade": grade_of(rule, counted, self._bar)})
         if row == known:
-            return
+            return True
         row = row.model_copy(update={"changed_at": self._clock.now()})
-        await self._precision.put(row)
+        if not await self._precision.count(known, row):
+            return False
         if row.grade is not known.grade:
-            log.warning("rule.graded", rule=name, grade=row.grade, share=row.share)
-        self.rows = {**self.rows, name: row}
+            log.warning("rule.graded", rule=rule.id, grade=row.grade, share=row.share)
+        self.rows = {**self.rows, rule.id: row}
+        return True
 
     async def recount_all(self) -> None:
         """Count every rule anew: what a crash left uncounted is counted now."""
@@ -85,12 +93,8 @@ class Grading:
             raise NotFound(f"no rule {command.rule}; see `xuncha rules list`")
         if rule.effect is not Effect.VETO:
             raise Refused(f"{rule.id} is no veto rule: its precision decides by itself")
-        known = await self._precision.get(rule.id) or Precision(rule=rule.id)
-        fields = {
-            "consent_by": command.actor if command.agreed else "",
-            "consent_reason": command.reason if command.agreed else "",
-        }
-        await self._precision.put(known.model_copy(update=fields))
+        by, reason = (command.actor, command.reason) if command.agreed else ("", "")
+        await self._precision.consent(rule.id, by=by, reason=reason)
         await self.recount(rule.id)
         await self._publisher.publish(
             AuditRecorded(

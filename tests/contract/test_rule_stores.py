@@ -159,12 +159,18 @@ async def test_articles_are_walked_by_time_and_visits_asked_by_article(opened: O
 
 async def test_a_rule_has_one_row_in_the_ledger(opened: Open) -> None:
     store = PrecisionStore(opened("precision"))
-    await store.put(Precision(rule="wording.typo", confirmed=1))
-    await store.put(Precision(rule="wording.typo", confirmed=2, rejected=2))
+    begun, once = Precision(rule="wording.typo"), Precision(rule="wording.typo", confirmed=1)
+    assert await store.count(begun, once)
+    await store.consent("wording.typo", by="谢敏", reason="误报多")
+
+    assert not await store.count(once, once.model_copy(update={"confirmed": 9}))
+    read = await store.get("wording.typo")
+    assert read is not None
+    assert await store.count(read, read.model_copy(update={"confirmed": 2, "rejected": 2}))
 
     row = await store.get("wording.typo")
-
     assert row is not None
     assert row.share == 0.5
+    assert (row.consent_by, row.consent_reason) == ("谢敏", "误报多")
     assert await store.every() == {"wording.typo": row}
     assert await store.get("wording.place") is None
