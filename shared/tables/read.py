@@ -1,15 +1,17 @@
 """Reads any table file: the name tells the format, the content is never trusted."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import PurePath
 
 from shared.tables.charset import decode
 from shared.tables.jsonlines import read_json_lines
 from shared.tables.model import Limits, RawTable, Unreadable
 from shared.tables.separated import read_separated
-from shared.tables.workbook import read_workbook
 from shared.tables.yamltext import read_yaml
 
+_WORKBOOK = "shared.tables.workbook"
+"""Imported for the first workbook: its library takes 10 MiB, and few services ever read one."""
 _ZIP = b"PK\x03\x04"
 _WORKBOOKS = {".xlsx", ".xlsm", ".xls"}
 _TEXTS: Mapping[str, Callable[[str, int], list[RawTable]]] = {
@@ -49,7 +51,8 @@ def read_tables(body: bytes, name: str, limits: Limits) -> list[RawTable]:
 
 def _by_format(body: bytes, ending: str, rows: int) -> list[RawTable]:
     if ending in _WORKBOOKS or body.startswith(_ZIP):
-        return read_workbook(body, rows)
+        tables: list[RawTable] = import_module(_WORKBOOK).read_workbook(body, rows)
+        return tables
     if reader := _TEXTS.get(ending):
         return reader(decode(body), rows)
     raise Unreadable(
