@@ -124,7 +124,7 @@ def create(settings: CrawlerSettings) -> Service:  # noqa: PLR0915 - constructs,
     leases = Leases(LEASES, broker.connect)
     seats = Seats(leases)
     hosts = Hosts(settings.crawler_host_delay_seconds, seats)
-    robots = Robots(egress, agent, owned, tell, hosts=hosts)
+    robots = Robots(egress, agent, owned, tell, metrics.learnt, hosts=hosts)
     fetcher = Fetcher(egress, robots, agent, hosts)
     confined = Confined(WORK)
     copies = Copies(CopyStore(database.collection("copies")), archive, vault, clock)

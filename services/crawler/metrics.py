@@ -11,6 +11,7 @@ from services.crawler.domain.outcome import FetchOutcome
 from services.crawler.domain.plan import Thoroughness
 from services.crawler.domain.traps import REASONS
 from services.crawler.fetch import Fetched
+from services.crawler.robots import Learnt
 from shared.contracts.observation import ProbeOutcome
 from shared.egress.phases import Phase
 from shared.metrics import state_gauge
@@ -33,6 +34,7 @@ class CrawlerMetrics:
 
     fetches: Counter
     probes: Counter
+    robots: Counter
     dispatched: Counter
     rechecks: Counter
     passes: Counter
@@ -58,6 +60,10 @@ class CrawlerMetrics:
         if fetched.replaced > UNDECODABLE:
             self.undecodable.inc()
 
+    def learnt(self, learnt: Learnt) -> None:
+        """Count one robots.txt."""
+        self.robots.labels(learnt).inc()
+
     def phase(self, name: str) -> AbstractContextManager[object]:
         """Time a stretch of the work on one page that is not the network's."""
         return self.phases.labels(name).time()
@@ -81,6 +87,15 @@ class CrawlerMetrics:
         return cls(
             fetches,
             probes,
+            _labelled(
+                Counter(
+                    "xuncha_crawler_robots",
+                    "Sites of which robots.txt was asked for, by what was learnt.",
+                    ("learnt",),
+                    registry=registry,
+                ),
+                Learnt,
+            ),
             Counter("xuncha_crawler_dispatched", "Runs put on the queue.", registry=registry),
             Counter("xuncha_crawler_rechecks", "Re-checks answered.", registry=registry),
             _labelled(

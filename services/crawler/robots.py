@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -24,8 +25,26 @@ SITEMAPS_LIMIT = 20
 _SERVER_ERRORS = 500
 _OK = 200
 
+
+
+class Learnt(StrEnum):
+    """What was learnt of one site; a closed set, fit for a metric label."""
+
+    RULES = "rules"
+    """A file was read."""
+    NONE = "none"
+    """There is no file: everything is allowed."""
+    UNREACHABLE = "unreachable"
+    """Nobody can tell: the site is left alone."""
+    SET_ASIDE = "set_aside"
+    """The operator's own host; it was not asked."""
+
+
 OnOverride = Callable[[str, str], Awaitable[None]]
 """Is told the host, and why the office may; once an hour for each site."""
+
+OnLearnt = Callable[[Learnt], None]
+"""Counts what was learnt; at most once an hour for each site that answers."""
 
 
 class _Known(NamedTuple):
@@ -34,6 +53,7 @@ class _Known(NamedTuple):
     until: float
     plain: bool = False
     """Everything is allowed."""
+    learnt: Learnt = Learnt.UNREACHABLE
 
 
 class Robots:
@@ -44,6 +64,7 @@ class Robots:
         user_agent: the one that the rules are read for.
         owned: why the operator sets the rules aside, by host (with its port, when it has one).
         on_override: records it when that happens.
+        on_learnt: counts it.
         hosts: hands out connections.
         deadline_seconds: real time of one fetch.
     """
@@ -54,6 +75,7 @@ class Robots:
         user_agent: str,
         owned: Mapping[str, str] | None = None,
         on_override: OnOverride | None = None,
+        on_learnt: OnLearnt = lambda _: None,
         *,
         hosts: Hosts | None = None,
         deadline_seconds: float = 15.0,
@@ -62,6 +84,7 @@ class Robots:
         self._user_agent = user_agent
         self._owned = owned or {}
         self._on_override = on_override
+        self._on_learnt = on_learnt
         self._hosts = hosts or Hosts()
         self._deadline_seconds = deadline_seconds
         self._known: dict[str, _Known] = {}
@@ -109,10 +132,12 @@ class Robots:
         if (why := self._owned.get(host)) is not None:
             if self._on_override is not None:
                 await self._on_override(host, why)
-            known = _Known(Protego.parse(""), time.monotonic() + KEEP_SECONDS, plain=True)
+            until = time.monotonic() + KEEP_SECONDS
+            known = _Known(Protego.parse(""), until, plain=True, learnt=Learnt.SET_ASIDE)
         else:
             async with self._hosts.permit(host.lower(), Use.ROBOTS) as permit:
                 known = await self._fetch(site, permit)
+        self._on_learnt(known.learnt)
         while len(self._known) >= SITES_LIMIT:
             del self._known[next(iter(self._known))]
         self._known[site] = known
@@ -138,14 +163,15 @@ class Robots:
         if answer.status >= _SERVER_ERRORS:  # section 2.3.1.4: assume that all is disallowed
             return _Known(None, time.monotonic() + KEEP_FAILURE_SECONDS)
         # section 2.3.1.3: a missing file allows everything
-        text = answer.body.decode("utf-8", "replace") if answer.status == _OK else ""
+        learnt = Learnt.RULES if answer.status == _OK else Learnt.NONE
+        text = answer.body.decode("utf-8", "replace") if learnt is Learnt.RULES else ""
         plain = "disallow" not in text.lower()
         rules = (
             await asyncio.to_thread(Protego.parse, text)
             if len(text) > LONG
             else Protego.parse(text)
         )
-        return _Known(rules, time.monotonic() + KEEP_SECONDS, plain)
+        return _Known(rules, time.monotonic() + KEEP_SECONDS, plain, learnt)
 
 
 def _site(url: str) -> str:

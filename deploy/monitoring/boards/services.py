@@ -38,6 +38,12 @@ CRAWLER = board(
             unit="ops",
         ),
         Panel(
+            "robots.txt by what was learnt",
+            {"{{learnt}}": rate("xuncha_crawler_robots_total", "", "learnt")},
+            unit="ops",
+            text="unreachable: those sites are left alone",
+        ),
+        Panel(
             "Runs, passes, re-checks",
             {
                 "runs dispatched": rate("xuncha_crawler_dispatched_total"),

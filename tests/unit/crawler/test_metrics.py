@@ -39,4 +39,4 @@ def test_labels_are_closed_sets() -> None:
 
     names = {label for metric in registry.collect() for one in metric.samples for label in one[1]}
 
-    assert names == {"outcome", "kind", "why", "connector", "phase", "le"}
+    assert names == {"outcome", "kind", "why", "connector", "phase", "learnt", "le"}
