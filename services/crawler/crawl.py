@@ -148,8 +148,7 @@ class Crawl:
         reach(Failpoint.CRAWLER_AFTER_FETCH)
         page = None
         if fetched.outcome is FetchOutcome.OK:
-            with self._metrics.phase("extract"):
-                fetched, page = await self._reader.page(fetched, url, today, use)
+            fetched, page = await self._reader.page(fetched, url, today, use)
             if page is not None and again and (front or visit.faced or page.content):
                 fetched, page = await self._faced(visit, fetched, page, url, use)
         return Look(

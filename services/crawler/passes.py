@@ -14,7 +14,7 @@ from services.crawler.domain.extract import Page
 from services.crawler.domain.found import Found
 from services.crawler.domain.frontier import Frontier, Step
 from services.crawler.domain.marking import is_placeholder, present_tags
-from services.crawler.domain.outcome import FetchOutcome
+from services.crawler.domain.outcome import OPENED, FetchOutcome
 from services.crawler.domain.plan import RECENT, Known, Thoroughness
 from services.crawler.domain.platforms import platform_of
 from services.crawler.domain.resting import is_settled, is_worth_a_try
@@ -196,4 +196,4 @@ def _known(visit: Visit | None) -> Known | None:
     if visit is None:
         return None
     read_at = visit.visited_at if is_settled(visit.outcome) else None
-    return Known(bool(visit.article), visit.first_at, read_at)
+    return Known(bool(visit.article), visit.first_at, read_at, visit.outcome in OPENED)

@@ -85,7 +85,8 @@ class Reader:
         moved = fetched.final_url not in {"", url}
         base = base_of(decoded.text, (moved and canonical(fetched.final_url, "")) or url)
         source = fetched.body if decoded.plain else b""
-        page = await self._read(decoded.text, base, today, source)
+        with self._metrics.phase("extract"):
+            page = await self._read(decoded.text, base, today, source)
         if page is None:
             return _Read(fetched._replace(outcome=FetchOutcome.UNPARSED), None)
         if page.outcome is not FetchOutcome.OK:
@@ -128,7 +129,8 @@ class Reader:
         if fetched.outcome is not FetchOutcome.OK:
             return fetched.outcome
         try:
-            answer = await self._confined(asked_document(fetched.body, link.url))
+            with self._metrics.phase("extract"):
+                answer = await self._confined(asked_document(fetched.body, link.url))
         except Exhausted:
             return Attachment(url=link.url, name=name, outcome=Reading.TOO_LARGE)
         read = Attachment.model_validate_json(answer)

@@ -9,7 +9,7 @@ from services.crawler.domain.cursor import Job
 from services.crawler.domain.frontier import Frontier
 from services.crawler.domain.plan import Known, is_wanted
 from shared.contracts.connector import CRAWLED, Connector, Origin
-from shared.contracts.target import Target
+from shared.contracts.target import Target, TargetKind
 from shared.store.targets import host_of
 
 
@@ -40,7 +40,8 @@ class Pass:
 
     def wants(self, known: Known | None, now: datetime) -> bool:
         """Tell whether it reads an address; see `is_wanted`."""
-        return is_wanted(self.job.kind, known, self.job.begun_at, now)
+        leads_on = self.target.kind is TargetKind.WEBSITE
+        return is_wanted(self.job.kind, known, self.job.begun_at, now, leads_on=leads_on)
 
     def kept(self, url: str, look: Look) -> None:
         """Take note of a look at an address that is remembered now."""

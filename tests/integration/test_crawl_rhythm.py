@@ -10,7 +10,15 @@ from shared.contracts.article import ArticleCrawled
 from shared.store.database import Database
 from tests.eventually import eventually
 from tests.factories import make_target
-from tests.integration.crawling import Site, article, crawlers, register, serving, settings
+from tests.integration.crawling import (
+    Site,
+    article,
+    column_on,
+    crawlers,
+    register,
+    serving,
+    settings,
+)
 from tests.integration.rig import stored
 from tests.servers import Nats
 
@@ -27,14 +35,21 @@ async def test_an_edit_is_seen_while_an_article_is_recent_and_history_is_read_on
         named = "".join(f"<loc>{site.url}/a/{number}.html</loc>" for number in (1, 2))
         site.pages |= {"/sitemap.xml": f"<urlset>{named}</urlset>"}
         site.pages |= {f"/a/{number}.html": article(number) for number in (1, 2)}
+        menu = "".join(f"<li><a href='/menu/{n}/'>栏目</a></li>" for n in range(9))
+        listing = "<meta name='ColumnName' content='通知'>"
+        site.pages |= {"/col/": f"{listing}<ul>{menu}<li>2020-01-02</li></ul>"}
+        site.pages |= {f"/menu/{number}/": f"{listing}<p>列表</p>" for number in range(9)}
         env = settings(tmp_path, nats_server.url, mongo_url, database._database.name, site)
         env |= {"XUNCHA_CLOCK": FAST, "XUNCHA_CRAWLER_FACES_DAYS": "0"}
-        await register(database, streams, make_target(id="site-a", url=f"{site.url}/"))
+        website = make_target(id="site-a", url=f"{site.url}/")
+        await register(database, streams, website, column_on(site, "column-a"))
         with crawlers(tmp_path / "log", env, 1):
             plans = database.collection("plans")
 
-            async def passed(field: str, since: datetime) -> datetime | None:
-                (plan,) = await plans.get_many(["site-a"]) or [{}]
+            async def passed(
+                field: str, since: datetime, target: str = "site-a"
+            ) -> datetime | None:
+                (plan,) = await plans.get_many([target]) or [{}]
                 done: datetime | None = plan.get(field)
                 return done if done and done >= since else None
 
@@ -55,6 +70,8 @@ async def test_an_edit_is_seen_while_an_article_is_recent_and_history_is_read_on
             await eventually(lambda: passed("daily_at", begun + 3 * DAY), within=60)
             assert site.hits["/a/2.html"] == hits > 1
             assert await passed("full_at", read) == read
+            await eventually(lambda: passed("daily_at", begun, "column-a"), within=60)
+            (column,) = await plans.get_many(["column-a"])
 
     events = [
         ArticleCrawled.model_validate_json(message.data or b"")
@@ -64,3 +81,7 @@ async def test_an_edit_is_seen_while_an_article_is_recent_and_history_is_read_on
     assert before.article.url.endswith("/a/1.html")
     assert after.previous == before.article.id
     assert await database.collection("articles").count({}) == 3
+    visits = await database.collection("visits").find({"target": "column-a"}, limit=99)
+    menu_seen = [visit["visited_at"] for visit in visits if "/menu/" in visit["url"]]
+    assert len(menu_seen) == 9
+    assert max(menu_seen) <= column["full_at"] < column["daily_at"]

@@ -55,7 +55,7 @@ def said_by(block: LexborNode | None) -> tuple[tuple[str, ...], list[str]]:
     images: tuple[str, ...] = ()
     if "img" in kinds:
         found = (plain(node.attributes["alt"] or "") for node in block.css("img[alt]"))
-        images = tuple(text for text in found if text)[:IMAGES_LIMIT]
+        images = tuple(text for text in found if text)
     if not kinds.isdisjoint(_NOISY):
         for node in block.css(_NOISE):
             node.decompose()

@@ -114,8 +114,11 @@ def extract(
     }
     if not title and "columnname" in tags:
         return Page(None, None, **surroundings)
+    documents = tuple(islice(documents_among(links), DOCUMENTS_LIMIT + 1))
+    too_many = len(documents) > DOCUMENTS_LIMIT or _has_more_links(tree, html)
     block, certain = article_block(tree)
     images, lines = said_by(block)
+    too_many |= max(len(images), len(named.scripts)) > IMAGES_LIMIT
     text = "\n".join(lines)
     heading = title or _heading(tree)
     published = _published(tags, lines)
@@ -131,13 +134,13 @@ def extract(
         "column": tags.get("columnname", ""),
         "paragraphs": tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0)),
         "links": links,
-        "scripts": named.scripts,
-        "images": images,
-        "parse_incomplete": incomplete or len(links) >= LINKS_LIMIT,
+        "scripts": named.scripts[:IMAGES_LIMIT],
+        "images": images[:IMAGES_LIMIT],
+        "parse_incomplete": incomplete or too_many,
     }
     content = Content.model_construct(**fields)
     surroundings["encoded"] = orjson.dumps({**fields, "links": rows_of(links)})
-    surroundings["documents"] = tuple(islice(documents_among(links), DOCUMENTS_LIMIT))
+    surroundings["documents"] = documents[:DOCUMENTS_LIMIT]
     surroundings["uncertain"] = not (certain or title or short)
     return Page(content, published, **surroundings)
 
@@ -168,7 +171,7 @@ def _named(tree: LexborHTMLParser, url: str) -> _Named:
                 feeds[canonical(url, attributes["href"] or "")] = None
     return _Named(
         tags,
-        tuple(address for address in scripts if address)[:IMAGES_LIMIT],
+        tuple(address for address in scripts if address),
         tuple(feed for feed in feeds if feed)[:DOCUMENTS_LIMIT],
     )
 
@@ -178,6 +181,12 @@ def _image_urls(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
     written = (node.attributes.get("src") or "" for node in tree.tags("img")[:IMAGES_LIMIT])
     found = dict.fromkeys(canonical(url, src) for src in written if src[:5] not in _NOWHERE)
     return tuple(address for address in found if address)
+
+
+def _has_more_links(tree: LexborHTMLParser, html: str) -> bool:
+    """Tell whether a page has more links than are read; most are too short to ask."""
+    shortest = len("<a href=x>") * LINKS_LIMIT
+    return len(html) > shortest and len(tree.css("a[href]")) > LINKS_LIMIT
 
 
 def _first(tags: dict[str, str], names: tuple[str, ...]) -> str:

@@ -105,6 +105,8 @@ MEANINGS: dict[FetchOutcome, Meaning] = {
 }
 """One row for each outcome; docs/crawler.md prints the same table."""
 
+OPENED = frozenset(one.value for one, says in MEANINGS.items() if says.opens)
+"""Something stood there."""
 UNREACHED = frozenset(
     {
         FetchOutcome.DNS_FAILED,

@@ -47,6 +47,8 @@ class Known(NamedTuple):
     first_at: datetime | None
     read_at: datetime | None
     """When it was visited last, None when that visit has failed."""
+    opened: bool = True
+    """Whether that visit found something there."""
 
 
 def pass_due(plan: Plan, now: datetime) -> Thoroughness | None:
@@ -60,7 +62,14 @@ def pass_due(plan: Plan, now: datetime) -> Thoroughness | None:
     return Thoroughness.LOOK
 
 
-def is_wanted(kind: Thoroughness, known: Known | None, begun_at: datetime, now: datetime) -> bool:
+def is_wanted(
+    kind: Thoroughness,
+    known: Known | None,
+    begun_at: datetime,
+    now: datetime,
+    *,
+    leads_on: bool,
+) -> bool:
     """Tell whether a pass reads an address.
 
     Args:
@@ -68,6 +77,8 @@ def is_wanted(kind: Thoroughness, known: Known | None, begun_at: datetime, now: 
         known: what is known of the address, None when it was never visited.
         begun_at: when the pass began; an article that was read since is not read twice.
         now: business time.
+        leads_on: whether the links of its pages are followed, as on a website. Beside the articles
+            of a column stands the navigation of its site, which would cost dozens of fetches a day.
     """
     if known is None:
         return True
@@ -77,7 +88,9 @@ def is_wanted(kind: Thoroughness, known: Known | None, begun_at: datetime, now: 
         return True
     if kind is Thoroughness.LOOK:
         return False
-    return not known.is_article or is_recent(known.first_at, now)
+    if known.is_article:
+        return is_recent(known.first_at, now)
+    return leads_on or not known.opened
 
 
 def is_recent(first_at: datetime | None, now: datetime) -> bool:

@@ -29,10 +29,13 @@ class Told:
     def __init__(self) -> None:
         self.missing: list[datetime | None] = []
         self.stood: list[datetime | None] = []
+        self.events: list[tuple[str, str, str]] = []
+        """Article, address, and the article that stood there before."""
 
     async def publish_with_others(self, event: ArticleCrawled) -> None:
         self.missing.append(event.article.missing_at)
         self.stood.append(event.article.stood_at)
+        self.events.append((event.article.id, event.article.address, event.previous))
 
 
 @pytest.fixture
@@ -87,6 +90,20 @@ async def test_pages_of_a_relaunched_website_that_moved_are_not_new(
     await keep(archive, "moved", NOW, "乙")
 
     assert told.missing == [None, None, NOW - DAY, NOW - DAY]
+
+
+async def test_what_stands_at_many_addresses_is_one_article_and_an_edit_another(
+    archive: Archive, told: Told
+) -> None:
+    first = await keep(archive, "a", None, "甲")
+    again = await keep(archive, "b", None, "甲")
+    edited = await keep(archive, "a", None, "甲，已修改", before=first)
+
+    assert first == again != edited
+    assert told.events == [(first, "a", ""), (first, "b", ""), (edited, "a", first)]
+    rest = await archive._stores.articles.get_many([first, edited])
+    assert {article.id for article, _ in rest} == {first, edited}
+    assert await archive._stores.articles._articles.count({}) == 2
 
 
 async def test_a_repeat_after_a_crash_says_the_same(archive: Archive, told: Told) -> None:

@@ -156,17 +156,24 @@ LISTING = Known(is_article=False, first_at=None, read_at=START - DAY)
 YOUNG = Known(is_article=True, first_at=START - RECENT, read_at=START - DAY)
 OLD = Known(is_article=True, first_at=START - RECENT - DAY, read_at=START - DAY)
 JUST_READ = Known(is_article=True, first_at=START, read_at=START)
+AWAY = Known(is_article=False, first_at=None, read_at=START - DAY, opened=False)
 
 
 @pytest.mark.parametrize(
-    ("kind", "wanted"),
+    ("kind", "leads_on", "wanted"),
     [
-        (Thoroughness.LOOK, [None]),
-        (Thoroughness.DAILY, [None, LISTING, YOUNG]),
-        (Thoroughness.FULL, [None, LISTING, YOUNG, OLD]),
+        (Thoroughness.LOOK, True, [None]),
+        (Thoroughness.DAILY, True, [None, LISTING, YOUNG, AWAY]),
+        (Thoroughness.DAILY, False, [None, YOUNG, AWAY]),
+        (Thoroughness.FULL, True, [None, LISTING, YOUNG, OLD, AWAY]),
+        (Thoroughness.FULL, False, [None, LISTING, YOUNG, OLD, AWAY]),
     ],
 )
-def test_each_pass_reads_what_it_is_for(kind: Thoroughness, wanted: list[Known | None]) -> None:
-    every = [None, LISTING, YOUNG, OLD, JUST_READ]
+def test_each_pass_reads_what_it_is_for(
+    kind: Thoroughness, *, leads_on: bool, wanted: list[Known | None]
+) -> None:
+    every = [None, LISTING, YOUNG, OLD, JUST_READ, AWAY]
 
-    assert [known for known in every if is_wanted(kind, known, START, START)] == wanted
+    read = [one for one in every if is_wanted(kind, one, START, START, leads_on=leads_on)]
+
+    assert read == wanted

@@ -1,7 +1,7 @@
 """An outage of our own is never blamed on a website; a paused one only keeps its beat."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +12,10 @@ from services.crawler.fetch import Fetched
 from services.crawler.hosts import Hosts
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.probe import Prober, Way
+from shared.clock import OFFICE_ZONE
 from shared.contracts.observation import Probe, ProbeObserved, ProbeOutcome
 from shared.contracts.task import ProbeTask
+from shared.egress.reach import Reach
 from shared.store.days import DayStore
 from shared.store.runs import RunKind, RunStore
 from tests.factories import NOW
@@ -84,6 +86,27 @@ async def test_a_control_target_may_answer_with_nothing() -> None:
     await prober(world, RunStore(MemoryCollection())).batch([task("site-a")])
 
     assert [one.outcome for one in world.told] == [ProbeOutcome.FAILED]
+
+
+async def test_families_and_certificate_are_looked_at_with_the_first_probe_of_a_day() -> None:
+    world, asked = World(), []
+    made = prober(world, RunStore(MemoryCollection()))
+    made.vantage = "unicom"
+
+    async def reach(url: str) -> Reach:
+        asked.append(url)
+        return Reach(ipv4=True, ipv6=False, tls_expires_at=datetime(2021, 3, 1, 16, 30, tzinfo=UTC))
+
+    made.reach = reach
+    midnight = datetime(2021, 1, 4, tzinfo=OFFICE_ZONE)
+    for hours in range(-1, 24):
+        slot = midnight + timedelta(hours=hours)
+        await made.batch([task("site-a").model_copy(update={"slot": slot})])
+
+    assert asked == ["http://site-a.example.cn/"]
+    looked = [(one.ipv6, one.tls_expires_on) for one in world.told]
+    assert looked == [(None, None), (False, date(2021, 3, 2)), *[(None, None)] * 23]
+    assert {(one.vantage, one.family) for one in world.told} == {("unicom", "ipv4")}
 
 
 async def test_controls_are_not_asked_while_nothing_fails() -> None:
