@@ -26,7 +26,6 @@ _SERVER_ERRORS = 500
 _OK = 200
 
 
-
 class Learnt(StrEnum):
     """What was learnt of one site; a closed set, fit for a metric label."""
 
@@ -69,7 +68,7 @@ class Robots:
         deadline_seconds: real time of one fetch.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - constructed in one place
         self,
         egress: Egress,
         user_agent: str,
