@@ -1,21 +1,33 @@
 """Hosts by the lists of an office: whose they are, and whether a word beside them is illicit."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.unseen import UNSEEN, without_unseen
 
 LINK_KINDS = ("illicit", "trusted", "script", "resold", "public")
 """What an entry about links says of a word or a host; see lexicons/links.tsv."""
-_ORIGIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+://[^/?#]*+")
-"""All of an address that its host stands in; the links of a page share a few."""
+_ORIGIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+://[^/?#\\]*+")
+"""All of an address that its host stands in; the links of a page share a few. Browsers end a host
+at a backslash too: https://a.top\\@b.gov.cn/ leads to a.top."""
 _TWO_PART: Final = frozenset({"com", "net", "org", "gov", "edu", "ac", "mil"})
 _GOVERNMENT: Final = "gov.cn"
 _RIGHT_WORDS: Final = re.compile("娱乐(?=城[乡市镇区])")
 """What makes an illicit word of right ones that stand side by side: 文化娱乐、城乡建设."""
+_SPACED: Final = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff][ \u3000·.*_-]){2,}[\u4e00-\u9fff](?![\u4e00-\u9fff])"
+)
+"""Characters that each stand alone, as nobody writes a word but to hide it: 新 葡 京."""
+_GAP: Final = re.compile(r"[ \u3000·.*_-]")
+_DISGUISED: Final = re.compile(
+    f"[{UNSEEN}]|{_SPACED.pattern}|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9]"
+    "|[\U0001d400-\U0001d7ff]"
+)
 
 
 class Hosts:
@@ -38,7 +50,7 @@ class Hosts:
 
     def illicit(self, *texts: str) -> str:
         """Return the first illicit word in any of the texts, empty for none."""
-        lower = [_RIGHT_WORDS.sub("", text.casefold()) for text in texts]
+        lower = [_RIGHT_WORDS.sub("", _undisguised(text).casefold()) for text in texts]
         if not any(map(self._any.search, lower)):
             return ""
         return next((word for word in self._illicit if any(word in text for text in lower)), "")
@@ -60,6 +72,14 @@ class Hosts:
         return covered(host, self._public)
 
 
+def _undisguised(text: str) -> str:
+    """Return a text as a reader takes it: without unseen marks, gaps and letters of other width."""
+    if text.isascii() or not _DISGUISED.search(text):
+        return text
+    plain = unicodedata.normalize("NFKC", without_unseen(text))
+    return _SPACED.sub(lambda found: _GAP.sub("", found[0]), plain)
+
+
 def host_of(url: str) -> str:
     """Return the host of an address in lower case, empty when it has none."""
     origin = _ORIGIN.match(url)
@@ -69,14 +89,19 @@ def host_of(url: str) -> str:
 @lru_cache(maxsize=4_096)
 def _host_of(url: str) -> str:
     try:
-        return (urlsplit(url).hostname or "").casefold()
+        return (urlsplit(url).hostname or "").casefold().rstrip(".")
     except ValueError:
         return ""
 
 
 def domain_of(host: str) -> str:
-    """Return the part of a host that its owner registered: example.com, lincang.gov.cn."""
+    """Return the part of a host that its owner registered: example.com, lincang.gov.cn.
+
+    An address of numbers is owned as a whole.
+    """
     labels = host.split(".")
+    if labels[-1].isdecimal() or ":" in host:
+        return host
     wide = len(labels) > len("ab") and labels[-2] in _TWO_PART and labels[-1] == "cn"
     return ".".join(labels[-3:] if wide else labels[-2:])
 

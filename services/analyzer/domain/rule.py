@@ -1,12 +1,13 @@
 """What a rule declares, what a detector sees, and what it brings to light."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
 from services.analyzer.domain.signs import Sign, signs_in
+from services.analyzer.domain.unseen import has_unseen, without_unseen
 from shared.contracts.article import Content
 from shared.contracts.finding import Effect, Severity
 from shared.masking import mask_text
@@ -62,6 +63,16 @@ class View:
         except UnicodeEncodeError:
             return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return whole
+
+    @cached_property
+    def plain(self) -> "View":
+        """The same article without the marks that nobody sees; itself when it has none."""
+        ends = len(self.content.title)
+        if not has_unseen(self.text) or self.text[ends : ends + 1] != "\n":
+            return self
+        title, text = without_unseen(self.text[:ends]), without_unseen(self.text[ends + 1 :])
+        bare = {"title": title, "text": text}
+        return replace(self, content=self.content.model_copy(update=bare), suggested=())
 
     def mention(self, attachment: str) -> tuple[int, int]:
         """Return where the text names an attachment, else its title."""

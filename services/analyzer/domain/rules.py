@@ -18,6 +18,7 @@ from services.analyzer.domain.detectors import (
     wording_roster,
 )
 from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.plainly import plainly
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.clock import office_date
 
@@ -34,6 +35,11 @@ FAMILIES = (
     tampering,
 )
 """Each has RULES and a function `detectors(lists)`."""
+_READ_PLAINLY = frozenset(
+    family.__name__
+    for family in (wording, wording_near, wording_roster, wording_abolished, wording_figures)
+)
+"""Families that look at words and not at single characters."""
 
 RULES: Mapping[str, Rule] = {rule.id: rule for family in FAMILIES for rule in family.RULES}
 
@@ -76,7 +82,11 @@ def rule_set(lists: Lists) -> RuleSet:
         if each.compare:
             for entry in _ordered(getattr(lists, each.name)):
                 digest.update(repr(entry).encode())
-    made = tuple(detector for family in FAMILIES for detector in family.detectors(lists))
+    made = tuple(
+        plainly(detector) if family.__name__ in _READ_PLAINLY else detector
+        for family in FAMILIES
+        for detector in family.detectors(lists)
+    )
     return RuleSet(digest.hexdigest()[:16], made)
 
 

@@ -25,6 +25,7 @@ _DROPPED = _TRACKING | _SESSION
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _NEEDS_PAGE = frozenset({"?", "#", ";", ""})
 """First characters of links that stand on the page's own name."""
+_BEFORE_QUERY = re.compile(r"[^?#]*")
 _SAFE = "/:@!$&'()*+,;=~-._"
 # What is canonical already, as nearly all links of a page are: no dots, escapes, query or port.
 _SEGMENT = r"[A-Za-z0-9_~-]++(?:\.[A-Za-z0-9_~-]++)*+"
@@ -97,6 +98,10 @@ def _resolved(base: str, link: str) -> str:
     link = link.strip()
     if len(link) > LONGEST:
         return ""
+    if (
+        "\\" in link
+    ):  # a browser takes it for a slash: \\\\a.top and https://a.top\\@b.cn lead to a.top
+        link = _BEFORE_QUERY.sub(lambda found: found[0].replace("\\", "/"), link, count=1)
     try:
         parts = urlsplit(urljoin(base, link))
         port = parts.port

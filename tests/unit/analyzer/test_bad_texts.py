@@ -68,3 +68,29 @@ def test_a_list_in_an_attachment_is_one_finding_that_names_the_file() -> None:
     assert "低保名单.xls" in found.why
     assert "3人" in found.why
     assert view.text[slice(*found.span)] == "低保名单.xls"
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u202e", "\u200d\u200b"])
+def test_a_mark_that_nobody_sees_hides_no_error_and_makes_no_other_of_it(mark: str) -> None:
+    plain = View(Content(title="通知", text="全市会议布署了工作。各单位抓好落实。"))
+    marked = View(
+        Content(
+            title=f"通{mark}知",
+            text=f"{mark}全市会{mark}议布{mark}署{mark}了工作。各单位抓好落实。",
+        )
+    )
+
+    (hit,) = RULES.detect(plain)
+    (found,) = RULES.detect(marked)
+
+    assert found._replace(span=hit.span) == hit
+    assert marked.text[slice(*found.span)] == f"布{mark}署"
+
+
+@pytest.mark.parametrize("title", ["通\ud800知", "\ud83d\ude00", "一行\n两行", ""])
+def test_places_stay_right_beside_odd_titles(title: str) -> None:
+    view = View(Content(title=title, text="会议\u200b听取汇报，布署了工作。"))
+
+    (hit,) = RULES.detect(view)
+
+    assert view.text[slice(*hit.span)] == "布署"

@@ -197,3 +197,57 @@ def test_hosts_are_told_apart_by_who_registered_them() -> None:
     assert covered("mp.weixin.qq.com", {"weixin.qq.com"})
     assert not covered("notgov.cn", {"gov.cn"})
     assert host_of("http://[bad") == ""
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "澳门新\u200b葡京官网",
+        "澳 门 新 葡 京 官 网",
+        "博\u00ad彩导航",
+        "ＣＡＳＩＮＯ官网",
+        "ｂet365备用网址",
+        "百家樂、娛樂城",
+        "澳门新葡京官网-临沧市档案局",
+        "澳门新葡京官网_裁判文书",
+        "澳门新葡京官网_实施方案",
+    ],
+)
+def test_a_disguised_title_is_seen_through(title: str) -> None:
+    assert hits(View(Content(title=title), PAGE), "tampering.title")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["网络博\u200b彩案一审宣判", "博彩平台主犯被判三年", "通 知 公 告", "全市文体 育人工作"],
+)
+def test_a_report_or_a_spaced_heading_is_no_disguise(title: str) -> None:
+    assert not hits(View(Content(title=title), PAGE), "tampering.title")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.top\\@www.lincang.gov.cn/",
+        "https://a.top\\.lincang.gov.cn/",
+        "https://www.lincang.gov.cn@a.top/",
+        "https://a.top./",
+        "HTTPS://A.TOP:443",
+    ],
+)
+def test_an_address_is_read_as_a_browser_reads_it(url: str) -> None:
+    content = Content(links=(Link(url=url, anchor="特价", hidden="display"),))
+
+    (found,) = hits(View(content, PAGE), "link.hidden")
+
+    assert found.key == "a.top|display"
+
+
+def test_addresses_of_numbers_belong_to_nobody_else() -> None:
+    scripts = ("http://47.9.3.4/x.js", "http://[2001:db8::1]/x.js")
+    linked = Content(links=(Link(url="http://9.8.3.4/", anchor="特价", hidden="display"),))
+
+    found = hits(View(Content(scripts=scripts), PAGE), "tampering.script")
+
+    assert [hit.key for hit in found] == ["2001:db8::1", "47.9.3.4"]
+    assert hits(View(linked, "http://1.2.3.4/"), "link.hidden")

@@ -173,3 +173,17 @@ def test_addresses_that_differ_in_a_session_only_are_one_shape(token: str) -> No
 
     assert sum(traps.lets(url) for url in pages) == SAME_SHAPE
     assert traps.met == {"shape": SAME_SHAPE}
+
+
+@pytest.mark.parametrize(
+    ("link", "leads_to"),
+    [
+        ("https://a.top\\@www.example.cn/", "https://a.top/@www.example.cn/"),
+        ("\\\\a.top\\x", "http://a.top/x"),
+        ("/\\a.top/x", "http://a.top/x"),
+        ("..\\img\\a.jpg?p=\\1", "http://www.example.cn/zwgk/img/a.jpg?p=%5C1"),
+    ],
+)
+def test_a_backslash_leads_where_a_browser_goes(link: str, leads_to: str) -> None:
+    assert canonical(BASE, link) == leads_to
+    assert canonical_all(BASE, [link]) == [leads_to]

@@ -50,10 +50,14 @@ RULES = (
         source=_ATTACK,
         mend="立即断开被篡改的页面，恢复备份，排查入侵途径并按规定报告。",
         means="标题带有赌博、色情等特征词，且不是查处、警示类报道。",
-        fires=(View(Content(title="澳门新葡京官网_首页", text="内容")),),
+        fires=(
+            View(Content(title="澳门新葡京官网_首页", text="内容")),
+            View(Content(title="澳门新葡京官网_临沧市档案局", text="内容")),
+        ),
         silent=(
             View(Content(title="公安机关严打网络博彩犯罪", text="内容")),
             View(Content(title="警惕“时时彩”骗局", text="内容")),
+            View(Content(title="网络博彩案开庭", text="内容")),
             View(Content(title="全市旅游娱乐城乡一体化规划公示", text="内容")),
         ),
     ),
@@ -94,7 +98,9 @@ RULES = (
     ),
 )
 _REPORTED = re.compile(
-    r"打击|严打|查处|警惕|防范|整治|专项|破获|抓获|涉赌|涉黄|犯罪|案|骗局|揭|反诈|判|罚|取缔|禁止|远离|捣毁|举报"
+    r"打击|严打|查处|警惕|防范|整治|专项|破获|抓获|涉赌|涉黄|犯罪|骗局|揭|反诈|罚|取缔|禁止|远离|捣毁|举报"
+    # 档案局, 工作方案 and 裁判文书 are names of columns and bodies, whatever stands before them
+    r"|(?<![档方提草预图教议备文病法])案|(?<![裁谈研审])判"
 )
 _URL_DAY = re.compile(r"(?<!\d)(20\d\d)([/_-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 
