@@ -1,6 +1,7 @@
 """Asks a model-based corrector over HTTP; analysis goes on without it whenever it fails."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -21,12 +22,16 @@ from shared.egress.errors import EgressRefused, FetchFailed, Outcome
 from shared.masking import mask_text
 
 CHARACTERS_LIMIT = 20_000
-"""Longest text that is sent; a longer one is not asked about."""
+"""Of one question; a longer text is asked about in parts."""
+PARTS_LIMIT = 10
+"""Of one text; of a longer one nothing is asked."""
 CORRECTIONS_LIMIT = 100
 ANSWER = Caps(wire_bytes=1024 * 1024, decoded_bytes=1024 * 1024)
 REST_SECONDS = 30.0
 """Real time without questions after the corrector did not answer."""
 _OK = 200
+_TORN = re.compile("[\ud800-\udfff]")
+"""Half a character, which no encoding can say."""
 _PARALLEL = 4
 Piece = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
 log = structlog.get_logger()
@@ -68,6 +73,11 @@ class Correction(BaseModel):
     wrong: Piece = Field(min_length=1)
     right: Piece
     why: Piece = ""
+
+    def moved(self, characters: int) -> "Correction":
+        """Return the correction as it stands that far behind."""
+        shifted = {"start": self.start + characters, "end": self.end + characters}
+        return self.model_copy(update=shifted)
 
 
 class Answer(BaseModel):
@@ -132,8 +142,7 @@ class HttpCorrector:
 
     async def _advice(self, text: str, attachment: int | None) -> list[Suggestion] | None:
         """Return what is said of one text, None without an answer."""
-        async with self._turns:
-            outcome, corrections = await self._ask(mask_text(text))
+        outcome, corrections = await self._in_parts(_TORN.sub("\ufffd", mask_text(text)))
         self._asked.labels(outcome).inc()
         if outcome is not Asked.ANSWERED:
             return None
@@ -150,9 +159,23 @@ class HttpCorrector:
             if text[one.start : one.end] == one.wrong
         ]
 
-    async def _ask(self, text: str) -> tuple[Asked, Sequence[Correction]]:
-        if len(text) > CHARACTERS_LIMIT:
+    async def _in_parts(self, text: str) -> tuple[Asked, Sequence[Correction]]:
+        """Ask about a text part by part; one without an answer leaves the text without one."""
+        parts = parts_of(text)
+        if len(parts) > PARTS_LIMIT:
             return Asked.TOO_LONG, ()
+        found: list[Correction] = []
+        before = 0
+        for part in parts:
+            async with self._turns:
+                outcome, corrections = await self._ask(part)
+            if outcome is not Asked.ANSWERED:
+                return outcome, ()
+            found += (one.moved(before) for one in corrections)
+            before += len(part)
+        return Asked.ANSWERED, found
+
+    async def _ask(self, text: str) -> tuple[Asked, Sequence[Correction]]:
         if self._monotonic() < self._rests_until:
             return Asked.RESTING, ()
         outcome, corrections = await self._fetched(text)
@@ -191,8 +214,20 @@ class Question(BaseModel):
 
     version: int = 1
     text: str
-    """Title, line break, text, or the text of an attachment; personal values are masked by `*` of
-    the same length."""
+    """Title, line break, text, or the text of an attachment, or a part of these; personal values
+    are masked by `*` of the same length."""
+
+
+def parts_of(text: str) -> list[str]:
+    """Part a text into questions, behind a line or else a sentence where one ends in time."""
+    parts, start = [], 0
+    while len(text) - start > CHARACTERS_LIMIT:
+        latest, earliest = start + CHARACTERS_LIMIT, start + CHARACTERS_LIMIT // 2
+        ends = (text.rfind(mark, earliest, latest) + 1 for mark in ("\n", "。"))
+        end = next((each for each in ends if each), latest)
+        parts.append(text[start:end])
+        start = end
+    return [*parts, text[start:]]
 
 
 def read_answer(body: bytes, text: str) -> list[Correction]:

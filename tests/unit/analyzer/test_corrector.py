@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from services.analyzer.corrector import (
     CHARACTERS_LIMIT,
     CORRECTIONS_LIMIT,
+    PARTS_LIMIT,
     REST_SECONDS,
     Asked,
     HttpCorrector,
@@ -28,6 +29,7 @@ from shared.egress.client import Egress
 from shared.egress.guard import Guard
 from shared.egress.policy import InternalTarget, Policy
 from shared.errors import PermanentError
+from shared.masking import mask_text
 from shared.redaction import redacted
 from tests.factories import make_article, make_content, make_target
 from tests.personal import resident_id
@@ -177,6 +179,17 @@ async def test_an_attachment_is_sent_masked_and_its_finding_names_the_file() -> 
     assert all(hit.why.startswith("附件“方案.docx”") for hit in hits)
 
 
+async def test_half_a_character_stops_no_question() -> None:
+    with corrector_server(swapping("安派", "安排")) as server:
+        desk = Desk(server.url, attachments=True)
+        torn = Attachment(url="http://a/1.docx", name="1.docx", text=f"\ud800{TEXT}")
+        content = make_content(title="", text=f"详见\udfff1.docx。{TEXT}", attachments=(torn,))
+        reading = Reading(make_article(), content, make_target())
+        (reading,) = await desk.corrector.advised([reading])
+    assert reading.advised
+    assert len(found(reading)) == 2
+
+
 async def test_an_attachment_without_an_answer_leaves_the_reading_unadvised() -> None:
     def say(text: str) -> tuple[int, bytes]:
         return (500, b"") if "李秀兰" in text else (200, answered())
@@ -276,10 +289,50 @@ async def test_an_address_that_the_operator_did_not_allow_is_not_asked() -> None
     assert desk.counted() == {"refused": 1}
 
 
+LINE = "会议听取了全市工作情况的汇报。"
+
+
+@pytest.mark.parametrize("end", ["\n", "", "没有句号"])
+async def test_a_long_text_is_asked_in_parts_and_its_places_stay_right(end: str) -> None:
+    line = end if end == "没有句号" else LINE + end
+    text = line * (CHARACTERS_LIMIT // len(line)) + TEXT
+    with corrector_server(swapping("安派", "安排")) as server:
+        desk = Desk(server.url)
+        reading = await desk.read(text)
+    assert reading.advised
+    assert [each[1] for each in found(reading)] == ["安派"]
+    assert "".join(one["text"] for one in server.asked) == "\n" + text
+    assert {len(one["text"]) <= CHARACTERS_LIMIT for one in server.asked} == {True}
+    assert desk.counted() == {"answered": 1}
+    if end != "没有句号":
+        assert all(one["text"].endswith("。" + end) for one in server.asked[:-1])
+
+
+async def test_a_value_on_the_edge_of_a_part_is_masked_whole() -> None:
+    text = "安" * (CHARACTERS_LIMIT - 9) + f"{resident_id()}，{TEXT}"
+    with corrector_server(swapping("安派", "安排")) as server:
+        await Desk(server.url).read(text)
+    assert len(server.asked) == 2
+    assert "".join(one["text"] for one in server.asked) == "\n" + mask_text(text)
+
+
+async def test_a_part_without_an_answer_leaves_the_text_without_one() -> None:
+    def say(text: str) -> tuple[int, bytes]:
+        return (200, answered()) if text.startswith("\n") else (500, b"")
+
+    with corrector_server(say) as server:
+        desk = Desk(server.url)
+        reading = await desk.read(LINE * (CHARACTERS_LIMIT // len(LINE) + 1))
+    assert len(server.asked) == 2
+    assert (reading.advised, reading.suggested) == (False, ())
+    assert desk.counted() == {"failed": 1}
+
+
 async def test_a_text_beyond_measure_is_not_sent() -> None:
     with corrector_server(swapping("安派", "安排")) as server:
         desk = Desk(server.url)
-        assert not (await desk.read("安" * (CHARACTERS_LIMIT + 1))).advised
+        assert not (await desk.read("安" * CHARACTERS_LIMIT * PARTS_LIMIT)).advised
+        assert not server.asked
         assert (await desk.read()).advised
     assert desk.counted() == {Asked.TOO_LONG: 1, Asked.ANSWERED: 1}
 
