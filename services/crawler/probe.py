@@ -92,6 +92,10 @@ class Prober:
     async def _probe(self, tasks: Sequence[ProbeTask]) -> None:
         if not tasks:
             return
+        begun = self._clock.now()
+        for task in tasks:
+            waited = max((begun - task.slot).total_seconds(), 0.0)
+            self._metrics.waited.labels(RunKind.PROBE).observe(waited)
         looks = await asyncio.gather(*(self._seen(task.url) for task in tasks))
         reaches = await asyncio.gather(*(self._reach(task) for task in tasks))
         failed = any(fetched.outcome in UNREACHED for fetched, _ in looks)

@@ -47,9 +47,9 @@ class World:
         self.told += [event.probe for event in events]
 
 
-def prober(world: Any, runs: RunStore) -> Prober:
+def prober(world: Any, runs: RunStore, registry: CollectorRegistry | None = None) -> Prober:
     probes = DayStore(MemoryCollection(), Probe)
-    metrics = CrawlerMetrics.register(CollectorRegistry())
+    metrics = CrawlerMetrics.register(registry or CollectorRegistry())
     made = Prober(Way(world, Hosts(), world), probes, runs, world, FrozenClock(NOW), metrics)
     made.controls = CONTROLS
     return made
@@ -107,6 +107,20 @@ async def test_families_and_certificate_are_looked_at_with_the_first_probe_of_a_
     looked = [(one.ipv6, one.tls_expires_on) for one in world.told]
     assert looked == [(None, None), (False, date(2021, 3, 2)), *[(None, None)] * 23]
     assert {(one.vantage, one.family) for one in world.told} == {("unicom", "ipv4")}
+
+
+async def test_how_long_a_probe_was_due_is_measured() -> None:
+    world, registry = World(), CollectorRegistry()
+    made = prober(world, RunStore(MemoryCollection()), registry)
+    world.paused = frozenset({"site-c"})
+    late = NOW - timedelta(minutes=3)
+    due = {"site-a": late, "site-b": NOW + timedelta(seconds=1), "site-c": late}
+    await made.batch([task(name).model_copy(update={"slot": at}) for name, at in due.items()])
+
+    def waited(what: str) -> float | None:
+        return registry.get_sample_value(f"xuncha_crawler_waited_seconds_{what}", {"kind": "probe"})
+
+    assert (waited("count"), waited("sum")) == (2.0, 180.0)
 
 
 async def test_controls_are_not_asked_while_nothing_fails() -> None:
