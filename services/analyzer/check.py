@@ -1,13 +1,15 @@
 """Checks a text before it is published: the same rules, and no server is needed."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from services.analyzer.domain.rule import Hit, View
 from services.analyzer.domain.rules import RULES, RuleSet, rule_set
 from services.analyzer.lexicon import load_lists
-from shared.contracts.article import Content, Reading
+from shared.contracts.article import Content, Link, Reading
 from shared.documents.charset import decode
+from shared.documents.model import Document
 from shared.documents.read import read_document
 from shared.errors import PermanentError
 from shared.masking import mask_text
@@ -40,14 +42,14 @@ def check_text(text: str, rules: RuleSet | None = None) -> list[Found]:
     Returns:
         For each hit rule, family, severity, span in characters, text, suggestion and why.
     """
-    view = View(Content(text=text))
-    return [
-        _found(hit, text, len(view.text) - len(text)) for hit in (rules or packaged()).detect(view)
-    ]
+    return _checked(Content(text=text), text, rules or packaged())
 
 
 def check_document(body: bytes, name: str) -> list[Found]:
     """Return what the packaged rules find in a file.
+
+    Places in a page count in its title, a line break and its text; its links are judged by what
+    they say and where they lead.
 
     Args:
         body: txt, html, docx, doc, pdf, xlsx, xls or zip.
@@ -56,21 +58,30 @@ def check_document(body: bytes, name: str) -> list[Found]:
     Raises:
         PermanentError: its text cannot be read, or there is none; such a file is never a clean one.
     """
-    text = text_of(body, name)
-    if not text.strip():
+    document = _document(body, name)
+    if not document.text.strip():
         raise PermanentError(f"{name}: {_EMPTY}; its text was not checked")
-    return check_text(text)
+    links = tuple(Link(url=url, anchor=anchor) for url, anchor in document.links)
+    content = Content(title=document.title, text=document.text, links=links)
+    return _checked(content, content.whole if content.title else content.text, packaged())
 
 
 def text_of(body: bytes, name: str) -> str:
-    """Return the text of a file, or refuse it; see `check_document`.
+    """Return the text of a file, or refuse it; see `check_document`."""
+    return _document(body, name).text
 
-    A text file keeps its line breaks, so that places count in its own characters.
-    """
+
+def _document(body: bytes, name: str) -> Document:
+    """Read a file; a text keeps its line breaks, so that places count in its own characters."""
     document = read_document(body, name)
     if document.outcome is not Reading.READ:
         raise PermanentError(f"{name}: {_REFUSALS[document.outcome]}; its text was not checked")
-    return decode(body).text if document.kind == "txt" else document.text
+    return replace(document, text=decode(body).text) if document.kind == "txt" else document
+
+
+def _checked(content: Content, shown: str, rules: RuleSet) -> list[Found]:
+    view = View(content)
+    return [_found(hit, shown, len(view.text) - len(shown)) for hit in rules.detect(view)]
 
 
 def _found(hit: Hit, text: str, shift: int) -> Found:

@@ -54,12 +54,19 @@ BLOCKS = frozenset(
 _MARK = "\x1e"
 """Parts blocks: no page has it, and no space of the source is taken for a break."""
 _ROWS_LIMIT = 20_000
+_LINKS_LIMIT = 5_000
 
 
 def read_html(data: bytes, into: Collector) -> None:
-    """Read the visible text of a page and its tables."""
+    """Read the visible text of a page, its tables, its title and its links."""
     html = thinned(decode(data).text)
     tree = LexborHTMLParser(html.text)
+    if (title := tree.css_first("head > title")) is not None:
+        into.title = " ".join(title.text().split())
+    into.links = tuple(
+        (node.attributes.get("href") or "", " ".join(node.text().split()))
+        for node in tree.css("a[href]")[:_LINKS_LIMIT]
+    )
     for node in tree.css(NOISE):
         node.decompose()
     for table in tree.css("table"):

@@ -26,12 +26,16 @@ class Document:
         text: paragraphs and rows of tables, one a line; cells of a row are parted by tabs.
         outcome: how the reading ended; a reader never raises.
         tables: of workbooks, Word files and HTML; rows of cells.
+        title: of HTML, as the window shows it.
+        links: of HTML; where each leads as written, and what it says.
     """
 
     kind: str = ""
     text: str = ""
     outcome: Reading = Reading.READ
     tables: tuple[Table, ...] = ()
+    title: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 class UnreadableDocument(Exception):  # noqa: N818 - a finding about a document
@@ -52,9 +56,13 @@ class Collector:
 
     Attributes:
         full: a cap was met; nothing more is taken.
+        title: see `Document`.
+        links: see `Document`.
     """
 
     full: bool = False
+    title: str = ""
+    links: tuple[tuple[str, str], ...] = ()
     _lines: list[str] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
     _characters: int = 0
@@ -92,4 +100,5 @@ class Collector:
     def document(self, kind: str) -> Document:
         """Return what was collected."""
         outcome = Reading.TOO_LARGE if self.full else Reading.READ
-        return Document(kind, "\n".join(self._lines), outcome, tuple(self._tables))
+        text, tables = "\n".join(self._lines), tuple(self._tables)
+        return Document(kind, text, outcome, tables, self.title, self.links)

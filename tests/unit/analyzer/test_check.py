@@ -71,6 +71,23 @@ def test_documents_are_read_like_texts() -> None:
         assert [one["text"] for one in check_document(body, name)] == ["攻府", "布署"]
 
 
+def test_title_and_links_of_a_page_are_judged_too() -> None:
+    page = (
+        "<html><head><title>澳门新葡京官网</title></head><body><p>正文布署了。</p>"
+        '<a href="http://a.top/">点击进入娱乐城</a><a href="/b">首页</a></body></html>'
+    )
+
+    found = check_document(page.encode(), "a.html")
+
+    shown = "澳门新葡京官网\n正文布署了。\n点击进入娱乐城 首页"
+    assert {one["rule"]: one["text"] for one in found} == {
+        "tampering.title": "澳门新葡京官网",
+        "wording.typo": "布署",
+        "link.illicit": "点击进入娱乐城",
+    }
+    assert all(shown[slice(*one["span"])] == one["text"] for one in found)
+
+
 def test_a_document_that_cannot_be_read_is_refused_not_clean() -> None:
     broken = io.BytesIO()
     with zipfile.ZipFile(broken, "w") as archive:
