@@ -24,7 +24,9 @@ _LONG = 7
 _ALL = 60_101_967
 """Words that the dictionary of segmentation counted."""
 _FAR = 7.0
-"""Natural logarithm of how much likelier a term must be."""
+"""Natural logarithm of how much likelier a term must be than a word that sounds like it."""
+_FARTHER = {"omission": 5.0, "transposition": 6.0, "substitution": 16.0}
+"""The same, by the edit, against everything else that might make a piece right."""
 
 
 def is_chance(text: str, near: Near, edit: Edit, terms: Mapping[str, Term], *, close: bool) -> bool:
@@ -54,7 +56,7 @@ def _put_in(text: str, near: Near, edit: Edit) -> bool:
         next_word = after in _TENSES or rjieba.has_word(edit.wrong + after)
         return bool(after) and (next_word or _taken(text, near, near.end - 1))
     doubled = edit.wrong in near.term[max(edit.at - 1, 0) : edit.at + 1]
-    return not doubled and _often(edit.wrong) >= _WORD
+    return not doubled and not says_again(near, edit) and _often(edit.wrong) >= _WORD
 
 
 def _left_over(text: str, near: Near, edit: Edit, *, idiom: bool) -> bool:
@@ -80,7 +82,7 @@ def _replaced(text: str, near: Near, edit: Edit, terms: Mapping[str, Term], *, c
         return other or rest in terms or _taken(text, near, at)
     if len(term) <= MIDDLE and _reaches(text, near, edit, close=close):
         return True
-    idiom = terms[term].kind == "idiom"
+    idiom = terms[term].kind == "idiom" and rjieba.has_word(term)
     return len(term) == SHORTEST and not close and _plays(text, near, edit, idiom=idiom)
 
 
@@ -101,13 +103,31 @@ def _plays(text: str, near: Near, edit: Edit, *, idiom: bool) -> bool:
     return bool(rjieba.has_word(text[at - 1 : at + 1]) or rjieba.has_word(text[at : at + 2]))
 
 
+def says_again(near: Near, edit: Edit) -> bool:
+    """Say whether a long term has what was put in close by, as in 委员委会 and 管理局总局."""
+    beside = near.term[max(edit.at - 2, 0) : edit.at + 2]
+    return edit.at < len(near.term) >= _LONG and edit.wrong in beside
+
+
 def is_another_word(text: str, near: Near, edit: Edit) -> bool:
     """Say whether a character that only looks a little alike belongs to a word: 医师 for 教师."""
     words = words_at(text, near.start + edit.at, near.start + edit.at + 1)
     return len(near.term) <= _LONG and all(len(word) > 1 for word, _, _ in words)
 
 
-def outweighs(text: str, near: Near) -> bool:
+def is_beyond_chance(text: str, near: Near, edit: Edit) -> bool:
+    """Say whether a term is so much likelier that nothing else can be meant: 来龙脉, 身不什己.
+
+    People make an idiom anew with another word (渐入老境), never by one character among others.
+    """
+    far = _FARTHER.get(edit.kind)
+    if far is None or not outweighs(text, near, far):
+        return False
+    words = words_at(text, near.start, near.end)
+    return edit.kind != "substitution" or any(len(word) == 1 for word, _, _ in words)
+
+
+def outweighs(text: str, near: Near, far: float = _FAR) -> bool:
     """Say whether a term is far likelier than the words that stand in its place.
 
     By the frequencies of the dictionary of segmentation; a word that reaches out of the piece, or
@@ -117,7 +137,7 @@ def outweighs(text: str, near: Near) -> bool:
         return False
     words = [word for word, _, _ in words_at(text, near.start, near.end)]
     written = sum(log(max(_often(word), 1) / _ALL) for word in words)
-    return log(_often(near.term) / _ALL) > written + _FAR
+    return log(_often(near.term) / _ALL) > written + far
 
 
 def _taken(text: str, near: Near, at: int) -> bool:

@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 import rjieba
 
-from services.analyzer.domain.chance import is_another_word, is_chance, outweighs
+from services.analyzer.domain.chance import (
+    is_another_word,
+    is_beyond_chance,
+    is_chance,
+    outweighs,
+    says_again,
+)
 from services.analyzer.domain.edits import (
     GRAMMAR,
     LONG,
@@ -22,14 +28,12 @@ from services.analyzer.domain.heads import LONGEST, is_odd, sizes_by_head
 from services.analyzer.domain.likeness import Likeness
 from services.analyzer.domain.lists import Term
 from services.analyzer.domain.pieces import comes_in, is_a_title, is_amid, shared_out
-from services.analyzer.domain.segments import words_at
+from services.analyzer.domain.segments import in_words, is_rare, is_used, words_at
 
 _SURE = 8
 """About this length on even words in the place of words are an error."""
 _USED = 1_500
 """Frequency in the dictionary of segmentation from which a character is no rarity."""
-_RARE = 60
-"""Frequency in the dictionary of segmentation below which a word is more likely a slip."""
 _BINDS = frozenset("不之")
 """Characters behind which a word of one character stands well."""
 _COMMON = 20_000
@@ -76,10 +80,11 @@ class Judge:
         edit, likeness, odd = verdict
         if is_a_title(text, near) and (likeness or edit.kind != "substitution"):
             return verdict
-        if not odd and self._other_right_text(text, near, edit, likeness):
-            return None
-        if self._by_chance(text, near, edit, likeness):
-            return None
+        if not is_beyond_chance(text, near, edit):
+            if not odd and self._other_right_text(text, near, edit, likeness):
+                return None
+            if self._by_chance(text, near, edit, likeness):
+                return None
         if self._inside_a_term(text, near, edit):
             return None
         return verdict
@@ -122,7 +127,7 @@ class Judge:
         if edit.kind == "omission":
             return self._complete(text, near, edit)
         size = weight_of(near.term, edit.at)
-        legal = size <= SHORTEST and self._legal(text, at, at + 2)
+        legal = size <= SHORTEST and in_words(text, at, at + 2)
         return legal and not self._broken(text, near, size)
 
     def _other_word(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
@@ -131,7 +136,7 @@ class Judge:
         size, edge = size_of(near.term, edit, likeness), at_an_edge(near.term, edit)
         if right in NUMERALS and edit.wrong in NUMERALS:
             return False
-        if self._legal(text, at, at + 1):
+        if in_words(text, at, at + 1):
             return self._known_word(text, near, edit, likeness)
         if edit.wrong in GRAMMAR and not likeness:
             return not self._broken(text, near, size)
@@ -161,11 +166,16 @@ class Judge:
             return True
         if doubled and edit.at < size:
             words = words_at(text, at, at + 1)
-            return size <= _SURE and any(len(word) >= SHORTEST for word, _, _ in words)
+            return size <= _SURE and any(
+                len(word) >= SHORTEST and (begin <= near.start + 1 or end > near.end)
+                for word, begin, end in words
+            )
+        if says_again(near, edit):
+            return False
         if edit.wrong in GRAMMAR:
             return True
         margin = 1 if size >= MIDDLE and edit.at < size else 0
-        return self._legal(text, at - margin, at + 1 + margin)
+        return in_words(text, at - margin, at + 1 + margin)
 
     def _complete(self, text: str, near: Near, edit: Edit) -> bool:
         """Say whether what an omission left is made of words."""
@@ -174,11 +184,10 @@ class Judge:
             return False
         if size > SHORTEST:
             margin = 2 if size >= LONG else 1
-            return self._legal(text, at - margin, at + margin)
+            return in_words(text, at - margin, at + margin)
         words = words_at(text, near.start, near.end)
         return shared_out(text, near) or all(
-            begin < near.start or self._often(word) or self._common(word)
-            for word, begin, _ in words
+            begin < near.start or is_used(word) or self._common(word) for word, begin, _ in words
         )
 
     def _takes_any_word(self, text: str, near: Near) -> bool:
@@ -190,13 +199,7 @@ class Judge:
 
     def _stands_out(self, text: str, at: int, enough: int, size: int) -> bool:
         """Say whether a word is likelier a slip: in a long term, or a word hardly ever written."""
-        return size >= enough or (size == SHORTEST and enough == MIDDLE and self._rare(text, at))
-
-    def _rare(self, text: str, at: int) -> bool:
-        return all(
-            rjieba.suggest_freq(word) < _RARE and end - begin < SHORTEST
-            for word, begin, end in words_at(text, at, at + 1)
-        )
+        return size >= enough or (size == SHORTEST and enough == MIDDLE and is_rare(text, at))
 
     def _broken(self, text: str, near: Near, size: int, likeness: str = "") -> bool:
         """Say whether what the words in a piece leave over stands nowhere by itself."""
@@ -211,17 +214,9 @@ class Judge:
             not self._common(word) and before not in _BINDS for word, before in alone
         )
 
-    def _often(self, word: str) -> bool:
-        """Say whether a word of several characters is no rarity."""
-        return len(word) > 1 and rjieba.suggest_freq(word) >= _RARE
-
     def _common(self, character: str) -> bool:
         """Say whether a character is often a word by itself."""
         return character in GRAMMAR or rjieba.suggest_freq(character) > _COMMON
-
-    def _legal(self, text: str, start: int, end: int) -> bool:
-        """Say whether every character of a range stands in a word of several characters."""
-        return all(len(word) > 1 for word, _, _ in words_at(text, start, end))
 
     def _stands_alone(self, text: str, at: int) -> bool:
         """Say whether a character is a word, or part of one that ends with it."""

@@ -7,6 +7,11 @@ import rjieba
 _AROUND = 6
 """Characters of context that segmentation sees on each side."""
 
+_RARE = 60
+"""Frequency in the dictionary below which a word is more likely a slip."""
+_PHRASE = 4
+"""Characters from which a word is a phrase, which is seldom written at all."""
+
 
 def words_at(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield each word that shares a character with a place: the word, where it begins and ends."""
@@ -19,3 +24,21 @@ def words_at(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 def is_cut(text: str, start: int, end: int) -> bool:
     """Say whether a word reaches into a place from outside: 署名 into the 布署 of 发布署名."""
     return any(begin < start or stop > end for _, begin, stop in words_at(text, start, end))
+
+
+def in_words(text: str, start: int, end: int) -> bool:
+    """Say whether every character of a range stands in a word of several characters."""
+    return all(len(word) > 1 for word, _, _ in words_at(text, start, end))
+
+
+def is_used(word: str) -> bool:
+    """Say whether a word of several characters is no rarity."""
+    return len(word) > 1 and rjieba.suggest_freq(word) >= _RARE
+
+
+def is_rare(text: str, at: int) -> bool:
+    """Say whether the word at a place is hardly ever written."""
+    return all(
+        rjieba.suggest_freq(word) < _RARE and len(word) < _PHRASE
+        for word, _, _ in words_at(text, at, at + 1)
+    )

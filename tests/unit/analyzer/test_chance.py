@@ -31,6 +31,10 @@ def rules() -> RuleSet:
         "供养、托养机构及其工作人员。",
         "证书向社会公开。",
         "任命张建为县审计局副局长。",
+        "治理“进楼入户”等现象。",
+        "他渐入老境。",
+        "令多数人人心惶惶。",
+        "湘西土家族苗族自治州州委。",
     ],
 )
 def test_right_words_beside_a_term_are_silent(rules: RuleSet, text: str) -> None:
@@ -46,6 +50,11 @@ def test_right_words_beside_a_term_are_silent(rules: RuleSet, text: str) -> None
         ("改革要循序渐近。", "循序渐进"),
         ("县审记局进点。", "县审计局"),
         ("居务监督委员员会组织实施。", "居务监督委员会"),
+        ("说清来龙脉。", "来龙去脉"),
+        ("事与违愿。", "事与愿违"),
+        ("他身不什己。", "身不由己"),
+        ("由市民族宗教事务委员委会评定。", "民族宗教事务委员会"),
+        ("健全社会保保障体系。", "社会保障体系"),
     ],
 )
 def test_a_slip_in_a_term_is_found(rules: RuleSet, text: str, right: str) -> None:

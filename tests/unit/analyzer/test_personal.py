@@ -116,11 +116,22 @@ def test_a_home_is_told_by_who_lives_there(role: str) -> None:
         "火情报告专用手机：13800138000。",
         "疫苗接种预约手机（工作专用）13800138000。",
         "林业站护林值守手机13800138000（工作用机）。",
+        "县防灭火指挥部值班电话138 0013 8000。",
+        "大厅服务手机（工作时间专人值守）：138-0013-8000。",
     ],
 )
 def test_a_mobile_that_a_duty_keeps_is_nobodys_unless_somebody_is_named(text: str) -> None:
     assert rules(text) == set()
     assert rules(f"联系人李秀兰，{text}") == {"mobile"}
+
+
+def test_a_duty_whose_holder_stands_in_brackets_is_somebodys() -> None:
+    assert rules("值班电话：13800138000（何主任）。") == {"mobile"}
+
+
+def test_a_home_stands_before_who_owns_it() -> None:
+    assert rules("阳光佳苑2栋803室业主李秀兰，资料退回。") == {"address"}
+    assert rules("阳光佳苑业主李秀兰，资料退回。") == set()
 
 
 def test_a_home_stands_behind_a_name_and_nothing_else() -> None:

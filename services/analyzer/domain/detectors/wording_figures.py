@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import accumulate
 
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.quoting import sentence_around
@@ -58,6 +59,8 @@ RULES = (
             "共受理留言58条，其中市级25条、临翔区26条、永德县7条。",
             "全市共有学校30所，其中小学20所、中学8所等。",
             "共检查企业30家，其中发现问题12家。",
+            "共查处违法行为218起，其中酒驾19起、醉驾4起。",
+            "共有代表50名，其中妇女28名、党员35名。",
         ),
     ),
 )
@@ -79,6 +82,9 @@ _TOTAL = re.compile(
     rf"共[^，。；\d]{{0,16}}(\d+(?:\.\d+)?)({_UNIT}+)[^，。；\d]{{0,8}}，其中[：，]?"
 )
 _PART = re.compile(rf"[^，、。；\d]{{1,20}}?(\d+(?:\.\d+)?)({_UNIT}+)")
+_PEOPLE = frozenset("人名户")
+_MANY = 3
+"""Parts from which a list that comes close to its total is meant to be whole."""
 _OPEN_END = re.compile(r"[等余多约近超]")
 _LONGEST_LIST = 600
 
@@ -135,14 +141,29 @@ def quantity(view: View) -> Iterator[Hit]:
             0
         ]
         parts = _parts(clause, match[2])
-        total = Decimal(match[1])
-        if len(parts) > 1 and sum(parts) != total:
+        if len(parts) > 1 and _differs(Decimal(match[1]), parts, match[2]):
             yield Hit(
                 rule="wording.quantity",
                 span=match.span(),
                 key=sentence_around(text, match.start()),
                 why=f"合计{match[1]}{match[2]}，分项之和为{sum(parts)}{match[2]}",
             )
+
+
+def _differs(total: Decimal, parts: list[Decimal], unit: str) -> bool:
+    """Say whether parts contradict their total: “其中” may name some of all, or people twice.
+
+    Less than the total, and more people than there are, are told only where one figure of the total
+    is wrong; what is more than all in number cannot be part of it.
+    """
+    added = sum(parts)
+    if added == total or total in accumulate(parts):
+        return False
+    if added > total and unit[:1] not in _PEOPLE:
+        return True
+    said, right = str(total), str(added)
+    slips = sum(a != b for a, b in zip(said, right, strict=False))
+    return len(said) == len(right) > 1 == slips and len(parts) >= _MANY
 
 
 def _parts(clause: str, unit: str) -> list[Decimal]:

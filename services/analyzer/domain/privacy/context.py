@@ -36,12 +36,16 @@ _OFFICE = re.compile(
     r"|垂询|洽谈|我局|我委|我办|我单位|本局|业务|反馈|意见|求助|救援|救助|防汛|应急|公示期|异议"
 )
 _DUTY = re.compile(
-    r"(?:值班|值守|专用|公务|工作|办公|应急|报警|热线|24小时)(?:手机|移动电话)(?:号码?)?"
-    r"(?:[（(][^（）()\n]{0,8}[)）])?[：:为是\s]{0,3}$"
+    r"(?:(?:专用|公务|工作|办公|应急|服务|便民|咨询|监督|举报|热线)(?:手机|移动电话)"
+    r"|(?:值班|值守|报警|报灾|救援|24小时)(?:手机|移动电话|电话))(?:号码?)?"
+    r"(?:[（(][^（）()\n]{0,16}[)）])?[：:为是\s]{0,3}$"
     r"|(?:手机|移动电话)(?:号码?)?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)?[)）][：:为是\s]{0,3}$"
 )
 """Labels of a mobile that an office keeps, not a person."""
 _OF_DUTY = re.compile(r"\s?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)")
+_HOLDER = re.compile(r"\s?[（(](?![^（）()]*[值用机公接办号微])[\u4e00-\u9fff]{2,8}[)）]")
+"""Who has a mobile of duty after all: （何主任）."""
+_AT_HOME = re.compile(r"的?(?:业主|住户|居民|户主|房主|租户|承租人|村民)[\u4e00-\u9fff]{2}")
 _CLAUSE = re.compile(r"[，,、；;：:（(\s]")
 _PERSONAL = re.compile(
     r"身份证|住址|家庭|家长|监护|村民|户主|患者|病人|贫困|低保|补助|补贴|救助金|领取|残疾"
@@ -109,13 +113,18 @@ class Words(NamedTuple):
         return told and not self.of_a_person()
 
     def of_duty(self) -> bool:
-        """Tell whether a mobile is kept for a duty, whoever is on it."""
-        return bool(_DUTY.search(self.before) or _OF_DUTY.match(self.after))
+        """Tell whether a mobile is kept for a duty, with nobody named who has it."""
+        told = _DUTY.search(self.before) or _OF_DUTY.match(self.after)
+        return bool(told) and not _HOLDER.match(self.after)
 
     def behind_a_name(self) -> bool:
         """Tell whether the clause before says no more than who: 何某某，大文社区2组56号."""
         clauses = _CLAUSE.split(self.before)
         return len(clauses) > 1 and next(names_in(clauses[-2]), "") != ""
+
+    def before_its_owner(self) -> bool:
+        """Tell whether who lives at an address follows: 2栋803室业主何某某."""
+        return _AT_HOME.match(self.after) is not None
 
     def of_a_person(self) -> bool:
         """Tell whether a private person is spoken of."""

@@ -159,7 +159,8 @@ def _address(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
         else:
             row = len(rows.cells(rows.number(span.start))) > 1
             lives = _LIVES.search(words.before) is not None
-            home = row or lives or (_exact(text, span) and words.behind_a_name())
+            whose = words.behind_a_name() or words.before_its_owner()
+            home = row or lives or (_exact(text, span) and whose)
         if not home or not rows.name(span.start):
             return None
     if _of_a_firm(words):
