@@ -47,7 +47,7 @@ def _read(
     addresses = canonical_all(url, [href for href, _ in said])
     for address, (_, text), kind in zip(addresses, said, kinds, strict=False):
         anchor = plain(text)[:_ANCHOR_LONGEST]
-        if len(anchor) < _NEXT_LONGEST and _NEXT.fullmatch(anchor):
+        if not kind and len(anchor) < _NEXT_LONGEST and _NEXT.fullmatch(anchor):
             following = address or following
         elif address and address not in found:
             found[address] = Link(address, anchor, kind)

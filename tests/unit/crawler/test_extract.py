@@ -155,6 +155,7 @@ def test_a_hidden_link_says_how_it_is_hidden(style: str, kind: Hidden) -> None:
             Hidden.DISPLAY,
         ),
         ("<div hidden><a href=http://b.cn/>x</a></div>", Hidden.DISPLAY),
+        ("<div hidden><a href=http://b.cn/>></a></div>", Hidden.DISPLAY),
         ("<a href=http://b.cn/>x</a>", Hidden.NO),
     ],
 )
