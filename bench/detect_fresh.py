@@ -1,12 +1,12 @@
 """Sets in frames and from terms that no other set has.
 
 `fresh` showed which kinds of errors were missed and is no independent test any more (2026-11-30).
-`unseen` was written after these kinds were mended and before its figures were looked at; a rule is
-never mended for a text of it, so its figures say how far those of the other sets carry. Near misses
-were made by chance: some of them are right words by accident and count as missed all the same.
-Near misses of `own_…` and the paragraphs, which are right, were written by hand, with the same
-meaning of fresh and unseen. `first`, `second` and `third` were written by hands that knew neither
-lists nor code; they were measured as they came, then developed on.
+`unseen` was written after these kinds were mended and before its figures were looked at; bounds
+were read off it since, so it is none either. Near misses were made by chance: some of them are
+right words by accident and count as missed all the same. Near misses of `own_…` and the
+paragraphs, which are right, were written by hand, with the same meaning of fresh and unseen.
+`first` to `fourth` were written by hands that knew neither lists nor code; they were measured as
+they came, then developed on: docs/benchmarks.md has both figures.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from services.analyzer.domain.rules import rule_set
 from services.analyzer.lexicon import load_lists
 
 SETS = ("fresh", "unseen")
-WRITTEN = ("first", "second", "third")
+WRITTEN = ("first", "second", "third", "fourth")
 _FILLS = 6
 _FOLDER = Path(__file__).parent / "labelled"
 

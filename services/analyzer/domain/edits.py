@@ -9,6 +9,10 @@ GRAMMAR = frozenset(
 _OPENS = frozenset("以因望谈")
 """Characters behind which an idiom is often made anew: 以车谋私, 因房制宜, 望票兴叹, 谈机色变."""
 _LINKS = frozenset("的和与及或、之")
+_LEVEL_AGAIN = frozenset(["市场", "市政", "市民", "市容", "市域", "乡村", "县域", "区域"])
+"""Words before which a level of government says its first character again: 市市场监督管理局."""
+_FORCES = frozenset({"大队", "中队", "支队", "总队"})
+"""Of a level each; a town has a plain 队."""
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数首初末半双单")
 """Characters that count."""
 LONG = 7
@@ -24,7 +28,11 @@ def right_anywhere(term: str, edit: Edit, likeness: str) -> bool:
         return _takes_the_place(term, edit, likeness)
     if edit.kind == "insertion":
         doubled = edit.wrong in term[max(edit.at - 1, 0) : edit.at + 1]
+        if doubled and edit.at <= 1 and term[:2] in _LEVEL_AGAIN:
+            return True
         return not doubled and (edit.wrong in GRAMMAR or edit.wrong in NUMERALS)
+    if edit.kind == "omission" and edit.at == len(term) - 2 and term[-2:] in _FORCES:
+        return True
     return edit.kind == "omission" and term[edit.at] in _LINKS and term[edit.at - 1] != "共"
 
 

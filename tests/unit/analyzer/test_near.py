@@ -67,6 +67,24 @@ def near(rules: RuleSet, text: str) -> list[Hit]:
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("市市场监督管理局组织开展行动。", []),
+        ("经市市场监督管理局批准设立。", []),
+        ("市市场监督管里局发布公告。", ["市场监督管理局"]),
+        ("县县委办公室印发通知。", ["县委办公室"]),
+        ("漫湾镇综合行政执法队上门检查。", []),
+        ("镇交通运输综合行政执法队到场。", []),
+        ("综合行政执法堆上门检查。", ["综合行政执法队"]),
+    ],
+)
+def test_a_level_may_say_its_character_again_and_have_forces_of_its_own(
+    rules: RuleSet, text: str, told: list[str]
+) -> None:
+    assert [hit.suggestion for hit in near(rules, text)] == told
+
+
+@pytest.mark.parametrize(
     ("term", "piece", "kind", "at"),
     [
         ("人民政府", "人民正府", "substitution", 2),

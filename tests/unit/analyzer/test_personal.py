@@ -131,6 +131,9 @@ def test_a_duty_whose_holder_stands_in_brackets_is_somebodys() -> None:
 
 def test_a_home_stands_before_who_owns_it() -> None:
     assert rules("阳光佳苑2栋803室业主李秀兰，资料退回。") == {"address"}
+    assert rules("经查，李秀兰住文林村3组12号，符合条件。") == {"address"}
+    assert rules("老人李秀兰的住处在文林社区3组12号，已慰问。") == {"address"}
+    assert rules("李秀兰住院期间，护士到文林社区3组宣讲。") == set()
     assert rules("阳光佳苑业主李秀兰，资料退回。") == set()
 
 

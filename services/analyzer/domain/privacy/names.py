@@ -27,6 +27,7 @@ _ROLE = re.compile(
     r"^.{0,12}?(?:村民|居民|市民|户主|学生|同学|考生|患者|对象|姓名|家长|申请人|当事人|来电人"
     r"|业主|人员|同志|职工|家住|户名)"
 )
+_LIVES: Final = re.compile(r"的?(?:现|家)?(?:居住|住处|住所|住)(?![房宅建院宿]).*")
 _ENDS_A_ROLE: Final = frozenset("人者主户员生师民告犯工亲妻夫偶")
 """Last characters of what people are called before their name: 被执行人, 承租户, 驾驶员."""
 _NAME_LENGTHS = (3, 2, 4)
@@ -75,7 +76,8 @@ def named_in_its_column(cell: str) -> bool:
 
 def names_in(text: str) -> Iterator[str]:
     """Return what stands alone between separators and reads as a name; in the order of the text."""
-    for piece in re.split(r"[^\u4e00-\u9fff·•某×*＊○〇]+", text):
+    for words in re.split(r"[^\u4e00-\u9fff·•某×*＊○〇]+", text):
+        piece = _LIVES.sub("", words)
         for name in (piece, _ROLE.sub("", piece), *_behind_a_role(piece)):
             if is_name(name):
                 yield name
