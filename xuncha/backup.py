@@ -175,7 +175,11 @@ def _unpack(source: Path, target: Path) -> None:
         zstandard.ZstdDecompressor().stream_reader(file) as unpacked,
         tarfile.open(fileobj=unpacked, mode="r|") as tar,
     ):
-        tar.extractall(target, filter="data")
+        for member in tar:
+            inside = (target / member.name).resolve().is_relative_to(target.resolve())
+            if not inside or not (member.isfile() or member.isdir()):
+                raise RefusedError(say("backup_damaged", path=source))
+            tar.extract(member, target, set_attrs=False)
 
 
 def _read(folder: Path) -> Manifest:

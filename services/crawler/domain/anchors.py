@@ -12,17 +12,19 @@ from selectolax.lexbor import LexborHTMLParser
 
 _SPACE = r"[ \t\n\f\r]"
 _OPENING = r"(?=[ \t\n\f\r/>])"
+# Repeated groups are atomic, not possessive: before Python 3.11.5 (Debian 12 has 3.11.2) such a
+# group does not step back from a turn that it began in vain, and loses what it has caught.
 # A value holds no "<": each opening in the source is found for itself, none hides in another.
 _ATTRIBUTE = rf"{_SPACE}++(?![hH][rR][eE][fF])[a-zA-Z-]++=\"[^\"&<\0]*+\""
 _PLAIN = (
-    rf"(?:{_ATTRIBUTE})*+{_SPACE}++href=\"([^\"&<\0]++)\"(?:{_ATTRIBUTE})*+{_SPACE}*+>"
+    rf"(?>(?:{_ATTRIBUTE})*){_SPACE}++href=\"([^\"&<\0]++)\"(?>(?:{_ATTRIBUTE})*){_SPACE}*+>"
     r"([^<&\0]*+)</[aA]>"
 )
 # From behind its name to its end, nothing in it but text and other whole tags.
-_WHOLE = rf"[^<>]*+>(?:[^<]++|</?+(?![aA]{_OPENING})[a-zA-Z][^<>]*+>)*+</[aA]>"
+_WHOLE = rf"[^<>]*+>(?>(?:[^<]++|</?+(?![aA]{_OPENING})[a-zA-Z][^<>]*+>)*)</[aA]>"
 # A plain link is told by address and text, another whole one as it is written; neither is where an
 # opening is no whole link.
-_ANCHOR = re.compile(rf"<[aA]{_OPENING}(?:{_PLAIN}|({_WHOLE}))?+")
+_ANCHOR = re.compile(rf"<[aA]{_OPENING}(?:{_PLAIN}|({_WHOLE}))?")
 
 
 class Anchors(NamedTuple):
