@@ -5,7 +5,7 @@
 were read off it since, so it is none either. Near misses were made by chance: some of them are
 right words by accident and count as missed all the same. Near misses of `own_…` and the
 paragraphs, which are right, were written by hand, with the same meaning of fresh and unseen.
-`first` to `fourth` were written by hands that knew neither lists nor code; they were measured as
+`first` to `fifth` were written by hands that knew neither lists nor code; they were measured as
 they came, then developed on: docs/benchmarks.md has both figures.
 """
 
@@ -20,7 +20,7 @@ from services.analyzer.domain.rules import rule_set
 from services.analyzer.lexicon import load_lists
 
 SETS = ("fresh", "unseen")
-WRITTEN = ("first", "second", "third", "fourth")
+WRITTEN = ("first", "second", "third", "fourth", "fifth")
 _FILLS = 6
 _FOLDER = Path(__file__).parent / "labelled"
 

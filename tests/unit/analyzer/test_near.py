@@ -73,14 +73,14 @@ def near(rules: RuleSet, text: str) -> list[Hit]:
         ("经市市场监督管理局批准设立。", []),
         ("市市场监督管里局发布公告。", ["市场监督管理局"]),
         ("县县委办公室印发通知。", ["县委办公室"]),
+        ("会议由省人民政俯主持。", ["省人民政府"]),
+        ("各乡镇人民政俯要加强领导。", ["镇人民政府"]),
         ("漫湾镇综合行政执法队上门检查。", []),
         ("镇交通运输综合行政执法队到场。", []),
         ("综合行政执法堆上门检查。", ["综合行政执法队"]),
     ],
 )
-def test_a_level_may_say_its_character_again_and_have_forces_of_its_own(
-    rules: RuleSet, text: str, told: list[str]
-) -> None:
+def test_names_of_institutions_of_every_level(rules: RuleSet, text: str, told: list[str]) -> None:
     assert [hit.suggestion for hit in near(rules, text)] == told
 
 

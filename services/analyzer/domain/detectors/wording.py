@@ -93,9 +93,15 @@ class Lexicon:
             )
 
     def knows(self, text: str, place: tuple[int, int]) -> bool:
-        """Say whether an entry, excused or not, shares a character with a place."""
+        """Say whether an entry decides on a place, by telling it or by its exceptions.
+
+        One that only segmentation holds for parts of words decides nothing: 民政 in 人民政俯.
+        """
         first, last = place
-        return any(start < last and first < end for start, end, _ in self._find(text))
+        return any(
+            start < last and first < end and not _is_cut(text, start, end, self._forms[index])
+            for start, end, index in self._find(text)
+        )
 
 
 @lru_cache(maxsize=2)
@@ -114,9 +120,13 @@ def _excused(text: str, start: int, end: int, form: WrongForm) -> bool:
     right = (form.right, *form.exceptions) if form.wrong in form.right else form.exceptions
     if any(_covers(text, start, end, words) for words in right):
         return True
-    cut = len(form.wrong) <= _TRAP and is_cut(text, start, end)
+    cut = _is_cut(text, start, end, form)
     named = form.rule == TYPO and in_a_name(text, start, end)
     return cut or named or quoted(text, start, end)
+
+
+def _is_cut(text: str, start: int, end: int, form: WrongForm) -> bool:
+    return len(form.wrong) <= _TRAP and is_cut(text, start, end)
 
 
 def _covers(text: str, start: int, end: int, words: str) -> bool:
