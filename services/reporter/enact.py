@@ -1,12 +1,17 @@
 """Puts approved proposals into effect: once each, also when the reporter ends in between."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import structlog
 
-from services.reporter.domain.proposing import enacted, proposed_target, proposed_unit, undone
+from services.reporter.domain.proposing import (
+    audit_of,
+    enacted,
+    proposed_target,
+    proposed_unit,
+    undone,
+)
 from shared.clock import Clock
-from shared.contracts.audit import AuditRecorded
 from shared.contracts.life import life_of
 from shared.contracts.proposal import Proposal, ProposalVerb
 from shared.contracts.target import TargetRegistered
@@ -44,15 +49,16 @@ class Enact:
         self._outbox = outbox
         self._clock = clock
 
-    async def record(self, proposal: Proposal) -> Any:
-        """Return the target or unit that a proposal leads to.
+    async def check(self, proposal: Proposal) -> None:
+        """Check a proposal as if it took effect now.
 
         Raises:
             PermanentError: what it wants is not possible.
         """
         if proposal.verb is ProposalVerb.CONTACT:
-            return proposed_unit(proposal, await self._stores.units.get(proposal.about))
-        return proposed_target(proposal, await self._stores.targets.get(proposal.about))
+            proposed_unit(proposal, await self._stores.units.get(proposal.about))
+        else:
+            proposed_target(proposal, await self._stores.targets.get(proposal.about))
 
     async def catch_up(self) -> None:
         """Put into effect what was approved but is not on the registry yet."""
@@ -82,35 +88,30 @@ class Enact:
         lives = await self._stores.targets.lives(proposal.about)
         if any(life.cause == proposal.id for life in lives):
             return
-        record, now = await self.record(proposal), self._clock.now()
+        now = self._clock.now()
         if proposal.verb is ProposalVerb.CONTACT:
             known_unit = await self._stores.units.get(proposal.about)
-            event = UnitRegistered(unit=record, occurred_at=now)
-            done = await self._stores.units.put(record, event, known=known_unit)
+            unit = proposed_unit(proposal, known_unit)
+            event = UnitRegistered(unit=unit, occurred_at=now)
+            done = await self._stores.units.put(unit, event, known=known_unit)
         else:
             known = await self._stores.targets.get(proposal.about)
+            target = proposed_target(proposal, known)
             told = {
                 "actor": proposal.history[-1].actor,
                 "cause": proposal.id,
                 "note": proposal.reason,
             }
-            life = life_of(known, record, now, on=proposal.on).model_copy(update=told)
-            changed = TargetRegistered(target=record, occurred_at=now)
-            done = await self._stores.targets.put(record, changed, known=known, life=life)
+            life = life_of(known, target, now, on=proposal.on).model_copy(update=told)
+            changed = TargetRegistered(target=target, occurred_at=now)
+            done = await self._stores.targets.put(target, changed, known=known, life=life)
         if not done:
             raise ConflictError(f"somebody changed {proposal.about} just now")
 
     async def _take_back(self, proposal: Proposal, reason: str) -> Proposal:
         now = self._clock.now()
         after = undone(proposal, ACTOR, now, reason)
-        audit = AuditRecorded(
-            actor=ACTOR,
-            action="proposal.rejected",
-            about=proposal.id,
-            cause=proposal.id,
-            reason=f"{proposal.verb.value} {proposal.about}",
-            occurred_at=now,
-        )
+        audit = audit_of(after, "rejected", actor=ACTOR, cause=proposal.id, at=now)
         if await self._stores.proposals.change(after, audit):
             self._outbox.nudge()
             log.warning("proposal.taken_back", proposal=proposal.id, reason=reason)

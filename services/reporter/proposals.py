@@ -8,7 +8,7 @@ from io import StringIO
 import structlog
 
 from services.reporter.asking import read_day
-from services.reporter.domain.proposing import decided, is_sensitive
+from services.reporter.domain.proposing import audit_of, decided, is_sensitive
 from services.reporter.enact import Enact, Stores
 from shared.clock import Clock, office_date
 from shared.commands import NotFound, Refused
@@ -76,7 +76,7 @@ class Proposals:
             proposed_at=self._clock.now(),
             sensitive=is_sensitive(verb, command.fields),
         )
-        await self._enact.record(proposal)
+        await self._enact.check(proposal)
         if await self._proposals.add(proposal, self._audit(command, proposal, "proposed")):
             self._outbox.nudge()
         return proposal
@@ -105,7 +105,7 @@ class Proposals:
         )
         if command.approve:
             await self._enact.catch_up()
-            await self._enact.record(after)
+            await self._enact.check(after)
         await self._change(command, after, action)
         return await self._enact.once(after) if command.approve else after
 
@@ -186,11 +186,5 @@ class Proposals:
         )
 
     def _audit(self, command: Command, proposal: Proposal, action: str) -> AuditRecorded:
-        return AuditRecorded(
-            actor=command.actor,
-            action=f"proposal.{action}",
-            about=proposal.id,
-            cause=command.request,
-            reason=f"{proposal.verb.value} {proposal.about}",
-            occurred_at=self._clock.now(),
-        )
+        now = self._clock.now()
+        return audit_of(proposal, action, actor=command.actor, cause=command.request, at=now)

@@ -173,15 +173,15 @@ async def test_what_was_rejected_meanwhile_is_not_on_the_registry(
 ) -> None:
     made = await proposed(desk, "open", "lx-wx", fields=CELLS)
     enact = keeper_of(desk)._enact
-    record = enact.record
+    check = enact.check
 
-    async def slow(proposal: Proposal) -> Any:
-        monkeypatch.setattr(enact, "record", record)
+    async def slow(proposal: Proposal) -> None:
+        monkeypatch.setattr(enact, "check", check)
         no = DecideProposal(request="no", actor="other", proposal=made["id"], approve=False)
         assert (await keeper_of(desk).decide(no)).state == "rejected"
-        return await record(proposal)
+        await check(proposal)
 
-    monkeypatch.setattr(enact, "record", slow)
+    monkeypatch.setattr(enact, "check", slow)
     lost = await approved(desk, made["id"])
 
     assert "just now" in lost.message

@@ -39,11 +39,10 @@ def is_chance(text: str, near: Near, edit: Edit, terms: Mapping[str, Term], *, c
         terms: every canonical term.
         close: a substituted character sounds like the right one, or is known to be taken for it.
     """
-    idiom = terms[near.term].kind == "idiom"
     if edit.kind == "insertion":
         return _put_in(text, near, edit)
     if edit.kind == "omission":
-        return _left_over(text, near, edit, idiom=idiom)
+        return terms[near.term].kind != "idiom" and _left_over(text, near, edit)
     if edit.kind == "substitution":
         return _replaced(text, near, edit, terms, close=close)
     return False
@@ -59,11 +58,9 @@ def _put_in(text: str, near: Near, edit: Edit) -> bool:
     return not doubled and not says_again(near, edit) and _often(edit.wrong) >= _WORD
 
 
-def _left_over(text: str, near: Near, edit: Edit, *, idiom: bool) -> bool:
+def _left_over(text: str, near: Near, edit: Edit) -> bool:
     """Say whether what an omission left are words of their own."""
     size = len(near.term)
-    if idiom:
-        return False
     if size <= MIDDLE and shared_out(text, near):
         return True
     if edit.at == size - 1 and goes_on(text, near):

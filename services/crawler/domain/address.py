@@ -98,9 +98,8 @@ def _resolved(base: str, link: str) -> str:
     link = link.strip()
     if len(link) > LONGEST:
         return ""
-    if (
-        "\\" in link
-    ):  # a browser takes it for a slash: \\\\a.top and https://a.top\\@b.cn lead to a.top
+    # a browser takes a backslash for a slash: https://a.top\@b.cn leads to a.top
+    if "\\" in link:
         link = _BEFORE_QUERY.sub(lambda found: found[0].replace("\\", "/"), link, count=1)
     try:
         parts = urlsplit(urljoin(base, link))

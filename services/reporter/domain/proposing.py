@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.reporter.domain.registry_rows import read_target, read_unit
+from shared.contracts.audit import AuditRecorded
 from shared.contracts.finding import Step
 from shared.contracts.proposal import Proposal, ProposalState, ProposalVerb
 from shared.contracts.target import Target, TargetStatus
@@ -110,6 +111,20 @@ def undone(proposal: Proposal, actor: str, at: datetime, reason: str) -> Proposa
             "history": (*proposal.history, step),
             "version": step.version,
         }
+    )
+
+
+def audit_of(
+    proposal: Proposal, action: str, *, actor: str, cause: str, at: datetime
+) -> AuditRecorded:
+    """Say for the audit what was done with a proposal."""
+    return AuditRecorded(
+        actor=actor,
+        action=f"proposal.{action}",
+        about=proposal.id,
+        cause=cause,
+        reason=f"{proposal.verb.value} {proposal.about}",
+        occurred_at=at,
     )
 
 
