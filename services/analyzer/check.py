@@ -2,19 +2,31 @@
 
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.analyzer.domain.rule import Hit, View
 from services.analyzer.domain.rules import RULES, RuleSet, rule_set
 from services.analyzer.lexicon import load_lists
-from shared.contracts.article import Content, Link, Reading
+from shared.contracts.article import Content, Reading
 from shared.documents.charset import decode
+from shared.documents.coded import coded_as
+from shared.documents.legible import chinese_in, garbled_line, lost_in, traditional_in
 from shared.documents.model import Document
 from shared.documents.read import read_document
 from shared.errors import PermanentError
 from shared.masking import mask_text
 
 Found = dict[str, Any]
+
+
+class Checked(NamedTuple):
+    """What is found in a file, and what its reader must know of how it was checked."""
+
+    found: list[Found]
+    notes: list[str]
+    """In English; `shared.translation` has the Chinese."""
+
+
 _REFUSALS = {
     Reading.ENCRYPTED: "is protected by a password",
     Reading.DAMAGED: "is damaged",
@@ -22,6 +34,11 @@ _REFUSALS = {
     Reading.UNSUPPORTED: "is of no kind that can be read: use txt, html, docx, doc, pdf, xlsx, xls",
 }
 _EMPTY = "holds no text (is it a scan? then check what it was scanned from)"
+_SAVE = "open it where it can be read, and save it as UTF-8"
+_SIMPLIFIED = "the rules know simplified ones only"
+_SHOWN = 10
+"""Characters or pages that a note names."""
+_BREAK = "\n"
 _KEPT = 1
 """Characters of a personal value that stay visible where no form of it is known."""
 
@@ -45,11 +62,11 @@ def check_text(text: str, rules: RuleSet | None = None) -> list[Found]:
     return _checked(Content(text=text), text, rules or packaged())
 
 
-def check_document(body: bytes, name: str) -> list[Found]:
-    """Return what the packaged rules find in a file.
+def check_document(body: bytes, name: str) -> Checked:
+    """Return what the packaged rules find in a file, with notes on what they could not judge.
 
     Places in a page count in its title, a line break and its text; its links are judged by what
-    they say and where they lead.
+    they say, where they lead and whether they can be seen.
 
     Args:
         body: txt, html, docx, doc, pdf, xlsx, xls or zip.
@@ -61,22 +78,64 @@ def check_document(body: bytes, name: str) -> list[Found]:
     document = _document(body, name)
     if not document.text.strip():
         raise PermanentError(f"{name}: {_EMPTY}; its text was not checked")
-    links = tuple(Link(url=url, anchor=anchor) for url, anchor in document.links)
-    content = Content(title=document.title, text=document.text, links=links)
-    return _checked(content, content.whole if content.title else content.text, packaged())
+    content = Content(title=document.title, text=document.text, links=document.links)
+    shown = content.whole if content.title else content.text
+    return Checked(_checked(content, shown, packaged()), _notes(document, name))
 
 
-def text_of(body: bytes, name: str) -> str:
-    """Return the text of a file, or refuse it; see `check_document`."""
-    return _document(body, name).text
+def text_of(body: bytes, name: str) -> tuple[str, list[str]]:
+    """Return the text of a file with the notes on it, or refuse it; see `check_document`."""
+    document = _document(body, name)
+    return document.text, _notes(document, name)
+
+
+def refuse_unread(text: str) -> None:
+    """Refuse a text that no rule could judge.
+
+    Raises:
+        PermanentError: it is garbled, or its Chinese is written in ASCII.
+    """
+    document = Document(garbled=garbled_line(text), coded=coded_as(text))
+    if document.garbled or document.coded:
+        raise PermanentError(f"text: {_refusal(document)}; its text was not checked")
 
 
 def _document(body: bytes, name: str) -> Document:
     """Read a file; a text keeps its line breaks, so that places count in its own characters."""
     document = read_document(body, name)
     if document.outcome is not Reading.READ:
-        raise PermanentError(f"{name}: {_REFUSALS[document.outcome]}; its text was not checked")
+        place = f"{name}/{document.part}" if document.part else name
+        raise PermanentError(f"{place}: {_refusal(document)}; its text was not checked")
     return replace(document, text=decode(body).text) if document.kind == "txt" else document
+
+
+def _refusal(document: Document) -> str:
+    if document.coded:
+        return f"its Chinese is written as {document.coded}: save it as UTF-8"
+    if document.garbled:
+        return f"makes no sense from line {document.garbled} on (a wrong charset?): {_SAVE}"
+    return _REFUSALS[document.outcome]
+
+
+def _notes(document: Document, name: str) -> list[str]:
+    """Say what the rules could not judge in a text that was read."""
+    text, notes = document.text, []
+    if lost := lost_in(text):
+        notes.append(f"{len(lost)} characters are lost, {_first(text, lost[0])}: mend them first")
+    if strange := traditional_in(text):
+        some = "".join(dict.fromkeys(strange))[:_SHOWN]
+        at = _first(text, text.index(strange[0]))
+        notes.append(f"{len(strange)} traditional characters such as {some}, {at}: {_SIMPLIFIED}")
+    if not chinese_in(text):
+        notes.append("holds no Chinese: only its numbers, marks and links were checked")
+    if document.mute:
+        pages = ", ".join(map(str, document.mute[:_SHOWN]))
+        notes.append(f"pages without text (scans?) were not checked: {pages}")
+    return [f"{name}: {note}" for note in notes]
+
+
+def _first(text: str, place: int) -> str:
+    return f"first in line {text.count(_BREAK, 0, place) + 1}"
 
 
 def _checked(content: Content, shown: str, rules: RuleSet) -> list[Found]:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any, NamedTuple
 
-from services.analyzer.check import check_text
+from services.analyzer.check import check_text, refuse_unread
 from services.analyzer.domain.rule import Rule
 from services.analyzer.domain.rules import RULES
 from services.analyzer.grading import Grading
@@ -37,7 +37,12 @@ class RuleDesk(NamedTuple):
         return {"rule_set": self.inforce.rules.version, "rules": rules, "rulesets": rulesets}
 
     async def check(self, command: CheckText) -> list[dict[str, Any]]:
-        """Check a text with the rules in force; nothing of it is kept."""
+        """Check a text with the rules in force; nothing of it is kept.
+
+        Raises:
+            PermanentError: no rule could judge it.
+        """
+        await asyncio.to_thread(refuse_unread, command.text)
         return await asyncio.to_thread(check_text, command.text, self.inforce.rules)
 
 

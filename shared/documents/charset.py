@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from shared.documents.legible import USUAL_SHARE, Share, usual_share
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -46,6 +48,14 @@ _GB18030_2022 = str.maketrans(
     "\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
 )
 _EURO = b"\x80"
+_SILENT = ("big5hkscs", "utf-16-le", "utf-16-be")
+"""What says nowhere what it is, and is neither UTF-8 nor GB18030."""
+_WIDE = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
+"""What has zero bytes in it, and the bytes that a character takes at least."""
+_FEWEST = 4
+"""Characters that must speak for one of them."""
+_MORE = 0.1
+"""Share by which they must make more sense than GB18030 does."""
 _LOOK_BYTES = 4096
 
 
@@ -63,7 +73,8 @@ class Decoded(NamedTuple):
 def decode(body: bytes, content_type: str = "") -> Decoded:
     """Decode a page: byte order mark, then HTTP header, then meta tag, then UTF-8 or GB18030.
 
-    A label that lies is kept only when its reading is not worse than that of the other two.
+    A label that lies is kept only when its reading is not worse than that of the other two. Where
+    nothing is said, and neither of them makes sense, Big5 and UTF-16 are tried.
     """
     for mark, codec in _BOMS:
         if body.startswith(mark):
@@ -72,6 +83,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     codec = _codec(declared[1]) if declared else ""
     if not codec and (meta := _META.search(body[:_LOOK_BYTES])):
         codec = _codec(meta[1].decode("ascii", "replace"))
+    if b"\x00" in body and (wide := _wide(body)):
+        return wide
     if not codec:
         return _undeclared(body)
     decoded = _decoded(body, codec)
@@ -89,7 +102,41 @@ def _undeclared(body: bytes) -> Decoded:
         broken = _decoded(body, "utf-8")
         if _is_mostly_whole(broken):
             return broken
-        return min(_decoded(body, "gb18030"), broken, key=_damage)
+        chinese = _decoded(body, "gb18030")
+        share = usual_share(chinese.text)
+        doubtful = share.number >= _FEWEST and share.usual < USUAL_SHARE
+        silent = _silent(body, share) if doubtful else None
+        return silent or min(chinese, broken, key=_damage)
+
+
+def _silent(body: bytes, than: Share) -> Decoded | None:
+    """Return the reading that makes sense, and more of it than another; None if none does."""
+    found, least = None, max(USUAL_SHARE, than.usual + _MORE)
+    for codec in _SILENT:
+        read = _whole(body, codec)
+        share = usual_share(read)
+        if share.number >= _FEWEST and share.usual >= least:
+            found, least = Decoded(read, codec, 0.0), share.usual
+    return found
+
+
+def _wide(body: bytes) -> Decoded | None:
+    """Return bytes with zeros among them as a text; None if they are none in any charset."""
+    for codec, unit in _WIDE.items():
+        read = "" if len(body) % unit else _whole(body, codec)
+        share = usual_share(read)
+        strange = share.number * (1 - share.usual)
+        if read and "\x00" not in read and strange <= len(read) * (1 - USUAL_SHARE) / 4:
+            return Decoded(read, codec, 0.0)
+    return None
+
+
+def _whole(body: bytes, codec: str) -> str:
+    """Decode without loss but of what a cut leaves at the end; empty where that fails."""
+    try:
+        return codecs.getincrementaldecoder(codec)().decode(body)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _is_mostly_whole(decoded: Decoded) -> bool:

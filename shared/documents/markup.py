@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from shared.contracts.article import Hidden, Link
 from shared.documents.charset import decode
+from shared.documents.hidden import hidden_links
 from shared.documents.model import Collector
 from shared.documents.nesting import thinned
 
@@ -63,10 +65,7 @@ def read_html(data: bytes, into: Collector) -> None:
     tree = LexborHTMLParser(html.text)
     if (title := tree.css_first("head > title")) is not None:
         into.title = " ".join(title.text().split())
-    into.links = tuple(
-        (node.attributes.get("href") or "", " ".join(node.text().split()))
-        for node in tree.css("a[href]")[:_LINKS_LIMIT]
-    )
+    into.links = tuple(_links(tree))
     for node in tree.css(NOISE):
         node.decompose()
     for table in tree.css("table"):
@@ -74,7 +73,15 @@ def read_html(data: bytes, into: Collector) -> None:
     if tree.body is not None:
         for line in lines_of(tree.body):
             into.line(line)
-    into.full = into.full or html.incomplete
+    into.full = into.full or html.incomplete or len(into.links) > _LINKS_LIMIT
+
+
+def _links(tree: LexborHTMLParser) -> Iterator[Link]:
+    """Yield the links of a page, one more than are kept where it has more."""
+    hidden = hidden_links(tree)
+    for node in tree.css("a[href]")[: _LINKS_LIMIT + 1]:
+        anchor = " ".join(node.text().split())
+        yield Link(node.attributes.get("href") or "", anchor, hidden.get(node.mem_id, Hidden.NO))
 
 
 def lines_of(block: LexborNode) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from shared.contracts.article import Reading
+from shared.contracts.article import Link, Reading
 
 Table = tuple[tuple[str, ...], ...]
 
@@ -27,7 +27,11 @@ class Document:
         outcome: how the reading ended; a reader never raises.
         tables: of workbooks, Word files and HTML; rows of cells.
         title: of HTML, as the window shows it.
-        links: of HTML; where each leads as written, and what it says.
+        links: of HTML; where each leads as written, what it says, and how it is hidden.
+        garbled: the line, from 1, from which what was read is no writing; 0 when all of it is.
+        coded: the form in which the Chinese in it is written as ASCII; empty for none.
+        part: of an archive, the first member that was not read.
+        mute: numbers of the pages without any text, from 1; scanned ones have none.
     """
 
     kind: str = ""
@@ -35,7 +39,11 @@ class Document:
     outcome: Reading = Reading.READ
     tables: tuple[Table, ...] = ()
     title: str = ""
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
+    garbled: int = 0
+    coded: str = ""
+    part: str = ""
+    mute: tuple[int, ...] = ()
 
 
 class UnreadableDocument(Exception):  # noqa: N818 - a finding about a document
@@ -58,11 +66,13 @@ class Collector:
         full: a cap was met; nothing more is taken.
         title: see `Document`.
         links: see `Document`.
+        mute: see `Document`.
     """
 
     full: bool = False
     title: str = ""
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
+    mute: list[int] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
     _characters: int = 0
@@ -77,6 +87,13 @@ class Collector:
         if not self.full or text:
             self._characters += len(text) + 1
             self._lines.append(text)
+
+    def page(self, number: int, text: str) -> None:
+        """Take a page, or its number where it says nothing."""
+        if not text.strip():
+            self.mute.append(number)
+        for line in text.split("\n"):
+            self.line(line.strip())
 
     def table(self, rows: Iterable[Iterable[str]], *, shown: bool = True) -> None:
         """Take a table, and its rows as lines when they are `shown` nowhere else."""
@@ -101,4 +118,5 @@ class Collector:
         """Return what was collected."""
         outcome = Reading.TOO_LARGE if self.full else Reading.READ
         text, tables = "\n".join(self._lines), tuple(self._tables)
-        return Document(kind, text, outcome, tables, self.title, self.links)
+        mute = tuple(self.mute)
+        return Document(kind, text, outcome, tables, self.title, self.links, mute=mute)

@@ -1,4 +1,4 @@
-"""PDF files, by pypdf; scanned pages have no text and say nothing."""
+"""PDF files, by pypdf; scanned pages have no text, which is told."""
 
 import logging
 from io import BytesIO
@@ -22,13 +22,12 @@ def read_pdf(data: bytes, into: Collector) -> None:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableDocument(Reading.ENCRYPTED)
-        for number, page in enumerate(reader.pages):
-            if number >= PAGES_LIMIT:
+        for number, page in enumerate(reader.pages, start=1):
+            if number > PAGES_LIMIT:
                 into.full = True
             if into.full:
                 return
-            for line in page.extract_text().split("\n"):
-                into.line(line.strip())
+            into.page(number, page.extract_text())
     except LimitReachedError:
         into.full = True
     except WrongPasswordError as error:

@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 
 from shared.contracts.article import Reading
 from shared.documents.charset import decode
+from shared.documents.coded import coded_as
+from shared.documents.legible import garbled_line
 from shared.documents.model import BYTES_LIMIT, Collector, Document, UnreadableDocument
 from shared.documents.packed import members_of, package_kind
 
@@ -39,7 +41,7 @@ def read_document(data: bytes, name: str = "") -> Document:
 def _read(data: bytes, name: str, *, nested: bool) -> Document:
     kind = _kind(data, name)
     if not kind or (nested and kind == "zip"):
-        return Document(kind, outcome=Reading.UNSUPPORTED)
+        return _no_document(kind, data, name)
     if len(data) > BYTES_LIMIT:
         return Document(kind, outcome=Reading.TOO_LARGE)
     try:
@@ -52,6 +54,13 @@ def _read(data: bytes, name: str, *, nested: bool) -> Document:
         return Document(kind, outcome=Reading.DAMAGED)
 
 
+def _no_document(kind: str, data: bytes, name: str) -> Document:
+    """Say what bytes are that are no document: what is called a text is a garbled one."""
+    if kind or not data or not _named(name):
+        return Document(kind, outcome=Reading.UNSUPPORTED)
+    return Document(_named(name), outcome=Reading.DAMAGED, garbled=1)
+
+
 def _read_one(data: bytes, kind: str) -> Document:
     collector = Collector()
     if kind == "txt":
@@ -60,21 +69,31 @@ def _read_one(data: bytes, kind: str) -> Document:
     else:
         module, reader = _READERS[kind]
         getattr(import_module(module), reader)(data, collector)
-    return collector.document(kind)
+    return _legible(collector.document(kind))
+
+
+def _legible(document: Document) -> Document:
+    """Take a text that is no writing for a damaged one; numbers may be read in it all the same."""
+    if document.outcome is not Reading.READ:
+        return document
+    garbled, coded = garbled_line(document.text), coded_as(document.text)
+    if not garbled and not coded:
+        return document
+    return replace(document, outcome=Reading.DAMAGED, garbled=garbled, coded=coded)
 
 
 def _read_zip(data: bytes) -> Document:
     """Read the members of an archive, one level deep; the worst outcome of its parts stands."""
-    collector, worst = Collector(), Reading.READ
+    collector, worst = Collector(), Document("zip")
     for name, body in members_of(data):
         inner = _read(body, name, nested=True)
         collector.line(f"【{name}】")
         for line in inner.text.split("\n"):
             collector.line(line)
-        if inner.outcome is not Reading.READ and worst is Reading.READ:
-            worst = inner.outcome
+        if inner.outcome is not Reading.READ and worst.outcome is Reading.READ:
+            worst = replace(inner, kind="zip", part=name)
     done = collector.document("zip")
-    return replace(done, outcome=worst) if done.outcome is Reading.READ else done
+    return replace(worst, text=done.text) if done.outcome is Reading.READ else done
 
 
 def _kind(data: bytes, name: str) -> str:
@@ -88,12 +107,16 @@ def _kind(data: bytes, name: str) -> str:
         return str(import_module("shared.documents.compound").compound_kind(data, ending))
     if head[:200].lower().startswith((b"<!doctype html", b"<html")):
         return "html"
-    named = _ENDINGS.get(ending, "" if ending else "txt")
+    named = _named(name) or ("" if ending else "txt")
     # A name without an ending may be text; bytes that are none are not.
     return named if named and _is_text(data[:_LOOK_BYTES]) else ""
 
 
+def _named(name: str) -> str:
+    return _ENDINGS.get(PurePosixPath(name.lower()).suffix, "")
+
+
 def _is_text(head: bytes) -> bool:
     decoded = decode(head)
-    wide = decoded.charset.startswith("utf-16")
+    wide = decoded.charset.startswith(("utf-16", "utf-32"))
     return (wide or b"\x00" not in head) and decoded.replaced <= _MOST_REPLACED

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from services.analyzer.check import Found, check_document, check_text, text_of
 from shared.errors import PermanentError
 from xuncha.cli.paper import fail
-from xuncha.texts import fault, say
+from xuncha.texts import fault, say, spoken
 
 STDIN = "-"
 
@@ -34,7 +34,7 @@ def check(
     try:
         body = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
         name = "-.txt" if file == STDIN else Path(file).name
-        found = _each_line(text_of(body, name)) if lines else _whole(body, name, as_json=json)
+        found = _each_line(*text_of(body, name)) if lines else _whole(body, name, as_json=json)
     except BrokenPipeError:
         raise  # who reads the answer went away: the file can be read
     except OSError as error:
@@ -44,8 +44,9 @@ def check(
     sys.exit(1 if found else 0)
 
 
-def _each_line(text: str) -> bool:
+def _each_line(text: str, notes: list[str]) -> bool:
     """Print one array for each line; tell whether anything was found."""
+    _warn(notes)
     anything = False
     for line in text.removesuffix("\n").split("\n"):
         found = check_text(line.removesuffix("\r"))
@@ -55,7 +56,8 @@ def _each_line(text: str) -> bool:
 
 
 def _whole(body: bytes, name: str, *, as_json: bool) -> bool:
-    found = check_document(body, name)
+    found, notes = check_document(body, name)
+    _warn(notes)
     if as_json:
         print(_encoded(found))
         return bool(found)
@@ -63,6 +65,12 @@ def _whole(body: bytes, name: str, *, as_json: bool) -> bool:
         print(_told(each))
     print(say("places_found", number=len(found)) if found else say("nothing_found"))
     return bool(found)
+
+
+def _warn(notes: list[str]) -> None:
+    """Say on standard error what was not judged: what is silent is not always right."""
+    for note in notes:
+        print(spoken(note), file=sys.stderr)
 
 
 def _told(found: Found) -> str:

@@ -18,7 +18,6 @@ from services.crawler.domain.blocks import (
     article_block,
     said_by,
 )
-from services.crawler.domain.hidden import may_hide
 from services.crawler.domain.instead import instead
 from services.crawler.domain.links import (
     LINKS_LIMIT,
@@ -30,6 +29,7 @@ from services.crawler.domain.links import (
 from services.crawler.domain.listing import entries, parse_date
 from services.crawler.domain.outcome import FetchOutcome
 from shared.contracts.article import Content, Link
+from shared.documents.hidden import may_hide
 
 _TITLE_TAGS = ("articletitle",)
 _DATE_TAGS = ("pubdate", "publishdate", "firstpublishedtime")

@@ -8,8 +8,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from services.crawler.domain.address import canonical_all
 from services.crawler.domain.anchors import anchors
-from services.crawler.domain.hidden import hidden_links
 from shared.contracts.article import Hidden, Link
+from shared.documents.hidden import hidden_links
 
 LINKS_LIMIT = 5_000
 """Of one page."""

@@ -55,7 +55,7 @@ def test_any_text_is_answered_with_places_inside_it(text: str) -> None:
 def test_a_text_file_counts_places_in_its_characters(encoding: str) -> None:
     text = f"标题\r\n\r\n{WRONG}"
 
-    first = check_document(text.encode(encoding), "draft.txt")[0]
+    first = check_document(text.encode(encoding), "draft.txt").found[0]
 
     assert text[slice(*first["span"])] == "攻府"
 
@@ -68,7 +68,7 @@ def test_documents_are_read_like_texts() -> None:
     document.save(packed)
 
     for body, name in ((html.encode(), "a.html"), (packed.getvalue(), "a.docx")):
-        assert [one["text"] for one in check_document(body, name)] == ["攻府", "布署"]
+        assert [one["text"] for one in check_document(body, name).found] == ["攻府", "布署"]
 
 
 def test_title_and_links_of_a_page_are_judged_too() -> None:
@@ -77,7 +77,7 @@ def test_title_and_links_of_a_page_are_judged_too() -> None:
         '<a href="http://a.top/">点击进入娱乐城</a><a href="/b">首页</a></body></html>'
     )
 
-    found = check_document(page.encode(), "a.html")
+    found = check_document(page.encode(), "a.html").found
 
     shown = "澳门新葡京官网\n正文布署了。\n点击进入娱乐城 首页"
     assert {one["rule"]: one["text"] for one in found} == {
@@ -86,6 +86,28 @@ def test_title_and_links_of_a_page_are_judged_too() -> None:
         "link.illicit": "点击进入娱乐城",
     }
     assert all(shown[slice(*one["span"])] == one["text"] for one in found)
+
+
+def test_links_that_a_page_hides_are_found_before_it_is_published() -> None:
+    page = (
+        "<html><style>.x{display:none}</style><body><p>正文。</p>"
+        '<div style="position:absolute;left:-9999px"><a href="http://a.top/">特价</a></div>'
+        '<div class="x"><a href="http://b.top/1">新款</a><a href="/menu">子菜单</a></div>'
+        '<div style="display:none"><a href="http://www.example.gov.cn/">子站</a></div>'
+        '<a href="http://c.top/">合作单位</a></body></html>'
+    )
+
+    found = check_document(page.encode(), "a.html").found
+
+    assert {one["rule"] for one in found} == {"link.hidden"}
+    assert sorted(one["text"] for one in found) == ["新款", "特价"]
+
+
+def test_a_page_with_more_links_than_are_read_is_refused() -> None:
+    page = "<html><p>正文。</p>" + '<a href="/1">首页</a>' * 5_001
+
+    with pytest.raises(PermanentError, match="too large"):
+        check_document(page.encode(), "a.html")
 
 
 def test_a_document_that_cannot_be_read_is_refused_not_clean() -> None:

@@ -109,8 +109,70 @@ def test_a_file_cut_anywhere_is_found_wrong_or_refused_but_never_clean(name: str
     clean = []
     for end in range(1, len(whole), max(len(whole) // 40, 1)):
         try:
-            if not check_document(whole[:end], name):
+            if not check_document(whole[:end], name).found:
                 clean.append(end)
         except PermanentError:
             continue
     assert clean == []
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [("utf-16-le", WRONG), ("utf-16-be", f"通知\n{WRONG}"), ("utf-32-le", WRONG)],
+)
+def test_a_text_file_that_does_not_say_its_charset_is_checked(charset: str, text: str) -> None:
+    found = check_document(text.encode(charset), "a.txt").found
+
+    assert [(one["text"], text[slice(*one["span"])]) for one in found] == [("攻府", "攻府")]
+
+
+CODED = {
+    "utf-7": (WRONG * 2).encode("utf-7"),
+    "hz": (WRONG * 2).encode("hz"),
+    "escapes": (WRONG * 2).encode("unicode_escape"),
+}
+GARBLED = {
+    "EBCDIC": b"\x81\x82\x83\x84\x85\x40\x91\x92\x93\xe6\xe7\xe8\xf0\xf1\xf2\x4b" * 9,
+    "UTF-8 saved as GBK": (WRONG * 9).encode().decode("gb18030", "replace").encode(),
+    "GBK saved as Latin-1": (WRONG * 9).encode("gb18030").decode("latin-1").encode(),
+    "half in another charset": f"{WRONG}\n".encode() * 9 + WRONG.encode("gb18030") * 9,
+    "zeros": b"\0" * 400,
+}
+
+
+@pytest.mark.parametrize("body", [*CODED.values(), *GARBLED.values()], ids=[*CODED, *GARBLED])
+def test_a_text_that_cannot_be_read_with_confidence_is_refused_with_place_and_mend(
+    body: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    file = tmp_path / "通知.txt"
+    file.write_bytes(body)
+
+    for option in ("--json", "--lines"):
+        code, out, err = checked(str(file), option)
+        assert (code, out) == (2, "")
+        assert "通知.txt：" in err
+        assert "另存为 UTF-8" in err
+        assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "note"),
+    [
+        ("a.txt", "請各單位遵照執行，認真貫徹落實。".encode("big5"), "繁体字（如請單執認貫徹實）"),
+        ("a.txt", b"Notice: call 12345.", "文中没有汉字"),
+        ("a.txt", f"{'各区县要高度重视。' * 40}\n见附\ufffd。".encode(), "首见于第2行"),
+        ("a.pdf", files.pdf("Notice", ""), "以下各页没有文字（可能是扫描件），未能检查：2"),
+    ],
+)
+def test_what_the_rules_could_not_judge_is_told_beside_what_they_found(
+    name: str, body: bytes, note: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    file = tmp_path / name
+    file.write_bytes(body)
+
+    code, out, err = checked(str(file), "--json")
+
+    assert (code, out.strip()) == (0, "[]")
+    assert note in err

@@ -5,9 +5,9 @@ import orjson
 import pytest
 
 from services.crawler.domain.extract import Page, extract
-from services.crawler.domain.hidden import hidden_by
 from services.crawler.domain.outcome import FetchOutcome
 from shared.contracts.article import Content, Hidden
+from shared.documents.hidden import hidden_by
 
 TODAY = date(2020, 12, 20)
 URL = "http://www.example.cn/zwgk/2020/t1.html"

@@ -78,3 +78,42 @@ def test_plain_is_what_is_the_text_in_utf_8_already(
 
     assert read.plain is plain
     assert (read.text.encode("utf-8", "surrogatepass") == body) is plain
+
+
+TRADITIONAL = "關於做好春耕備耕工作的通知，請各單位遵照執行"
+
+
+@pytest.mark.parametrize(
+    ("said", "charset"),
+    [
+        (SAID, "utf-16-le"),
+        (SAID, "utf-16-be"),
+        (f"{SAID}\r\n第3号，共12页\r\n", "utf-16-le"),
+        (f"{SAID}\r\n第3号，共12页\r\n", "utf-16-be"),
+        ("110101199003070011\r\n13800000000", "utf-16-le"),
+        (SAID, "utf-32-le"),
+        (TRADITIONAL, "big5"),
+        (TRADITIONAL, "utf-16-be"),
+        (TRADITIONAL, "gb18030"),
+        (TRADITIONAL, "utf-8"),
+        ("张梓涵 李炜 王婧 赵鑫淼 刘焱 黄珺 周翀", "gb18030"),
+        ("ད་རིང་གནམ་གཤིས་ཡག་པོ་འདུག", "gb18030"),
+    ],
+)
+def test_a_text_that_does_not_say_its_charset_is_read_by_what_makes_sense(
+    said: str, charset: str
+) -> None:
+    decoded = decode(said.encode(charset))
+
+    assert (decoded.text, decoded.replaced) == (said, 0.0)
+
+
+@pytest.mark.parametrize("body", [b"plain ASCII text", b"a\0b", b"\0" * 64, SAID.encode() + b"\0"])
+def test_bytes_that_are_no_wide_text_are_not_taken_for_one(body: bytes) -> None:
+    assert decode(body).charset == "utf-8"
+
+
+def test_a_header_that_names_utf_16_is_followed_where_the_bytes_are_that() -> None:
+    body = f"<p>{SAID}</p>".encode("utf-16-le")
+
+    assert SAID in decode(body, "text/html; charset=utf-16le").text
