@@ -56,9 +56,10 @@ class Look:
         """Whether an article stands there that the visit before did not see."""
         return bool(self.article) and self.article != self.visit.article
 
-    def emptied(self) -> "Look":
-        """Return it without the page: what is kept behind holds a parcel only."""
-        return replace(self, fetched=self.fetched._replace(body=b""), page=None)
+    def packed(self) -> "Look":
+        """Return it without what its parcel holds: many wait with what they found on their page."""
+        page = self.page and self.page._replace(encoded=b"")
+        return replace(self, fetched=self.fetched._replace(body=b""), page=page)
 
 
 class Crawl:
@@ -118,10 +119,14 @@ class Crawl:
         found = found._replace(missing_at=None) if known else found
         read = await self._read(visit, url, conditional=conditional, use=Use.CRAWL, front=front)
         parcel = await self._parcel(read)
-        crowded = len(self._aside) >= MOST_OF_ALL or len(read.fetched.body) > LARGEST_BYTES
-        if behind is None or crowded:
+        if behind is None:
             return await self._kept(read, parcel, Use.CRAWL, found)
-        keeping = asyncio.create_task(self._kept(read.emptied(), parcel, Use.CRAWL, found))
+        crowded = len(self._aside) >= MOST_OF_ALL or len(read.fetched.body) > LARGEST_BYTES
+        read = read.packed()
+        if crowded:
+            return await self._kept(read, parcel, Use.CRAWL, found)
+        emptied = replace(read, page=None)
+        keeping = asyncio.create_task(self._kept(emptied, parcel, Use.CRAWL, found))
         self._aside.add(keeping)
         keeping.add_done_callback(self._aside.discard)
         await behind.take(keeping, url)

@@ -77,6 +77,17 @@ async def test_pages_are_looked_at_while_others_are_kept_and_all_are_kept_in_the
         assert sorted(told) == [(url, True) for url in pages]
 
 
+async def test_a_look_that_waits_holds_the_page_and_not_what_its_parcel_holds() -> None:
+    archive = Slow()
+    async with Behind(unheard) as behind:
+        look = await crawl_of(archive, Site()).look(URL, "site", conditional=True, behind=behind)
+        archive.let.set()
+
+    assert look.page
+    assert not look.fetched.body
+    assert not look.page.encoded
+
+
 async def test_of_a_page_that_the_store_refuses_its_pass_hears_that_nothing_was_kept() -> None:
     archive = Full()
     told: list[tuple[str, bool, str]] = []
