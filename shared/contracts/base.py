@@ -32,7 +32,7 @@ class Contract(BaseModel):
     that an old consumer reads a new producer.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class Event(Contract):

@@ -11,8 +11,6 @@ from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple
 
-from cryptography import x509
-
 from shared.egress.addresses import Address
 from shared.egress.dial import CONNECT_SECONDS, TLS_SECONDS, Dial, dial_tcp
 from shared.egress.errors import EgressRefused, FetchFailed
@@ -111,6 +109,8 @@ def _end_of(writer: asyncio.StreamWriter) -> datetime | None:
     certificate = tls.getpeercert(binary_form=True) if tls else None
     if not certificate:
         return None
+    from cryptography import x509  # noqa: PLC0415 - 2 MiB, of use when a certificate is shown
+
     try:
         return x509.load_der_x509_certificate(certificate).not_valid_after_utc
     except ValueError:
