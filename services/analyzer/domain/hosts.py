@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from services.analyzer.domain.lists import Lists
+from services.analyzer.domain.praise import parts_of, reports
 from services.analyzer.domain.unseen import UNSEEN, without_unseen
 
 LINK_KINDS = ("illicit", "trusted", "script", "resold", "public")
@@ -50,10 +51,18 @@ class Hosts:
 
     def illicit(self, *texts: str) -> str:
         """Return the first illicit word in any of the texts, empty for none."""
-        lower = [_RIGHT_WORDS.sub("", _undisguised(text).casefold()) for text in texts]
+        lower = [_plain(text) for text in texts]
         if not any(map(self._any.search, lower)):
             return ""
         return next((word for word in self._illicit if any(word in text for text in lower)), "")
+
+    def praised(self, title: str) -> str:
+        """Return the first illicit word that a part of a title says and does not report on."""
+        for part in map(_plain, parts_of(title)) if self.illicit(title) else ():
+            word = self.illicit(part)
+            if word and not reports(part, word):
+                return word
+        return ""
 
     def trusted(self, host: str, own: str) -> bool:
         """Tell whether a page may link to a host, seen or unseen."""
@@ -70,6 +79,10 @@ class Hosts:
     def public(self, host: str) -> bool:
         """Tell whether only public bodies can have such a host."""
         return covered(host, self._public)
+
+
+def _plain(text: str) -> str:
+    return _RIGHT_WORDS.sub("", _undisguised(text).casefold())
 
 
 def _undisguised(text: str) -> str:

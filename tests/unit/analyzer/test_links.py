@@ -12,7 +12,7 @@ from services.analyzer.domain.rule import Hit, View
 from services.analyzer.domain.rules import rule_set
 from services.analyzer.lexicon import load_lists
 from services.analyzer.link_lists import parse_links
-from shared.contracts.article import Content, Link
+from shared.contracts.article import Content, Hidden, Link
 from shared.errors import PermanentError
 from tests.personal import resident_id
 
@@ -223,6 +223,70 @@ def test_a_disguised_title_is_seen_through(title: str) -> None:
 )
 def test_a_report_or_a_spaced_heading_is_no_disguise(title: str) -> None:
     assert not hits(View(Content(title=title), PAGE), "tampering.title")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "澳门新葡京 | 处罚公示",
+        "澳门新葡京｜处罚公示",
+        "澳门新葡京-行政处罚决定书",
+        "澳门新葡京官网行政处罚公示",
+        "行政处罚 澳门新葡京官网",
+        "行政处罚-澳门新葡京官网",
+        "打击电信诈骗_时时彩计划网_公安局",
+        "百家乐 在线试玩 注册送彩金 | 关于查处违法案件的通报",
+        "通报 bet365备用网址",
+        "六合彩开户注册，全市扫黑除恶专项行动",
+        "澳 门 新 葡 京 官 网 | 案件通报",
+        "关于打击网络赌博专项行动的通报_澳门新葡京",
+        "皇冠体育投注官方网站 > 监管信息",
+        "娱乐城排行榜_举报投诉",
+        "网上赌场推荐 涉案线索",
+    ],
+)
+def test_a_report_in_another_part_excuses_no_title(title: str) -> None:
+    assert hits(View(Content(title=title), PAGE), "tampering.title")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于打击网络赌博、“六合彩”违法犯罪的通报",
+        "公安机关捣毁“新葡京官网”赌博团伙",
+        "警方捣毁新葡京官网代理团伙",
+        "警惕“新葡京官网”骗局 | 反诈中心",
+        "网络博彩平台代理案一审宣判-某某法院网",
+        "以案释法：网络博彩害人不浅",
+        "“百家乐”是怎么骗人的？揭秘网络赌博套路",
+        "市公安局通报3起网络博彩案件",
+        "严打“时时彩”“六合彩”违法活动 - 某某市公安局",
+        "关于开展老虎机、赌博机专项清理的公告",
+        "某男子沉迷百家乐输光积蓄 涉嫌诈骗被抓",
+        "利用裸聊敲诈 六人获刑",
+        "谨防裸聊诈骗——反诈宣传",
+        "扫黄打非办：清理色情网站",
+        "关于代开发票违法案件的通报",
+        "两男子代开发票获刑 _ 税务局",
+        "公安机关打击整治跨境网络博彩犯罪 | 官方发布",
+        "全市旅游娱乐城乡一体化规划公示",
+        "博彩罪与罚——庭审纪实",
+    ],
+)
+def test_a_report_of_the_police_is_no_advertisement(title: str) -> None:
+    assert not hits(View(Content(title=title), PAGE), "tampering.title")
+
+
+def test_a_visible_link_to_a_report_is_right_and_a_hidden_one_is_not() -> None:
+    seen = Link(url="http://www.city-daily.com/1", anchor="警方查处一网络博彩平台")
+    unseen = replace(seen, hidden=Hidden.DISPLAY)
+    elsewhere = replace(seen, url="http://casino-888.com/1")
+
+    told = [
+        hits(View(Content(links=(one,)), PAGE), "link.illicit") for one in (seen, unseen, elsewhere)
+    ]
+
+    assert list(map(len, told)) == [0, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ RULES = (
         effect=Effect.VETO,
         source=_SOURCE,
         mend="立即删除该链接，排查网站后台和服务器是否被入侵。",
-        means="链接文字或地址带有赌博、色情、制假等特征词，且指向外站。特征词表可以增补。",
+        means="链接文字或地址带有赌博、色情、制假等特征词，且指向外站；看得见的查处、警示类报道除外。特征词表可以增补。",
         fires=(
             _page("https://www.abc888.com/", "澳门新葡京官网"),
             _page("https://casino-888.com/", "点击进入", Hidden.OFF_SCREEN),
@@ -55,6 +55,7 @@ RULES = (
             _page("https://www.example.gov.cn/2.html", "公安机关捣毁一网络博彩团伙"),
             _page("http://www.news.cn/3.html", "严打网络博彩"),
             _page("https://www.abc888.com/", "合作单位"),
+            _page("https://www.city-daily.com/4.html", "警方查处一网络博彩平台"),
         ),
     ),
     Rule(
@@ -110,7 +111,8 @@ class Links:
 
     def _flaws(self, link: Link, host: str) -> Iterator[tuple[str, str]]:
         shown = mask_text(link.anchor.strip())[:40]
-        if word := self._hosts.illicit(link.anchor, link.url):
+        said = self._hosts.illicit if link.hidden else self._hosts.praised
+        if word := said(link.anchor) or self._hosts.illicit(link.url):
             yield "link.illicit", f"链接“{shown}”指向{host}，带有特征词“{word}”"
         if link.hidden:
             yield "link.hidden", f"链接“{shown}”指向外站{host}，{_HOW[link.hidden]}"
