@@ -11,6 +11,7 @@ from services.analyzer.domain.detectors.wording_model import MODEL
 from services.analyzer.domain.findings import Analysed, Reading, findings_of, identities
 from services.analyzer.domain.rule import View
 from services.analyzer.domain.rules import RuleSet
+from services.analyzer.domain.unread import unread
 from services.analyzer.inforce import InForce
 from services.analyzer.keep import Keep
 from services.analyzer.metrics import AnalyzerMetrics
@@ -101,6 +102,15 @@ class Analyze:
             [reading.article.id for reading in readings], rules.version, now
         )
         self._metrics.articles.inc(len(readings))
+        self._tell_unread(readings)
+
+    def _tell_unread(self, readings: Sequence[Reading]) -> None:
+        """Count what no rule could judge, and name where it stands."""
+        for reading in readings:
+            if parts := list(unread(reading.content)):
+                for part in parts:
+                    self._metrics.unread.labels(part).inc()
+                log.warning("article.partial", article=reading.article.id, parts=parts)
 
     async def standing_in(self, article: str, rule: str) -> set[str] | None:
         """Return the ids of the findings that stand in a stored article.

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from services.analyzer.corrector import Asked
 from services.analyzer.domain.rules import RULES
+from services.analyzer.domain.unread import PARTS
 from shared.contracts.assessment import Verdict
 from shared.contracts.finding import Decision, Proof
 from shared.contracts.target import TargetKind
@@ -20,6 +21,7 @@ class AnalyzerMetrics:
     """The analyzer's own metrics."""
 
     articles: Counter
+    unread: Counter
     findings: Counter
     proofs: Counter
     swaps: Counter
@@ -48,6 +50,12 @@ class AnalyzerMetrics:
         for proof in Proof:
             proofs.labels(proof)
         articles = Counter("xuncha_analyzer_articles", "Articles analysed.", registry=registry)
+        unread = Counter(
+            "xuncha_analyzer_unread",
+            "Parts of articles that no rule could judge: of pages, or attachments by outcome.",
+            ("part",),
+            registry=registry,
+        )
         swaps = Counter(
             "xuncha_analyzer_rule_swaps", "Rule sets taken into force.", registry=registry
         )
@@ -90,6 +98,7 @@ class AnalyzerMetrics:
         )
         return cls(
             articles,
+            labelled(unread, PARTS),
             findings,
             proofs,
             swaps,

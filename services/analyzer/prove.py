@@ -55,9 +55,9 @@ class Prove:
         finding = await self._findings.get(visit.finding)
         if finding is None:
             raise PermanentError(f"re-check {visit.request} names an unknown finding")
-        proof = await self._proof(finding, visit)
         places = await self._occurrences.of_finding(finding.id)
         here = [place for place in places if place.address == visit.address]
+        proof = await self._proof(finding, visit, here)
         for place in here:
             await self._occurrences.answer(place.id, visit.request, proof)
         if proof is Proof.PASSED:
@@ -82,7 +82,7 @@ class Prove:
         await self._publisher.publish(event)
         self._metrics.proofs.labels(result).inc()
 
-    async def _proof(self, finding: Finding, visit: Visited) -> Proof:
+    async def _proof(self, finding: Finding, visit: Visited, here: Sequence[Occurrence]) -> Proof:
         """Judge one place by what stands there now, not by what changed since the last visit."""
         if visit.outcome is VisitOutcome.GONE:
             return Proof.PASSED
@@ -91,7 +91,11 @@ class Prove:
         standing = await self._analyze.standing_in(visit.article, finding.rule)
         if standing is None:
             return Proof.UNDECIDED
-        return Proof.FAILED if finding.id in standing else Proof.PASSED
+        if finding.id in standing:
+            return Proof.FAILED
+        now = (await self._opening.named([visit.article])).get(visit.article)
+        hidden = [await self._vanish.hidden(place, now) for place in here]
+        return Proof.UNDECIDED if any(hidden) else Proof.PASSED
 
     async def _gone(self, finding: Finding, visit: Visited, here: Sequence[Occurrence]) -> Finding:
         if finding.gone_at or caused(finding, visit.request):

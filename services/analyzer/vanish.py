@@ -8,6 +8,7 @@ from services.analyzer.domain.aftermath import aftermath
 from services.analyzer.domain.change import caused, vanish
 from services.analyzer.domain.detectors.wording_model import MODEL
 from services.analyzer.domain.findings import Reading
+from services.analyzer.domain.unread import hides, unread
 from services.analyzer.onsite import OnSite
 from services.analyzer.opening import Opening
 from shared.contracts.finding import Decision, Finding, FindingEvent, Occurrence
@@ -113,7 +114,9 @@ class Vanish:
         last = {one.place.finding: one for one in left}
         for finding in (await self._findings.get_many(sorted(last))).values():
             one = last[finding.id]
-            if _can_vanish(finding, one) and not await self._occurrences.stands(finding.id):
+            if not _can_vanish(finding, one) or await self._occurrences.stands(finding.id):
+                continue
+            if not await self.hidden(one.place, one.after):
                 await self._gone(finding, one)
 
     async def _gone(self, finding: Finding, left: Left) -> None:
@@ -127,6 +130,13 @@ class Vanish:
         event = FindingEvent(finding=gone, verb="gone", occurred_at=left.at)
         if not await self._findings.change(gone, event):
             raise ConflictError(f"finding {finding.id} changed meanwhile")
+
+    async def hidden(self, place: Occurrence, after: Reading | None) -> bool:
+        """Tell whether a finding may stand where it stood, in a part that nobody can read now."""
+        if after is None or not any(unread(after.content)):
+            return False
+        before = (await self._opening.named([place.article])).get(place.article)
+        return before is not None and hides(before.content, after.content)
 
     async def excerpt_after(self, place: Occurrence, after: Reading | None) -> str:
         """Return what stands now where a finding stood, masked; empty when nothing does."""

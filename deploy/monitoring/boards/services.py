@@ -84,6 +84,7 @@ ANALYZER = board(
             {
                 "analysed": rate("xuncha_analyzer_articles_total"),
                 "read again": rate("xuncha_analyzer_reanalysed_total"),
+                "parts not read, {{part}}": rate("xuncha_analyzer_unread_total", "", "part"),
             },
             unit="ops",
         ),

@@ -90,7 +90,7 @@ class Recording(Publisher):
 class Bench:
     """The storing half of the analyzer over counting collections."""
 
-    def __init__(self) -> None:
+    def __init__(self, opening: Opening | None = None) -> None:
         self.shelves = {name: Counting() for name in ("findings", "occurrences", "others")}
         others = self.shelves["others"]
         self.findings = FindingStore(self.shelves["findings"])
@@ -106,7 +106,7 @@ class Bench:
             every_seconds=1,
         )
         reader = Reader(KeyReader(others, None))  # type: ignore[arg-type] - opens nothing here
-        opening = Opening(articles, TargetReader(others), reader)
+        opening = opening or Opening(articles, TargetReader(others), reader)
         vanish = Vanish(self.findings, occurrences, OnSite(articles, VisitReader(others)), opening)
         self.keep = Keep(
             self.findings,
