@@ -38,6 +38,8 @@ _SAVE = "open it where it can be read, and save it as UTF-8"
 _SIMPLIFIED = "the rules know simplified ones only"
 _SHOWN = 10
 """Characters or pages that a note names."""
+_TORN = 10
+"""Lines, from which one character a line is no accident."""
 _BREAK = "\n"
 _KEPT = 1
 """Characters of a personal value that stay visible where no form of it is known."""
@@ -128,10 +130,19 @@ def _notes(document: Document, name: str) -> list[str]:
         notes.append(f"{len(strange)} traditional characters such as {some}, {at}: {_SIMPLIFIED}")
     if not chinese_in(text):
         notes.append("holds no Chinese: only its numbers, marks and links were checked")
+    if _is_torn(text):
+        notes.append("has one character a line: words that are torn apart were not checked")
     if document.mute:
         pages = ", ".join(map(str, document.mute[:_SHOWN]))
         notes.append(f"pages without text (scans?) were not checked: {pages}")
     return [f"{name}: {note}" for note in notes]
+
+
+def _is_torn(text: str) -> bool:
+    """Tell whether most lines hold one character, as columns of upright writing do."""
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    torn = sum(len(line) == 1 and not line.isascii() for line in lines)
+    return torn >= _TORN and torn > len(lines) / 2
 
 
 def _first(text: str, place: int) -> str:

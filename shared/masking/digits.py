@@ -24,7 +24,11 @@ ENDLESS: Final = 128
 _WIDEST_GAP = 3
 _USCC_LENGTH = 18
 _HEX_LENGTHS = frozenset({24, 32, 40, 48, 56, 64, 96, 128})
-_UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u20e3\ufe00-\ufe0f\ufeff"
+_UNSEEN = (
+    r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    r"\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    r"\U000e0000-\U000e0fff"
+)
 _SEEN = r"\s+\-\u2010-\u2015\u2212\ufe58\ufe63\uff0b\uff0d"
 _LOOSE = rf"\dxX\uff38\uff58{_SEEN}{_UNSEEN}"
 _P = "%(?:25)?"

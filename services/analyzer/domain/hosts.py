@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
 
 def _undisguised(text: str) -> str:
     """Return a text as a reader takes it: without unseen marks, gaps and letters of other width."""
-    if text.isascii() or not _DISGUISED.search(text):
+    if (text.isascii() and text.isprintable()) or not _DISGUISED.search(text):
         return text
     plain = unicodedata.normalize("NFKC", without_unseen(text))
     return _SPACED.sub(lambda found: _GAP.sub("", found[0]), plain)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.analyzer.check import check_text
 from services.analyzer.domain.rule import View
 from services.analyzer.domain.rules import rule_set
 from services.analyzer.lexicon import load_lists
@@ -94,3 +95,19 @@ def test_places_stay_right_beside_odd_titles(title: str) -> None:
     (hit,) = RULES.detect(view)
 
     assert view.text[slice(*hit.span)] == "布署"
+
+
+UNSEEN = (0x00, 0x08, 0x7F, 0x90, 0xAD, 0x34F, 0x61C, 0x115F, 0x180B, 0x200B, 0x2063, 0x206A)
+UNSEEN += (0x3164, 0xFE00, 0xFEFF, 0xFFA0, 0xFFF9, 0xE0061, 0xE0100)
+
+
+@pytest.mark.parametrize("code", UNSEEN, ids=hex)
+def test_what_nobody_sees_hides_neither_an_error_nor_a_personal_value(code: int) -> None:
+    mark, value = chr(code), resident_id()
+    split = f"{value[:9]}{mark}{value[9:]}"
+
+    found = check_text(f"各区县攻{mark}府要高度重视，身份证号{split}。")
+
+    assert [one["rule"] for one in found] == ["wording.serious", "personal.resident_id"]
+    assert value[9:] not in str(found)
+    assert value[9:] not in mask_text(split)

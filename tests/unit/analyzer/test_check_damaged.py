@@ -161,6 +161,7 @@ def test_a_text_that_cannot_be_read_with_confidence_is_refused_with_place_and_me
     [
         ("a.txt", "請各單位遵照執行，認真貫徹落實。".encode("big5"), "繁体字（如請單執認貫徹實）"),
         ("a.txt", b"Notice: call 12345.", "文中没有汉字"),
+        ("a.txt", "\n".join("各区县要高度重视防汛工作").encode(), "文字被逐字分行"),
         ("a.txt", f"{'各区县要高度重视。' * 40}\n见附\ufffd。".encode(), "首见于第2行"),
         ("a.pdf", files.pdf("Notice", ""), "以下各页没有文字（可能是扫描件），未能检查：2"),
     ],

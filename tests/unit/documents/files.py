@@ -10,14 +10,37 @@ import openpyxl
 
 def pdf(*pages: str) -> bytes:
     """Write a PDF by hand, one text a page."""
-    kids = b" ".join(b"%d 0 R" % (4 + 2 * number) for number in range(len(pages)))
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    return _pdf([font], [f"({text})" for text in pages])
+
+
+def named_pdf(text: str) -> bytes:
+    """Write a PDF whose font names its characters by a table of its own."""
+    table = "\n".join(f"<{n:04x}> <{ord(char):04x}>" for n, char in enumerate(text, start=1))
+    named = (
+        f"1 begincodespacerange <0000> <ffff> endcodespacerange {len(text)} beginbfchar\n{table}"
+    )
+    named = f"/CIDInit /ProcSet findresource begin begincmap {named}\nendbfchar endcmap end"
+    fonts = [
+        (
+            b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 4 0 R"
+            b"/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/X>>]>>"
+        ),
+        b"<</Length %d>>stream\n%s\nendstream" % (len(named), named.encode()),
+    ]
+    return _pdf(fonts, ["<" + "".join(f"{n:04x}" for n in range(1, len(text) + 1)) + ">"])
+
+
+def _pdf(fonts: list[bytes], pages: list[str]) -> bytes:
+    first = 3 + len(fonts)
+    kids = b" ".join(b"%d 0 R" % (first + 2 * number) for number in range(len(pages)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *fonts,
     ]
     for text in pages:
-        stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+        stream = f"BT /F1 12 Tf 72 720 Td {text} Tj ET".encode()
         objects += [
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents %d 0 R"
             b"/Resources<</Font<</F1 3 0 R>>>>>>" % (len(objects) + 2),

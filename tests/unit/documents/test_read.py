@@ -42,6 +42,12 @@ def test_tables_keep_their_cells(name: str) -> None:
     assert read_document(SAMPLES[name], name).tables == (TABLE,)
 
 
+def test_radicals_that_fonts_put_for_characters_are_read_as_those() -> None:
+    page = read_document(files.named_pdf("⾏政⼈员在⺠政局"), "a.pdf")
+
+    assert "行政人员在民政局" in page.text
+
+
 def test_content_and_not_the_name_tells_the_kind() -> None:
     assert read_document(SAMPLES["a.docx"], "a.pdf").kind == "docx"
     assert read_document(SAMPLES["a.pdf"], "").kind == "pdf"
