@@ -171,7 +171,7 @@ class Fetcher:
     ) -> Fetched:
         async def may_enter(place: str) -> bool:
             if robots and not self._robots.knows(place):
-                await permit.give_back()
+                permit.give_back()
             if robots and await self._robots.refuses(place) is not None:
                 return False
             await permit.move(host_of(place))

@@ -6,9 +6,10 @@ Here it is decided who goes next in this replica; `services.crawler.seats` agree
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 from services.crawler.seats import Seat, Seats
 from shared.errors import OutageError
@@ -31,7 +32,7 @@ _PAUSES_LIMIT = 10_000
 
 @dataclass
 class _Host:
-    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
     in_use: set[Seat] = field(default_factory=set)
     probes_waiting: int = 0
     guests: int = 0
@@ -58,40 +59,53 @@ class Hosts:
         self._hosts: dict[str, _Host] = {}
         self._free_at: dict[str, float] = {}
 
-    @asynccontextmanager
-    async def permit(self, host: str, use: Use) -> AsyncIterator["Permit"]:
+    def permit(self, host: str, use: Use) -> "Permit":
         """Wait for one of the host's connections and keep it for the block, or until it moves."""
-        permit = Permit(self, use)
-        await permit.move(host)
-        try:
-            yield permit
-        finally:
-            await permit.give_back()
+        return Permit(self, host, use)
 
     @asynccontextmanager
     async def connection(self, host: str, use: Use) -> AsyncIterator[Seat]:
         """Wait for one of the host's connections and keep it for the block."""
+        seat = await self.take(host, use)
+        try:
+            yield seat
+        finally:
+            self.leave(host, use, seat)
+
+    async def take(self, host: str, use: Use) -> Seat:
+        """Wait for one of the host's connections, which is then to be left."""
         slots = self._hosts.setdefault(host, _Host())
         slots.guests += 1
         try:
             seat = await _enter(slots, use)
-            try:
-                await self._agree(host, seat)
-                if use is Use.CRAWL and self._delay_seconds:
-                    await self._pause(host)
-                yield seat
-            finally:
-                if use is Use.CRAWL and self._delay_seconds:
-                    self._free_at[host] = time.monotonic() + self._delay_seconds
-                if self._seats is not None:
-                    self._seats.leave(host, seat)
-                async with slots.changed:
-                    slots.in_use.discard(seat)
-                    slots.changed.notify_all()
-        finally:
-            slots.guests -= 1
-            if not slots.guests:
-                self._hosts.pop(host, None)
+        except BaseException:
+            self._part(host, slots)
+            raise
+        try:
+            await self._agree(host, seat)
+            if use is Use.CRAWL and self._delay_seconds:
+                await self._pause(host)
+        except BaseException:
+            self.leave(host, use, seat)
+            raise
+        return seat
+
+    def leave(self, host: str, use: Use, seat: Seat) -> None:
+        """Give back what was taken."""
+        if use is Use.CRAWL and self._delay_seconds:
+            self._free_at[host] = time.monotonic() + self._delay_seconds
+        if self._seats is not None:
+            self._seats.leave(host, seat)
+        slots = self._hosts[host]
+        slots.in_use.discard(seat)
+        slots.changed.set()  # wakes whoever waits now, and nobody who comes later
+        slots.changed.clear()
+        self._part(host, slots)
+
+    def _part(self, host: str, slots: _Host) -> None:
+        slots.guests -= 1
+        if not slots.guests:
+            self._hosts.pop(host, None)
 
     def stands(self, host: str, seat: Seat) -> bool:
         """Tell whether a connection is ours still, and not the next replica's by now."""
@@ -119,22 +133,31 @@ class Permit:
         waited_seconds: real time for which others were waited for, since the first host.
     """
 
-    def __init__(self, hosts: Hosts, use: Use) -> None:
+    def __init__(self, hosts: Hosts, host: str, use: Use) -> None:
         self._hosts = hosts
+        self._first = host
         self._use = use
         self._host = ""
         self._seat = Seat.ORDINARY
         self._begun = False
-        self._held = AsyncExitStack()
         self.waited_seconds = 0.0
+
+    async def __aenter__(self) -> Self:
+        """Wait for a connection of the first host."""
+        await self.move(self._first)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give back what is held in the end."""
+        self.give_back()
 
     async def move(self, host: str) -> None:
         """Give the connection back and wait for one of another host; nothing for the same."""
         if host == self._host:
             return
-        await self.give_back()
+        self.give_back()
         since = time.monotonic()
-        self._seat = await self._held.enter_async_context(self._hosts.connection(host, self._use))
+        self._seat = await self._hosts.take(host, self._use)
         if self._begun:
             self.waited_seconds += time.monotonic() - since
         self._host, self._begun = host, True
@@ -148,20 +171,20 @@ class Permit:
         if self._host and not self._hosts.stands(self._host, self._seat):
             raise OutageError(f"the connection of {self._host} was held for too long")
 
-    async def give_back(self) -> None:
+    def give_back(self) -> None:
         """Give the connection back, such as for the wait for something else."""
-        self._host = ""
-        await self._held.aclose()
+        host, self._host = self._host, ""
+        if host:
+            self._hosts.leave(host, self._use, self._seat)
 
 
 async def _enter(slots: _Host, use: Use) -> Seat:
     slots.probes_waiting += use is Use.PROBE
     try:
-        async with slots.changed:
-            while (seat := _seat_for(slots, use)) is None:
-                await slots.changed.wait()
-            slots.in_use.add(seat)
-            return seat
+        while (seat := _seat_for(slots, use)) is None:
+            await slots.changed.wait()
+        slots.in_use.add(seat)
+        return seat
     finally:
         slots.probes_waiting -= use is Use.PROBE
 
