@@ -22,8 +22,14 @@ class Pool:
     ) -> Connection | None:
         """Return a live idle connection to one of the vetted addresses, newest first."""
         self._expire()
-        keys = {(*origin, address) for address in addresses}
-        while found := next((each for each in reversed(self._idle) if each.key in keys), None):
+        while found := next(
+            (
+                each
+                for each in reversed(self._idle)
+                if each.key[:3] == origin and each.key[3] in addresses
+            ),
+            None,
+        ):
             self._idle.remove(found)
             try:
                 quiet = await found.is_quiet()
@@ -55,8 +61,8 @@ class Pool:
 
     def _expire(self) -> None:
         oldest = monotonic() - IDLE_SECONDS
-        for each in [each for each in self._idle if each.idle_since < oldest]:
-            self._drop(each)
+        while self._idle and self._idle[0].idle_since < oldest:  # who came first stands first
+            self._drop(self._idle[0])
 
     def _drop(self, connection: Connection) -> None:
         self._idle.remove(connection)
