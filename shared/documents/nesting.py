@@ -6,6 +6,7 @@ the thinning saves what it can, the process is what guarantees the bound.
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 DEPTH_LIMIT = 512
@@ -19,7 +20,6 @@ ORDINARY_CHARACTERS = 1024 * 1024
 _LONG = 1_024
 """Characters between two tags from which the tag's own length is looked at."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
-_LONG_PIECE = re.compile(rf"<([^<]{{{_LONG + 1},}}+)")
 # The tokenizer of the HTML standard, as one linear expression: a tag from its name to its end.
 _WHOLE_TAG = re.compile(
     r"""/?[a-zA-Z][^\s/>]*+(?:[\s/]++|=?+[^\s/>=]++"""
@@ -43,7 +43,7 @@ def is_ordinary(html: str) -> bool:
     """Tell whether a page can be parsed as it is, at the cost of one pass in C."""
     if len(html) > ORDINARY_CHARACTERS or html.count("<") >= ORDINARY_TAGS:
         return False
-    return not any(_is_long_tag(found[1]) for found in _LONG_PIECE.finditer(html))
+    return not any(map(_is_long_tag, _long_pieces(html)))
 
 
 def thinned(html: str) -> Thinned:
@@ -67,6 +67,18 @@ def thinned(html: str) -> Thinned:
             start, incomplete = end, True
     kept.append(html[start:])
     return Thinned("".join(kept), incomplete)
+
+
+def _long_pieces(html: str) -> Iterator[str]:
+    """Yield what stands between two openings of tags where that is long; leaps over the others."""
+    at = html.find("<")
+    while at >= 0:
+        start = at + 1
+        at = html.rfind("<", start, start + _LONG + 1)
+        if at < 0:
+            at = html.find("<", start + _LONG)
+            if len(piece := html[start : at if at >= 0 else len(html)]) > _LONG:
+                yield piece
 
 
 def _is_long_tag(piece: str) -> bool:
