@@ -1,7 +1,7 @@
 """One look at one address: fetch, read, keep and publish what is new, then remember the visit."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import structlog
 
@@ -27,8 +27,7 @@ from shared.store.visits import Visit
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """What one look at one address brought."""
 
     visit: Visit
@@ -59,7 +58,7 @@ class Look:
     def packed(self) -> "Look":
         """Return it without what its parcel holds: many wait with what they found on their page."""
         page = self.page and self.page._replace(encoded=b"")
-        return replace(self, fetched=self.fetched._replace(body=b""), page=page)
+        return self._replace(fetched=self.fetched._replace(body=b""), page=page)
 
 
 class Crawl:
@@ -125,12 +124,12 @@ class Crawl:
         read = read.packed()
         if crowded:
             return await self._kept(read, parcel, Use.CRAWL, found)
-        emptied = replace(read, page=None)
+        emptied = read._replace(page=None)
         keeping = asyncio.create_task(self._kept(emptied, parcel, Use.CRAWL, found))
         self._aside.add(keeping)
         keeping.add_done_callback(self._aside.discard)
         await behind.take(keeping, url)
-        return replace(read, under_way=True)
+        return read._replace(under_way=True)
 
     async def revisit(self, visit: Visit, url: str, *, conditional: bool, use: Use) -> Look:
         """Visit an address that is described already, and keep what is new."""

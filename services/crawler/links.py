@@ -91,6 +91,8 @@ class Links:
         images = frozenset(page.image_urls) - frozenset(links)
         found = {self._key(owner, one): one for one in (*links, *images)}
         unseen = [key for key in found if key not in self._noted]
+        if not unseen:
+            return
         known = await self._shelf.outlinks.known(unseen)
         fresh, shown = [key for key in unseen if key not in known], mask_text(url)
         await self._shelf.outlinks.enter(

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 LONGEST = 1_000
 DEEPEST = 16
@@ -12,6 +11,8 @@ PARAMETERS = 12
 SAME_SHAPE = 500
 """Addresses of one pass that differ in their numbers only, beyond one for each article."""
 _REPEATED = 3
+_BEFORE_PATH = 3
+"""Parts of an address before its path: scheme, nothing, host."""
 _DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(r"[0-9a-f]{24,}|[A-Za-z0-9_-]{40,}")
 _DAY_WORDS = re.compile(
@@ -26,16 +27,17 @@ SAME_CALENDAR = 24
 
 
 def trap_of(url: str) -> str:
-    """Say why an address leads nowhere by itself; empty when it does not."""
+    """Say why a canonical address leads nowhere by itself; empty when it does not."""
     if len(url) > LONGEST:
         return "long"
-    parts = urlsplit(url)
-    segments = [part for part in parts.path.split("/") if part]
+    path, _, query = url.partition("?")
+    segments = [part for part in path.split("/")[_BEFORE_PATH:] if part]
     if len(segments) > DEEPEST:
         return "deep"
-    if max(Counter(segments).values(), default=0) >= _REPEATED:
+    again = len(segments) - len(set(segments))
+    if again > 1 and max(Counter(segments).values()) >= _REPEATED:
         return "repeated"
-    if parts.query.count("&") >= PARAMETERS:
+    if query.count("&") >= PARAMETERS:
         return "parameters"
     return ""
 
