@@ -30,7 +30,7 @@ class Checked(NamedTuple):
 _REFUSALS = {
     Reading.ENCRYPTED: "is protected by a password",
     Reading.DAMAGED: "is damaged",
-    Reading.TOO_LARGE: "is too large",
+    Reading.TOO_LARGE: "is too large (30 MiB, 2,000,000 characters, 5,000 links): split it",
     Reading.UNSUPPORTED: "is of no kind that can be read: use txt, html, docx, doc, pdf, xlsx, xls",
 }
 _EMPTY = "holds no text (is it a scan? then check what it was scanned from)"

@@ -15,6 +15,8 @@ from shared.publisher import Publisher
 from shared.store.findings import FindingStore
 from shared.store.occurrences import OccurrenceStore
 
+UNREAD = "unread"
+"""What a proof notes where the finding may stand in a part that nobody can read now."""
 _READABLE = frozenset({VisitOutcome.SAME, VisitOutcome.CHANGED})
 
 
@@ -57,7 +59,7 @@ class Prove:
             raise PermanentError(f"re-check {visit.request} names an unknown finding")
         places = await self._occurrences.of_finding(finding.id)
         here = [place for place in places if place.address == visit.address]
-        proof = await self._proof(finding, visit, here)
+        proof, note = await self._proof(finding, visit, here)
         for place in here:
             await self._occurrences.answer(place.id, visit.request, proof)
         if proof is Proof.PASSED:
@@ -76,26 +78,33 @@ class Prove:
             before_article=finding.article,
             after=after.after if passed else "",
             after_article=after.after_article if passed else "",
-            note=visit.outcome.value,
+            note=note,
             occurred_at=visit.at,
         )
         await self._publisher.publish(event)
         self._metrics.proofs.labels(result).inc()
 
-    async def _proof(self, finding: Finding, visit: Visited, here: Sequence[Occurrence]) -> Proof:
-        """Judge one place by what stands there now, not by what changed since the last visit."""
+    async def _proof(
+        self, finding: Finding, visit: Visited, here: Sequence[Occurrence]
+    ) -> tuple[Proof, str]:
+        """Judge one place by what stands there now, not by what changed since the last visit.
+
+        Returns:
+            The proof, and what it rests on: how the visit ended, or that something was unread.
+        """
+        note = visit.outcome.value
         if visit.outcome is VisitOutcome.GONE:
-            return Proof.PASSED
+            return Proof.PASSED, note
         if visit.outcome not in _READABLE:
-            return Proof.UNDECIDED
+            return Proof.UNDECIDED, note
         standing = await self._analyze.standing_in(visit.article, finding.rule)
         if standing is None:
-            return Proof.UNDECIDED
+            return Proof.UNDECIDED, note
         if finding.id in standing:
-            return Proof.FAILED
+            return Proof.FAILED, note
         now = (await self._opening.named([visit.article])).get(visit.article)
         hidden = [await self._vanish.hidden(place, now) for place in here]
-        return Proof.UNDECIDED if any(hidden) else Proof.PASSED
+        return (Proof.UNDECIDED, UNREAD) if any(hidden) else (Proof.PASSED, note)
 
     async def _gone(self, finding: Finding, visit: Visited, here: Sequence[Occurrence]) -> Finding:
         if finding.gone_at or caused(finding, visit.request):

@@ -48,6 +48,7 @@ PROOFS = {
     "gone": "页面已撤下",
     "blocked": "页面拒绝访问",
     "unreachable": "页面无法打开",
+    "unread": "附件或部分页面无法读取，未能复核",
 }
 """What a re-check notes, in the words of its outcome."""
 WISHES = {"extension": "延期", "exception": "报备（准予例外）"}

@@ -83,6 +83,9 @@ class Recording(Publisher):
         super().__init__()
         self.events: list[Event] = []
 
+    async def publish(self, event: Event) -> None:
+        self.events.append(event)
+
     async def publish_all(self, events: Any) -> None:
         self.events += events
 
@@ -94,7 +97,7 @@ class Bench:
         self.shelves = {name: Counting() for name in ("findings", "occurrences", "others")}
         others = self.shelves["others"]
         self.findings = FindingStore(self.shelves["findings"])
-        occurrences = OccurrenceStore(self.shelves["occurrences"])
+        self.occurrences = OccurrenceStore(self.shelves["occurrences"])
         articles = ArticleReader(others)
         self.publisher = Recording()
         grading = Grading(
@@ -107,12 +110,13 @@ class Bench:
         )
         reader = Reader(KeyReader(others, None))  # type: ignore[arg-type] - opens nothing here
         opening = opening or Opening(articles, TargetReader(others), reader)
-        vanish = Vanish(self.findings, occurrences, OnSite(articles, VisitReader(others)), opening)
+        onsite = OnSite(articles, VisitReader(others))
+        self.vanish = Vanish(self.findings, self.occurrences, onsite, opening)
         self.keep = Keep(
             self.findings,
-            occurrences,
+            self.occurrences,
             Silence(self.findings, SuppressionStore(others)),
-            vanish,
+            self.vanish,
             grading,
             confirming=(),
             publisher=self.publisher,

@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from prometheus_client import CollectorRegistry
 
+from services.analyzer.analyze import Analyze
 from services.analyzer.domain.findings import Reading
 from services.analyzer.domain.unread import hides, unread
+from services.analyzer.metrics import AnalyzerMetrics
 from services.analyzer.opening import Opening
+from services.analyzer.prove import Prove
 from shared.contracts.article import Attachment, Content, article_id
 from shared.contracts.article import Reading as Outcome
+from shared.contracts.finding import FindingRechecked, Proof
+from shared.contracts.observation import Visited, VisitOutcome
 from tests.factories import NOW, make_article, make_target
 from tests.personal import resident_id
 from tests.unit.analyzer.test_one_footer import Bench
@@ -68,6 +74,56 @@ async def test_a_finding_is_gone_only_when_what_held_it_was_read_again(
 
     (finding,) = [one async for one in bench.findings.found_between(NOW.date(), NOW.date())]
     assert (finding.gone_at is not None) is gone
+
+
+class Blind(Analyze):
+    """Finds nothing."""
+
+    def __init__(self) -> None:
+        pass
+
+    async def standing_in(self, article: str, rule: str) -> set[str] | None:
+        return {"another", f"{rule} in {article}"}
+
+
+@pytest.mark.parametrize(
+    ("after", "proof", "note"),
+    [(page(RIGHT), Proof.PASSED, "changed"), (page(LOCKED), Proof.UNDECIDED, "unread")],
+)
+async def test_a_re_check_of_what_nobody_can_read_is_undecided(
+    after: Content, proof: Proof, note: str
+) -> None:
+    opening = Remembering()
+    bench = Bench(opening)
+    first, second = reading(page(OPEN), 0), reading(after, 1)
+    opening.read = {one.article.id: one for one in (first, second)}
+    await bench.take([first])
+    (finding,) = [one async for one in bench.findings.found_between(NOW.date(), NOW.date())]
+    prove = Prove(
+        Blind(),
+        bench.findings,
+        bench.occurrences,
+        bench.vanish,
+        opening,
+        publisher=bench.publisher,
+        metrics=AnalyzerMetrics.register(CollectorRegistry()),
+    )
+    visit = Visited(
+        request="r1",
+        finding=finding.id,
+        target="site-a",
+        address="a",
+        url="http://a.cn/",
+        outcome=VisitOutcome.CHANGED,
+        article=second.article.id,
+        at=NOW + timedelta(hours=1),
+    )
+
+    await prove.answer(visit)
+
+    answer = bench.publisher.events[-1]
+    assert isinstance(answer, FindingRechecked)
+    assert (answer.proof, answer.note) == (proof, note)
 
 
 def test_what_could_not_be_read_before_either_hides_nothing() -> None:
