@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -18,6 +19,11 @@ _OVERLAP = 64
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}\d{1,7}"')
 _OLD = b"\xd0\xcf\x11\xe0"
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
+"""What the library raises where an archive is damaged."""
 _SAVE = "save it anew as .xlsx"
 
 
@@ -34,7 +40,7 @@ def checked_archive(body: bytes) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             _check(archive)
             yield archive
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except _BROKEN as error:
         raise Unreadable(f"the file is damaged or no .xlsx ({error}): {_SAVE}") from error
 
 

@@ -1,11 +1,14 @@
 """Reads CSV: commas, semicolons or tabs, whichever the header uses."""
 
 import csv
+import re
 from collections.abc import Iterator
 
 from shared.tables.model import COLUMNS_LIMIT, RawRow, RawTable, Unreadable, fault
 from shared.tables.rows import counted, is_comment
 
+_LINE_END = re.compile("\r\n?|\n")
+"""Old programs end lines with a carriage return alone."""
 _SEPARATORS = ",;\t"
 
 
@@ -20,7 +23,12 @@ def read_separated(text: str, limit: int) -> list[RawTable]:
         Unreadable: it has no header, or more rows than allowed.
     """
     records = _records(text)
-    line, header = next(records, (0, ()))
+    try:
+        line, header = next(records, (0, ()))
+    except _BrokenError as error:
+        raise Unreadable(
+            f"line {error.line}: the quotes do not fit ({error}): nothing below this line was read"
+        ) from error
     if not header:
         raise Unreadable("the file is empty: begin with a header row, see `xuncha template`")
     if len(header) > COLUMNS_LIMIT:
@@ -33,20 +41,20 @@ def read_separated(text: str, limit: int) -> list[RawTable]:
                 bad[-1] = f"{len(cells)} cells under {len(header)} columns: quote the separators"
             rows.append(RawRow(start, cells[: len(header)], bad))
     except _BrokenError as error:
-        faults.append(fault(error.line, "", "", error.reason))
+        reason = f"the quotes do not fit ({error}): nothing below this line was read"
+        faults.append(fault(error.line, "", "", reason))
     return [RawTable(header, line, tuple(rows), faults=tuple(faults))]
 
 
 class _BrokenError(Exception):
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, line: int, why: csv.Error) -> None:
+        super().__init__(str(why))
         self.line = line
-        self.reason = reason
 
 
 def _records(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield the line where each record begins, and its cells; blank ones and comments are left."""
-    lines = text.split("\n")
+    lines = _LINE_END.split(text)
     reader = csv.reader((line + "\n" for line in lines), delimiter=_separator(lines), strict=True)
     start = 1
     while True:
@@ -55,9 +63,7 @@ def _records(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise _BrokenError(
-                start, f"the quotes do not fit ({error}): nothing below this line was read"
-            ) from error
+            raise _BrokenError(start, error) from error
         cells = tuple(cell.strip() for cell in record)
         if any(cells) and not is_comment(cells[0]):
             yield start, cells

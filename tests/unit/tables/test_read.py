@@ -69,6 +69,32 @@ def test_quotes_that_do_not_fit_are_named_with_their_line() -> None:
     assert [(one.line, "quotes" in one.reason) for one in table.faults] == [(3, True)]
 
 
+@pytest.mark.parametrize("text", ['id,"na"me\na,x\n', '"id,name\na,x\n'])
+def test_a_header_whose_quotes_do_not_fit_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match="line 1: the quotes do not fit"):
+        read(text, "f.csv")
+
+
+def test_a_workbook_that_is_damaged_anywhere_is_refused_or_read() -> None:
+    whole = workbook([["id", "name"], ["a", "甲"]])
+    refused = 0
+    for place in range(0, len(whole), 37):
+        body = bytearray(whole)
+        body[place] ^= 0xFF
+        try:
+            read_tables(bytes(body), "f.xlsx", LIMITS)
+        except Unreadable:
+            refused += 1
+
+    assert refused > 0
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_a_line_may_end_as_old_programs_end_it(end: str) -> None:
+    table = read(end.join(["id,name", "a,x", "", "b,y", ""]), "f.csv")
+    assert [(row.line, row.cells) for row in table.rows] == [(2, ("a", "x")), (4, ("b", "y"))]
+
+
 def test_more_cells_than_columns_spoil_the_row() -> None:
     table = read("id,name\na,x,y\n", "f.csv")
     assert "3 cells under 2 columns" in table.rows[0].bad[-1]
