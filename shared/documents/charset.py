@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from shared.documents.legible import USUAL_SHARE, Share, usual_share
+from shared.documents.legible import USUAL_SHARE, usual_share
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,7 +40,7 @@ _META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w:.-]{2,40})""", re.IGNORECASE
 )
 _HEADER = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-_PRIVATE = re.compile("[\ue78d-\ue864]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _GB18030_2022 = str.maketrans(
     "\ue7c7\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796"
     "\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",
@@ -74,7 +74,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     """Decode a page: byte order mark, then HTTP header, then meta tag, then UTF-8 or GB18030.
 
     A label that lies is kept only when its reading is not worse than that of the other two. Where
-    nothing is said, and neither of them makes sense, Big5 and UTF-16 are tried.
+    GB18030 makes no sense, Big5 and UTF-16 are tried.
     """
     for mark, codec in _BOMS:
         if body.startswith(mark):
@@ -103,15 +103,15 @@ def _undeclared(body: bytes) -> Decoded:
         if _is_mostly_whole(broken):
             return broken
         chinese = _decoded(body, "gb18030")
-        share = usual_share(chinese.text)
-        doubtful = share.number >= _FEWEST and share.usual < USUAL_SHARE
-        silent = _silent(body, share) if doubtful else None
-        return silent or min(chinese, broken, key=_damage)
+        return _meant(body, chinese.text) or min(chinese, broken, key=_damage)
 
 
-def _silent(body: bytes, than: Share) -> Decoded | None:
-    """Return the reading that makes sense, and more of it than another; None if none does."""
-    found, least = None, max(USUAL_SHARE, than.usual + _MORE)
+def _meant(body: bytes, chinese: str) -> Decoded | None:
+    """Return the reading that makes sense where GB18030 makes none; None if none does."""
+    share = usual_share(chinese)
+    if share.number < _FEWEST or share.usual >= USUAL_SHARE:
+        return None
+    found, least = None, max(USUAL_SHARE, share.usual + _MORE)
     for codec in _SILENT:
         read = _whole(body, codec)
         share = usual_share(read)
@@ -163,6 +163,8 @@ def _decoded(body: bytes, codec: str) -> Decoded:
         replaced = text.count("\ufffd") / max(len(text), 1)
     if codec == "gb18030" and _PRIVATE.search(text):
         text = text.translate(_GB18030_2022)
+        if meant := _meant(body, text):  # Big5 in GB18030 has many characters for private use
+            return meant
     return Decoded(text, codec, replaced, plain=codec == "utf-8" and not replaced)
 
 

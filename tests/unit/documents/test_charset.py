@@ -113,6 +113,13 @@ def test_bytes_that_are_no_wide_text_are_not_taken_for_one(body: bytes) -> None:
     assert decode(body).charset == "utf-8"
 
 
+@pytest.mark.parametrize("label", ["gb2312", "gbk", "utf-8"])
+def test_a_label_is_not_believed_where_another_charset_makes_sense(label: str) -> None:
+    body = f"<p>{TRADITIONAL}</p>".encode("big5")
+
+    assert TRADITIONAL in decode(body, f"text/html; charset={label}").text
+
+
 def test_a_header_that_names_utf_16_is_followed_where_the_bytes_are_that() -> None:
     body = f"<p>{SAID}</p>".encode("utf-16-le")
 
