@@ -8,7 +8,7 @@ from typing import Any, Self
 MOST = 8
 """Pages of one run that are kept at a time."""
 MOST_OF_ALL = 64
-"""Of all runs of a replica: whoever has read one more keeps it before the next one."""
+"""Of all runs of a replica: a run that has read one more waits for it before its next one."""
 LARGEST_BYTES = 256 * 1024
 """Of a page that is kept behind: with larger ones a run would hold too much."""
 
@@ -30,6 +30,7 @@ class Behind:
         self.unmet: set[str] = set()
         self._told = told
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._awaited: set[asyncio.Task[Any]] = set()
         self._failure: BaseException | None = None
 
     async def __aenter__(self) -> Self:
@@ -47,16 +48,29 @@ class Behind:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
 
-    async def take(self, task: "asyncio.Task[Any]", url: str) -> None:
-        """Let the task of an address go on; wait while too much is under way.
+    async def room(self) -> None:
+        """Wait while too much is under way: before a page is fetched, so that none is held.
 
         Raises what something that was taken before has failed with.
         """
-        self._under_way.add(task)
-        task.add_done_callback(partial(self._ended, url))
+        if self._awaited:
+            await asyncio.wait(self._awaited)
         if len(self._under_way) >= MOST:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         self._raise_failure()
+
+    def take(self, task: "asyncio.Task[Any]", url: str, *, awaited: bool = False) -> None:
+        """Let the task of an address go on.
+
+        Args:
+            task: what is done.
+            url: the address.
+            awaited: others have so much under way that there is no room before it is done.
+        """
+        self._under_way.add(task)
+        if awaited:
+            self._awaited.add(task)
+        task.add_done_callback(partial(self._ended, url))
 
     async def done(self) -> None:
         """Wait for all of it; raises what failed."""
@@ -67,6 +81,7 @@ class Behind:
     def _ended(self, url: str, task: "asyncio.Task[Any]") -> None:
         """Forget a task, and with it the page that it holds."""
         self._under_way.discard(task)
+        self._awaited.discard(task)
         if task.cancelled():
             return
         if failure := task.exception():

@@ -55,10 +55,9 @@ class Look(NamedTuple):
         """Whether an article stands there that the visit before did not see."""
         return bool(self.article) and self.article != self.visit.article
 
-    def packed(self) -> "Look":
-        """Return it without what its parcel holds: many wait with what they found on their page."""
-        page = self.page and self.page._replace(encoded=b"")
-        return self._replace(fetched=self.fetched._replace(body=b""), page=page)
+    def emptied(self) -> "Look":
+        """Return it without the page: what is kept behind holds a parcel only."""
+        return self._replace(fetched=self.fetched._replace(body=b""), page=None)
 
 
 class Crawl:
@@ -110,6 +109,8 @@ class Crawl:
             front: the front page of a website, of which both faces are looked at.
             behind: keeps the page while others are looked at, and tells how that has ended.
         """
+        if behind is not None:
+            await behind.room()
         unmet = behind is not None and url in behind.unmet
         known = None if unmet else await self._archive.visit(url)
         visit = known or await self._archive.first_visit(
@@ -118,17 +119,13 @@ class Crawl:
         found = found._replace(missing_at=None) if known else found
         read = await self._read(visit, url, conditional=conditional, use=Use.CRAWL, front=front)
         parcel = await self._parcel(read)
-        if behind is None:
+        if behind is None or len(read.fetched.body) > LARGEST_BYTES:
             return await self._kept(read, parcel, Use.CRAWL, found)
-        crowded = len(self._aside) >= MOST_OF_ALL or len(read.fetched.body) > LARGEST_BYTES
-        read = read.packed()
-        if crowded:
-            return await self._kept(read, parcel, Use.CRAWL, found)
-        emptied = read._replace(page=None)
-        keeping = asyncio.create_task(self._kept(emptied, parcel, Use.CRAWL, found))
+        crowded = len(self._aside) >= MOST_OF_ALL
+        keeping = asyncio.create_task(self._kept(read.emptied(), parcel, Use.CRAWL, found))
         self._aside.add(keeping)
         keeping.add_done_callback(self._aside.discard)
-        await behind.take(keeping, url)
+        behind.take(keeping, url, awaited=crowded)
         return read._replace(under_way=True)
 
     async def revisit(self, visit: Visit, url: str, *, conditional: bool, use: Use) -> Look:

@@ -122,11 +122,11 @@ class Slices:
         while slice_.goes_on():
             if await self._pauses.holds(work.target):
                 return False
-            step = work.frontier.next()
-            if step is None:
+            if (step := work.frontier.next()) is None:
                 return True
             look = await self._passes.step(work, step)
             slice_.count(look.fetched.outcome, look.rest_seconds)
+            del look  # its page is not held while the next one is waited for
             if slice_.visited % SAVE_EVERY == 0:
                 await work.behind.done()
                 slice_.jobs[0] = work.so_far()

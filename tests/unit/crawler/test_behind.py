@@ -77,15 +77,48 @@ async def test_pages_are_looked_at_while_others_are_kept_and_all_are_kept_in_the
         assert sorted(told) == [(url, True) for url in pages]
 
 
-async def test_a_look_that_waits_holds_the_page_and_not_what_its_parcel_holds() -> None:
-    archive = Slow()
-    async with Behind(unheard) as behind:
-        look = await crawl_of(archive, Site()).look(URL, "site", conditional=True, behind=behind)
-        archive.let.set()
+async def test_what_is_found_on_a_page_is_handed_back_while_there_is_no_room() -> None:
+    archive, waits = Slow(), asyncio.Event()
+    crawl, urls = crawl_of(archive, Site()), [f"{URL}{number}" for number in range(MOST + 1)]
 
-    assert look.page
-    assert not look.fetched.body
-    assert not look.page.encoded
+    async def run() -> None:
+        async with Behind(unheard) as behind:
+            for url in urls:
+                look = await crawl.look(url, "site", conditional=True, behind=behind)
+                assert look.page
+                if url == urls[MOST - 1]:
+                    waits.set()
+
+    running = asyncio.create_task(run())
+    await waits.wait()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert archive.asked == urls[:MOST]
+    archive.let.set()
+    await running
+    assert archive.asked == urls
+
+
+async def test_a_page_for_which_all_runs_have_no_room_is_waited_for_before_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("services.crawler.crawl.MOST_OF_ALL", 0)
+    archive = Slow()
+    crawl, urls = crawl_of(archive, Site()), [f"{URL}{number}" for number in range(2)]
+
+    async def run() -> None:
+        async with Behind(unheard) as behind:
+            for url in urls:
+                await crawl.look(url, "site", conditional=True, behind=behind)
+
+    running = asyncio.create_task(run())
+    await eventually(lambda: bool(archive.asked))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert archive.asked == urls[:1]
+    archive.let.set()
+    await running
+    assert archive.asked == archive.remembered == urls
 
 
 async def test_of_a_page_that_the_store_refuses_its_pass_hears_that_nothing_was_kept() -> None:
@@ -109,7 +142,8 @@ async def test_no_more_than_so_many_are_kept_at_a_time() -> None:
     async def run() -> None:
         async with Behind(unheard) as behind:
             for number in range(2 * MOST):
-                await behind.take(asyncio.create_task(work(number)), str(number))
+                await behind.room()
+                behind.take(asyncio.create_task(work(number)), str(number))
 
     running = asyncio.create_task(run())
     await eventually(lambda: len(begun) == MOST)
@@ -135,10 +169,11 @@ async def test_what_fails_behind_fails_the_run_and_the_rest_is_given_up() -> Non
 
     async def run() -> None:
         async with Behind(unheard) as behind:
-            await behind.take(asyncio.create_task(lasts()), "lasts")
-            await behind.take(asyncio.create_task(fails()), "fails")
+            behind.take(asyncio.create_task(lasts()), "lasts")
+            behind.take(asyncio.create_task(fails()), "fails")
             for _ in range(MOST):
-                await behind.take(asyncio.create_task(lasts()), "lasts")
+                await behind.room()
+                behind.take(asyncio.create_task(lasts()), "lasts")
 
     with pytest.raises(OutageError):
         await run()

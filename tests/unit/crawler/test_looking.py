@@ -32,7 +32,7 @@ class Site:
 
 class Reading:
     async def page(self, fetched: Fetched, _url: str, _today: date, _use: Use) -> Any:
-        return fetched, Page(make_content(), NOW, (), "", 0, None, {}, encoded=b"{}")
+        return fetched, Page(make_content(), NOW, (), "", 0, None, {})
 
 
 class Full:
