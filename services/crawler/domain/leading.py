@@ -40,8 +40,6 @@ def base_of(html: str, url: str) -> str:
         html: decoded text of the page.
         url: canonical address from which it came, after redirects.
     """
-    if "<base" not in html and "<BASE" not in html:
-        return url
     found = _BASE.search(html)
     return (canonical(url, unescape(found[1])) if found else "") or url
 

@@ -45,8 +45,8 @@ def _read(
     found: dict[str, Link] = {}
     following = ""
     addresses = canonical_all(url, [href for href, _ in said])
-    for address, (_, text), kind in zip(addresses, said, kinds, strict=False):
-        anchor = plain(text)[:_ANCHOR_LONGEST]
+    texts = [" ".join(text.split())[:_ANCHOR_LONGEST] for _, text in said]
+    for address, anchor, kind in zip(addresses, texts, kinds, strict=False):
         if not kind and len(anchor) < _NEXT_LONGEST and _NEXT.fullmatch(anchor):
             following = address or following
         elif address and address not in found:
