@@ -218,7 +218,7 @@ class _Trip:
             return Body("", self._caps)
         body = Body(response.headers.get("content-encoding", ""), self._caps)
         with self.timings.phase(Phase.BODY):
-            async for chunk in response.stream:
+            while chunk := await response.stream.piece():
                 if self.check:
                     self.check()
                 if not body.feed(chunk):

@@ -5,7 +5,7 @@ The plainest exchanges are read here; h11 speaks all others.
 
 import asyncio
 import select
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable
 from contextlib import suppress
 from time import monotonic
 
@@ -48,7 +48,7 @@ class Connection:
         self._ended = False
         self._has_head = False
         self._ambiguous = False
-        self._received = 0
+        self._received = self._delivered = 0
         self._asked: Outgoing | None = None
         self._rest = b""
         self._left = 0
@@ -131,37 +131,36 @@ class Connection:
             else:
                 raise FetchFailed(Outcome.PROTOCOL_ERROR, f"unexpected {event!r}")
 
-    async def body(self) -> AsyncIterator[bytes]:
-        """Yield the body as it arrives, transfer coding removed, content coding kept.
+    async def piece(self) -> bytes:
+        """Return what of the body arrives next, transfer coding removed; empty at its end.
 
         Raises:
             FetchFailed: the body ended early or its framing is broken.
         """
         if self._h11 is not None:
-            async for chunk in self._body(self._h11):
-                yield chunk
-            return
-        while self._left:
-            data = self._rest or await self._receive()
-            if not data:
-                raise FetchFailed(Outcome.BODY_INCOMPLETE, f"{self._left} bytes are missing")
-            chunk, self._rest = data[: self._left], data[self._left :]
-            self._left -= len(chunk)
-            yield chunk
+            return await self._piece(self._h11)
+        if not self._left:
+            return b""
+        data = self._rest or await self._receive()
+        if not data:
+            raise FetchFailed(Outcome.BODY_INCOMPLETE, f"{self._left} bytes are missing")
+        piece, self._rest = data[: self._left], data[self._left :]
+        self._left -= len(piece)
+        return piece
 
-    async def _body(self, speaker: h11.Connection) -> AsyncIterator[bytes]:
-        delivered = 0
+    async def _piece(self, speaker: h11.Connection) -> bytes:
         while True:
             event = self._next_event(speaker)
             if event is h11.NEED_DATA:
-                if self._received > MAX_HEADER_BYTES + READ_BYTES + _MAX_OVERHEAD * delivered:
+                most = MAX_HEADER_BYTES + READ_BYTES + _MAX_OVERHEAD * self._delivered
+                if self._received > most:
                     raise FetchFailed(Outcome.PROTOCOL_ERROR, "framing outweighs the body")
                 speaker.receive_data(await self._receive())
-            elif isinstance(event, h11.Data):
-                delivered += len(event.data)
-                yield bytes(event.data)
-            else:
-                return
+            elif not isinstance(event, h11.Data):
+                return b""
+            elif event.data:
+                self._delivered += len(event.data)
+                return bytes(event.data)
 
     def recycle(self) -> bool:
         """Make ready for another exchange; False when that cannot be.
@@ -172,7 +171,8 @@ class Connection:
         if not is_over or self._ambiguous or self._ended or not self._has_head:
             return False
         self._h11, self._rest, self._left = None, b"", 0
-        self.reused, self.answered, self._has_head, self._received = True, False, False, 0
+        self.reused, self.answered, self._has_head = True, False, False
+        self._received = self._delivered = 0
         self.idle_since = monotonic()
         return True
 

@@ -204,13 +204,15 @@ class BodyStream(httpx.AsyncByteStream):
         self._pool = pool
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        if self._connection is None:
-            return
         try:
-            async for chunk in self._connection.body():
-                yield chunk
+            while piece := await self.piece():
+                yield piece
         finally:
             await self.aclose()
+
+    async def piece(self) -> bytes:
+        """Return what arrives next, content coding kept; empty at the end, or when closed."""
+        return await self._connection.piece() if self._connection else b""
 
     async def aclose(self) -> None:
         """Read no more of it."""

@@ -92,7 +92,10 @@ async def read(data: bytes, cut: int) -> tuple[object, ...]:
         async with asyncio.timeout(5):
             await opened.send(ASKED)
             head = await opened.head()
-            body = b"".join([chunk async for chunk in opened.body()])
+            pieces = []
+            while piece := await opened.piece():
+                pieces.append(piece)
+            body = b"".join(pieces)
     except FetchFailed as failure:
         return failure.outcome, body
     finally:
