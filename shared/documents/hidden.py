@@ -15,6 +15,8 @@ _SUSPECTS = (
     '[hidden], [style*="display" i], [style*="visib" i], [style*=":-"], [style*=": -"],'
     ' [style*="opacity" i], [style*="overflow" i], [style*="background" i],'
     ' [style*="transparent" i], [style*="font-size:0" i], [style*="font-size: 0" i],'
+    ' [style*="scale" i], [style*="clip" i], [style*=",0)"], [style*=", 0)"], [style*="font:0" i],'
+    ' [style*="font: 0" i], [style*="line-height:0" i], [style*="/*"], [style*="\\\\"],'
     ' [style*="font-size:1px" i], [style*="font-size: 1px" i], marquee'
 )
 _HIDERS = ("marquee", "style")
@@ -22,6 +24,7 @@ _HIDERS = ("marquee", "style")
 _STYLE_SIGNS = (
     *(b"display", b"visib", b":-", b": -", b"opacity", b"overflow", b"background", b"transparent"),
     *(b"font-size:0", b"font-size: 0", b"font-size:1px", b"font-size: 1px", b"&"),
+    *(b"scale", b"clip", b",0)", b", 0)", b"font:0", b"font: 0", b"line-height:0", b"/*", b"\\"),
 )
 """A style without any of them hides nothing by means that we know."""
 # Looked at from each name anew, so that no quote before it can swallow a declaration.
@@ -37,15 +40,32 @@ _RULES: tuple[tuple[Hidden, re.Pattern[str]], ...] = (
     (
         Hidden.SIZE,
         re.compile(
-            r"(?=.*overflow:hidden)(?=.*(?:^|;)(?:max-)?(?:height|width):[01](?:px)?(?:;|$|!))"
+            r"(?:^|;)font:0(?:px)?/|scale\(0(?:\.0\d*)?[,)]"
+            r"|clip:rect\((?:[01](?:px)?,?){4}\)|clip-path:(?:inset\((?:100|[5-9]\d)%|circle\(0)"
         ),
     ),
-    (Hidden.COLOUR, re.compile(r"(?:^|;)opacity:0?(?:\.0+)?(?:;|$|!)|(?:^|;)color:transparent")),
+    (
+        Hidden.SIZE,
+        re.compile(
+            r"(?=.*overflow:hidden)(?=.*(?:^|;)(?:max-|line-)?(?:height|width):[01](?:px)?(?:;|$|!))"
+        ),
+    ),
+    (
+        Hidden.COLOUR,
+        re.compile(
+            r"(?:^|;)opacity:0?(?:\.0+)?(?:;|$|!)|(?:^|;)color:transparent"
+            r"|(?:^|;)color:(?:rgba|hsla)\([^)]*,0?(?:\.0+)?\)|alpha\(opacity=0\)"
+        ),
+    ),
 )
 _COLOUR = re.compile(r"(?:^|;)color:(#?\w+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:(#?\w+)")
 _SHEET_RULE = re.compile(r"([^{}]{1,200})\{([^{}]{1,2000})\}")
-_SIMPLE = re.compile(r"[.#][A-Za-z][\w-]{0,60}")
+# Nothing that stands inside something else: menus are hidden so until they are pointed at.
+_SIMPLE = re.compile(r"(?:[a-z]{1,10})?[.#][A-Za-z][\w-]{0,60}")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})\s?|(.))")
+_CODES = 0x110000
 _SHEET_LIMIT = 64 * 1024
 _SELECTORS_LIMIT = 50
 _SMALL = re.compile(r"0*[0-5](?:px)?")
@@ -96,12 +116,24 @@ def _hidden(node: LexborNode) -> Hidden:
 @lru_cache(maxsize=1024)
 def hidden_by(style: str) -> Hidden:
     """Say how a style hides what it is applied to."""
-    plain = "".join(style.lower().split())
+    plain = "".join(_unescaped(style).lower().split())
     for kind, rule in _RULES:
         if rule.search(plain):
             return kind
     colour, ground = _COLOUR.search(plain), _GROUND.search(plain)
     return Hidden.COLOUR if colour and ground and colour[1] == ground[1] else Hidden.NO
+
+
+def _unescaped(style: str) -> str:
+    """Return declarations as a browser reads them: without comments and escapes."""
+    if "/*" in style:
+        style = _COMMENT.sub("", style)
+    return _ESCAPED.sub(_character, style) if "\\" in style else style
+
+
+def _character(escaped: re.Match[str]) -> str:
+    code = int(escaped[1], 16) if escaped[1] else ord(escaped[2])
+    return chr(code) if code < _CODES else ""
 
 
 def _mark(node: LexborNode, kind: Hidden, found: dict[int, Hidden]) -> None:
@@ -114,7 +146,8 @@ def _mark(node: LexborNode, kind: Hidden, found: dict[int, Hidden]) -> None:
 def _by_sheets(tree: LexborHTMLParser) -> list[tuple[str, Hidden]]:
     found = []
     for sheet in tree.css("style"):
-        for match in _SHEET_RULE.finditer(sheet.text()[:_SHEET_LIMIT]):
+        text = _COMMENT.sub("", sheet.text()[:_SHEET_LIMIT])
+        for match in _SHEET_RULE.finditer(text):
             kind = hidden_by(match[2])
             if kind:
                 names = (name.strip() for name in match[1].split(","))

@@ -1,5 +1,6 @@
 """HTML files, by lexbor: the visible text, one block a line, and the tables."""
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -55,6 +56,8 @@ BLOCKS = frozenset(
 )
 _MARK = "\x1e"
 """Parts blocks: no page has it, and no space of the source is taken for a break."""
+_IGNORED = re.compile("[\t\n\r]")
+_SLASHES = re.compile("^(https?:)/*|^//+", re.IGNORECASE)
 _ROWS_LIMIT = 20_000
 _LINKS_LIMIT = 5_000
 
@@ -81,7 +84,16 @@ def _links(tree: LexborHTMLParser) -> Iterator[Link]:
     hidden = hidden_links(tree)
     for node in tree.css("a[href]")[: _LINKS_LIMIT + 1]:
         anchor = " ".join(node.text().split())
-        yield Link(node.attributes.get("href") or "", anchor, hidden.get(node.mem_id, Hidden.NO))
+        href = _as_browsers(node.attributes.get("href") or "")
+        yield Link(href, anchor, hidden.get(node.mem_id, Hidden.NO))
+
+
+def _as_browsers(href: str) -> str:
+    """Return an address as browsers read it, whichever slashes stand before its host."""
+    href = "".join(_IGNORED.sub("", href).split(maxsplit=1))
+    path, mark, query = href.partition("?")
+    path = path.replace("\\", "/")
+    return _SLASHES.sub(r"\1//", path, count=1) + mark + query
 
 
 def lines_of(block: LexborNode) -> Iterator[str]:

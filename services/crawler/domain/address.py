@@ -26,6 +26,9 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _NEEDS_PAGE = frozenset({"?", "#", ";", ""})
 """First characters of links that stand on the page's own name."""
 _BEFORE_QUERY = re.compile(r"[^?#]*")
+# Browsers take http:a.top for http://a.top where the page itself has another scheme, and skip
+# each slash beyond the second.
+_SLASHES = re.compile(r"(https?:)(?!//[^/])|///", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~-._"
 # What is canonical already, as nearly all links of a page are: no dots, escapes, query or port.
 _SEGMENT = r"[A-Za-z0-9_~-]++(?:\.[A-Za-z0-9_~-]++)*+"
@@ -101,6 +104,9 @@ def _resolved(base: str, link: str) -> str:
     # a browser takes a backslash for a slash: https://a.top\@b.cn leads to a.top
     if "\\" in link:
         link = _BEFORE_QUERY.sub(lambda found: found[0].replace("\\", "/"), link, count=1)
+    if misspelt := _SLASHES.match(link):
+        scheme = (misspelt[1] or "").lower()
+        link = _as_browsers(base, scheme, link[len(scheme) :])
     try:
         parts = urlsplit(urljoin(base, link))
         port = parts.port
@@ -112,6 +118,13 @@ def _resolved(base: str, link: str) -> str:
     netloc = _netloc(host.lower(), port, parts.scheme)
     path = quote(_SESSION_IN_PATH.sub("", unquote(parts.path)), safe=_SAFE) or "/"
     return urlunsplit(SplitResult(parts.scheme, netloc, path, _query(parts.query), ""))
+
+
+def _as_browsers(base: str, scheme: str, rest: str) -> str:
+    """Write an address with too few or too many slashes with two, unless it stays on its page."""
+    if scheme and base.startswith(scheme) and not rest.startswith("//"):
+        return rest or "."
+    return f"{scheme}//{rest.lstrip('/')}"
 
 
 def _netloc(host: str, port: int | None, scheme: str) -> str:

@@ -103,6 +103,19 @@ def test_links_that_a_page_hides_are_found_before_it_is_published() -> None:
     assert sorted(one["text"] for one in found) == ["新款", "特价"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["//a.top/", "\\\\a.top/", "http:/a.top", "http:a.top", " HTTP:\\\\A.TOP/", "ht\ntp://a.top"],
+)
+def test_an_address_of_a_page_is_read_as_a_browser_reads_it(address: str) -> None:
+    page = f'<html><p>正文。</p><p hidden><a href="{address}">特价</a></p></html>'
+
+    (found,) = check_document(page.encode(), "a.html").found
+
+    assert found["rule"] == "link.hidden"
+    assert "a.top" in found["why"]
+
+
 def test_a_page_with_more_links_than_are_read_is_refused() -> None:
     page = "<html><p>正文。</p>" + '<a href="/1">首页</a>' * 5_001
 

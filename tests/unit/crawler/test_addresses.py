@@ -181,6 +181,12 @@ def test_addresses_that_differ_in_a_session_only_are_one_shape(token: str) -> No
         ("https://a.top\\@www.example.cn/", "https://a.top/@www.example.cn/"),
         ("\\\\a.top\\x", "http://a.top/x"),
         ("/\\a.top/x", "http://a.top/x"),
+        ("////a.top/x", "http://a.top/x"),
+        ("http:///a.top/x", "http://a.top/x"),
+        ("https:/a.top/x", "https://a.top/x"),
+        ("https:a.top", "https://a.top/"),
+        ("http:/x", "http://www.example.cn/x"),
+        ("http:x", "http://www.example.cn/zwgk/2020/x"),
         ("..\\img\\a.jpg?p=\\1", "http://www.example.cn/zwgk/img/a.jpg?p=%5C1"),
     ],
 )
