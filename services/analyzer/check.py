@@ -38,6 +38,8 @@ _SAVE = "open it where it can be read, and save it as UTF-8"
 _SIMPLIFIED = "the rules know simplified ones only"
 _SHOWN = 10
 """Characters or pages that a note names."""
+_FEW = 300
+"""Characters of a page, below which its pictures may be what it says."""
 _TORN = 10
 """Lines, from which one character a line is no accident."""
 _BREAK = "\n"
@@ -135,6 +137,8 @@ def _notes(document: Document, name: str) -> list[str]:
     if document.mute:
         pages = ", ".join(map(str, document.mute[:_SHOWN]))
         notes.append(f"pages without text (scans?) were not checked: {pages}")
+    if document.pictures and (document.kind == "docx" or len(text) < _FEW):
+        notes.append(f"{document.pictures} pictures: what is written in them was not checked")
     return [f"{name}: {note}" for note in notes]
 
 

@@ -37,6 +37,7 @@ _UNPRINTED: Final = re.compile(r"[\x00-\x06\x0e-\x19\x7f\ue000-\uf8ff\ufffd]")
 """What stands in a few characters that were read in a wrong charset, and seldom in others."""
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f\u2010-\u2027\u3000-\u301f\uff01-\uff5e·×]")
 _CHINESE: Final = re.compile(f"[{HAN}]")
+_MOST_UNPRINTED: Final = 0.1
 _LOST: Final = re.compile("\ufffd|锟斤拷|锟叫碉拷")
 """The sign for it, and what becomes of the sign in another wrong charset."""
 _MOST_LOST: Final = 0.01
@@ -61,6 +62,9 @@ def usual_share(text: str) -> Share:
 
 def garbled_line(text: str) -> int:
     """Return the line, from 1, from which a text is no writing; 0 when all of it is."""
+    unprinted = _UNPRINTED.search(text)
+    if unprinted and len(_UNPRINTED.findall(text)) > _MOST_UNPRINTED * max(len(text), _SHORT):
+        return text.count("\n", 0, unprinted.start()) + 1
     if text.isascii():
         return 0
     lost = lost_in(text)
@@ -69,7 +73,7 @@ def garbled_line(text: str) -> int:
     for start, strange in _windows(text):
         if len(strange) >= _FEWEST and _usual_in(strange) < _GARBLED_SHARE * len(strange):
             return text.count("\n", 0, start) + 1
-    return int(len(text) < _SHORT and _UNPRINTED.search(text) is not None)
+    return int(len(text) < _SHORT and unprinted is not None)
 
 
 def lost_in(text: str) -> list[int]:

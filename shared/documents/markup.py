@@ -69,6 +69,7 @@ def read_html(data: bytes, into: Collector) -> None:
     if (title := tree.css_first("head > title")) is not None:
         into.title = " ".join(title.text().split())
     into.links = tuple(_links(tree))
+    into.pictures = len(tree.css("img"))
     for node in tree.css(NOISE):
         node.decompose()
     for table in tree.css("table"):

@@ -32,6 +32,7 @@ class Document:
         coded: the form in which the Chinese in it is written as ASCII; empty for none.
         part: of an archive, the first member that was not read.
         mute: numbers of the pages without any text, from 1; scanned ones have none.
+        pictures: how many pictures it shows, of HTML and docx; nobody reads what is written there.
     """
 
     kind: str = ""
@@ -44,6 +45,7 @@ class Document:
     coded: str = ""
     part: str = ""
     mute: tuple[int, ...] = ()
+    pictures: int = 0
 
 
 class UnreadableDocument(Exception):  # noqa: N818 - a finding about a document
@@ -67,12 +69,14 @@ class Collector:
         title: see `Document`.
         links: see `Document`.
         mute: see `Document`.
+        pictures: see `Document`.
     """
 
     full: bool = False
     title: str = ""
     links: tuple[Link, ...] = ()
     mute: list[int] = field(default_factory=list)
+    pictures: int = 0
     _lines: list[str] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
     _characters: int = 0
@@ -118,5 +122,13 @@ class Collector:
         """Return what was collected."""
         outcome = Reading.TOO_LARGE if self.full else Reading.READ
         text, tables = "\n".join(self._lines), tuple(self._tables)
-        mute = tuple(self.mute)
-        return Document(kind, text, outcome, tables, self.title, self.links, mute=mute)
+        return Document(
+            kind,
+            text,
+            outcome,
+            tables,
+            self.title,
+            self.links,
+            mute=tuple(self.mute),
+            pictures=self.pictures,
+        )

@@ -43,6 +43,9 @@ def read_docx(data: bytes, into: Collector) -> None:
     with opened(data):
         document = docx.Document(BytesIO(data))
         _take(document.element.body, into)
+        into.pictures = sum(
+            relation.reltype.endswith("/image") for relation in document.part.rels.values()
+        )
         for ending in _BESIDE:
             for relation in document.part.rels.values():
                 if relation.reltype.endswith(ending) and not relation.is_external:

@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from services.analyzer.check import Found, check_document, check_text, text_of
+from shared.documents.model import BYTES_LIMIT
 from shared.errors import PermanentError
 from xuncha.cli.paper import fail
 from xuncha.texts import fault, say, spoken
@@ -32,7 +33,7 @@ def check(
         lines: take each line as a text of its own and print one JSON array a line.
     """
     try:
-        body = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        body = _read(file)
         name = "-.txt" if file == STDIN else Path(file).name
         found = _each_line(*text_of(body, name)) if lines else _whole(body, name, as_json=json)
     except BrokenPipeError:
@@ -42,6 +43,14 @@ def check(
     except PermanentError as error:
         fail(str(error))
     sys.exit(1 if found else 0)
+
+
+def _read(file: str) -> bytes:
+    """Read a file up to where it is too large to be checked: some have no end."""
+    if file == STDIN:
+        return sys.stdin.buffer.read(BYTES_LIMIT + 1)
+    with Path(file).open("rb") as stream:
+        return stream.read(BYTES_LIMIT + 1)
 
 
 def _each_line(text: str, notes: list[str]) -> bool:

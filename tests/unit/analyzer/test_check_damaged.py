@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from services.analyzer.check import check_document
+from services.analyzer.check import check_document, refuse_unread
 from shared.errors import PermanentError
 from tests.unit.documents import files
 from tests.unit.xuncha.test_check import checked
@@ -163,6 +163,11 @@ def test_a_text_that_cannot_be_read_with_confidence_is_refused_with_place_and_me
         ("a.txt", b"Notice: call 12345.", "文中没有汉字"),
         ("a.txt", "\n".join("各区县要高度重视防汛工作").encode(), "文字被逐字分行"),
         ("a.txt", f"{'各区县要高度重视。' * 40}\n见附\ufffd。".encode(), "首见于第2行"),
+        (
+            "a.html",
+            "<html><p>图解：一图读懂</p><img src=1.png>".encode(),
+            "有1张图片，图中文字未能检查",
+        ),
         ("a.pdf", files.pdf("Notice", ""), "以下各页没有文字（可能是扫描件），未能检查：2"),
     ],
 )
@@ -177,3 +182,21 @@ def test_what_the_rules_could_not_judge_is_told_beside_what_they_found(
 
     assert (code, out.strip()) == (0, "[]")
     assert note in err
+
+
+def test_a_file_without_an_end_is_read_to_the_limit_and_refused() -> None:
+    code, out, err = checked("/dev/zero")
+
+    assert (code, out) == (2, "")
+    assert "未能检查其中文字" in err
+
+
+@pytest.mark.parametrize("body", [*CODED.values(), *list(GARBLED.values())[1:]])
+def test_a_request_to_check_such_a_text_is_refused_too(body: bytes) -> None:
+    with pytest.raises(PermanentError, match=r"^text: .*its text was not checked$"):
+        refuse_unread(body.decode("utf-8", "replace"))
+
+
+def test_a_request_to_check_a_writing_is_not_refused() -> None:
+    refuse_unread(WRONG)
+    refuse_unread("")
