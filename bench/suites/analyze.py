@@ -12,7 +12,7 @@ from bench.analyze_texts import articles, lists
 from bench.measure import Result, interleaved, peer, ratio, row
 from services.analyzer.domain import literals
 from services.analyzer.domain.detectors import wording
-from services.analyzer.domain.detectors.wording_near import long_terms
+from services.analyzer.domain.detectors.wording_near import long_terms, varied
 from services.analyzer.domain.gaps import Gaps, Halves
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.rule import View, view_of
@@ -80,8 +80,8 @@ def _all_detectors(result: Result) -> None:
 
 def finders(given: Lists) -> tuple[Gaps, Halves]:
     """Return what looks for near misses of the long terms, without weighing them."""
-    terms = long_terms(given.terms)
-    return Gaps(terms), Halves(terms)
+    terms, loose = long_terms(given.terms), varied(given.terms)
+    return Gaps(terms, loose), Halves(terms, loose)
 
 
 def contestants(given: Lists) -> tuple[RuleSet, RuleSet]:
@@ -90,7 +90,9 @@ def contestants(given: Lists) -> tuple[RuleSet, RuleSet]:
     The plain ones are given views that show every sign (`_plain_view`), so that each detector
     searches the whole text with its own expressions; what is found is judged by the same code.
     """
-    ours = rule_set(replace(given, compiled=Gaps(long_terms(given.terms)).dump()))
+    ours = rule_set(
+        replace(given, compiled=Gaps(long_terms(given.terms), varied(given.terms)).dump())
+    )
     plain = wording.Lexicon(given.forms, literals.automaton)
     others = [
         detector

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from services.analyzer.domain.detectors.wording_near import long_terms
+from services.analyzer.domain.detectors.wording_near import long_terms, varied
 from services.analyzer.domain.gaps import FORMAT, Gaps
 from services.analyzer.domain.lists import Term
 from services.analyzer.domain.scan import available, is_whole
@@ -34,7 +34,7 @@ def write_compiled(terms: Sequence[Term]) -> tuple[bytes, str]:
     Returns:
         The compiled form, and why it could not be kept; empty when it was.
     """
-    form = Gaps(long_terms(terms)).dump()
+    form = Gaps(long_terms(terms), varied(terms)).dump()
     try:
         path = _path(terms)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,9 @@ def write_compiled(terms: Sequence[Term]) -> tuple[bytes, str]:
 
 def _path(terms: Sequence[Term]) -> Path:
     """Return the file of these terms for this processor and this version of the scanner."""
-    digest = hashlib.sha256("\n".join((_machine(), *long_terms(terms))).encode())
+    digest = hashlib.sha256(
+        "\n".join((_machine(), *long_terms(terms), *sorted(varied(terms)))).encode()
+    )
     return directory() / f"terms-{digest.hexdigest()[:24]}.hs"
 
 

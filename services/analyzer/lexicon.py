@@ -56,7 +56,7 @@ def load_terms() -> tuple[Term, ...]:
     """Read the canonical terms: names and phrases, idioms, and every administrative division."""
     named = (
         Term(text, kind)
-        for line in _lines("terms.tsv")
+        for line in (*_lines("terms.tsv"), *_lines("phrases.tsv"))
         for kind, _, words in [line.partition("\t")]
         for word in words.split()
         for text in expand(word)

@@ -5,14 +5,13 @@ errors written by hand; docs/benchmarks.md says what they silence and what they 
 """
 
 from collections.abc import Mapping
-from math import log
 
 import rjieba
 
 from services.analyzer.domain.edits import MIDDLE, at_an_edge
-from services.analyzer.domain.gaps import SHORTEST, Edit, Near
+from services.analyzer.domain.gaps import LONG, SHORTEST, Edit, Near
 from services.analyzer.domain.lists import Term
-from services.analyzer.domain.pieces import comes_in, goes_on, shared_out
+from services.analyzer.domain.pieces import comes_in, follows_a_place, goes_on, shared_out
 from services.analyzer.domain.segments import words_at
 
 _WORD = 500
@@ -20,13 +19,6 @@ _WORD = 500
 _FREQUENT = 2_000
 _TENSES = frozenset("了着过出为")
 """Characters behind which a doubled character is a verb: 双拥工作作了部署."""
-_LONG = 7
-_ALL = 60_101_967
-"""Words that the dictionary of segmentation counted."""
-_FAR = 7.0
-"""Natural logarithm of how much likelier a term must be than a word that sounds like it."""
-_FARTHER = {"omission": 5.0, "transposition": 6.0, "substitution": 16.0}
-"""The same, by the edit, against everything else that might make a piece right."""
 
 
 def is_chance(text: str, near: Near, edit: Edit, terms: Mapping[str, Term], *, close: bool) -> bool:
@@ -87,7 +79,7 @@ def _reaches(text: str, near: Near, edit: Edit, *, close: bool) -> bool:
     """Say whether a word reaches into a piece; up to the place when a slip is likely there."""
     if not close:
         return shared_out(text, near)
-    if edit.at == 1 and comes_in(text, near):
+    if edit.at == 1 and comes_in(text, near) and not follows_a_place(text, near):
         return True
     return edit.at == len(near.term) - 2 and goes_on(text, near)
 
@@ -103,38 +95,13 @@ def _plays(text: str, near: Near, edit: Edit, *, idiom: bool) -> bool:
 def says_again(near: Near, edit: Edit) -> bool:
     """Say whether a long term has what was put in close by, as in 委员委会 and 管理局总局."""
     beside = near.term[max(edit.at - 2, 0) : edit.at + 2]
-    return edit.at < len(near.term) >= _LONG and edit.wrong in beside
+    return edit.at < len(near.term) >= LONG and edit.wrong in beside
 
 
 def is_another_word(text: str, near: Near, edit: Edit) -> bool:
     """Say whether a character that only looks a little alike belongs to a word: 医师 for 教师."""
     words = words_at(text, near.start + edit.at, near.start + edit.at + 1)
-    return len(near.term) <= _LONG and all(len(word) > 1 for word, _, _ in words)
-
-
-def is_beyond_chance(text: str, near: Near, edit: Edit) -> bool:
-    """Say whether a term is so much likelier that nothing else can be meant: 来龙脉, 身不什己.
-
-    People make an idiom anew with another word (渐入老境), never by one character among others.
-    """
-    far = _FARTHER.get(edit.kind)
-    if far is None or not outweighs(text, near, far):
-        return False
-    words = words_at(text, near.start, near.end)
-    return edit.kind != "substitution" or any(len(word) == 1 for word, _, _ in words)
-
-
-def outweighs(text: str, near: Near, far: float = _FAR) -> bool:
-    """Say whether a term is far likelier than the words that stand in its place.
-
-    By the frequencies of the dictionary of segmentation; a word that reaches out of the piece, or
-    a term that the dictionary does not have, leaves the question open.
-    """
-    if not rjieba.has_word(near.term) or shared_out(text, near):
-        return False
-    words = [word for word, _, _ in words_at(text, near.start, near.end)]
-    written = sum(log(max(_often(word), 1) / _ALL) for word in words)
-    return log(_often(near.term) / _ALL) > written + far
+    return len(near.term) <= LONG and all(len(word) > 1 for word, _, _ in words)
 
 
 def _taken(text: str, near: Near, at: int) -> bool:

@@ -1,6 +1,6 @@
 """What an edit of a term makes by itself, before anybody looks at the text around it."""
 
-from services.analyzer.domain.gaps import SHORTEST, Edit
+from services.analyzer.domain.gaps import LONG, SHORTEST, Edit
 
 GRAMMAR = frozenset(
     "的地得和与及或在了是为等有不也将对从以其之而于由到把被让向各每该此这那就都又再已要能可个们中上下内外前后时里本全所他她它我你但因使比没无非很更最"
@@ -9,14 +9,32 @@ GRAMMAR = frozenset(
 _OPENS = frozenset("以因望谈")
 """Characters behind which an idiom is often made anew: 以车谋私, 因房制宜, 望票兴叹, 谈机色变."""
 _LINKS = frozenset("的和与及或、之")
-_LEVEL_AGAIN = frozenset(["市场", "市政", "市民", "市容", "市域", "乡村", "县域", "区域"])
+_LEVEL_AGAIN = frozenset(
+    [
+        "市场",
+        "市政",
+        "市民",
+        "市容",
+        "市域",
+        "市级",
+        "乡村",
+        "乡镇",
+        "县域",
+        "县级",
+        "区域",
+        "区级",
+        "省级",
+        "州级",
+        "村民",
+        "村务",
+        "村级",
+    ]
+)
 """Words before which a level of government says its first character again: 市市场监督管理局."""
 _FORCES = frozenset({"大队", "中队", "支队", "总队"})
 """Of a level each; a town has a plain 队."""
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数首初末半双单")
 """Characters that count."""
-LONG = 7
-"""From this length on a term leaves no room for chance."""
 _STATE = "中华人民共和国"
 MIDDLE = 5
 """From this length on looks alone speak for the term."""
@@ -31,6 +49,8 @@ def right_anywhere(term: str, edit: Edit, likeness: str) -> bool:
         if doubled and edit.at <= 1 and term[:2] in _LEVEL_AGAIN:
             return True
         return not doubled and (edit.wrong in GRAMMAR or edit.wrong in NUMERALS)
+    if is_torn(term, edit):
+        return weight_of(term, edit.at) < LONG and len(term) > SHORTEST
     if edit.kind == "omission" and edit.at == len(term) - 2 and term[-2:] in _FORCES:
         return True
     return edit.kind == "omission" and term[edit.at] in _LINKS and term[edit.at - 1] != "共"
@@ -55,7 +75,7 @@ def _takes_the_place(term: str, edit: Edit, likeness: str) -> bool:
 
 def weight_of(term: str, at: int) -> int:
     """Return how many characters speak for the term: of 中华人民共和国森林法 only 森林法 does."""
-    if len(term) <= len(_STATE) or not term.startswith(_STATE):
+    if not is_the_states(term):
         return len(term)
     return len(term) if at < len(_STATE) else len(term) - len(_STATE)
 
@@ -63,6 +83,16 @@ def weight_of(term: str, at: int) -> int:
 def at_an_edge(term: str, edit: Edit) -> bool:
     """Say whether the first or the last character of a term was edited."""
     return edit.at in {0, len(term) - 1}
+
+
+def is_the_states(term: str) -> bool:
+    """Say whether a term is more than the name of the state that it begins with."""
+    return len(term) > len(_STATE) and term.startswith(_STATE)
+
+
+def is_torn(term: str, edit: Edit) -> bool:
+    """Say whether a term lost its first or last character."""
+    return edit.kind == "omission" and at_an_edge(term, edit)
 
 
 def size_of(term: str, edit: Edit, likeness: str) -> int:

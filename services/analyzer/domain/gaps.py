@@ -1,6 +1,6 @@
 """Finds pieces of a text that are one edit away from a term; two finders, the same pieces."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -13,9 +13,15 @@ SHORTEST = 4
 """Characters of the shortest term that is looked for here; shorter names stand in `names.py`."""
 _HAN = ("\u4e00", "\u9fff")
 _HAN_BYTES = rb".[\x4e-\x9f]"
-_KINDS = 3
-"""An edit makes a term shorter, leaves its length or makes it longer."""
-FORMAT = 5
+_LONGER = (-1, 0, 1, -1)
+"""What an edit adds to a term; the last kind is the loss of its last character."""
+_KINDS = len(_LONGER)
+_LAST = _KINDS - 1
+_EDGE = "\n"
+"""Stands before and behind a text that is scanned: an edge is no character of a term either."""
+LONG = 7
+"""From this length on a term leaves no room for chance."""
+FORMAT = 6
 """Changes with the expressions, so that nobody loads what an older program compiled."""
 
 
@@ -53,8 +59,9 @@ class Finder(Protocol):
 def edit_of(term: str, piece: str) -> Edit | None:
     """Say which single edit made a piece of a term; None for any other difference.
 
-    Edits lie inside the term, save that its first or last character may be another and its last may
-    stand twice; what comes in is a Chinese character.
+    Edits lie inside the term, save that its first or last character may be another, its last may
+    stand twice, and either may be lost by a long term, the last by a shortest one too; what comes
+    in is a Chinese character.
     """
     longer = len(piece) - len(term)
     if abs(longer) > 1 or piece == term:
@@ -63,15 +70,25 @@ def edit_of(term: str, piece: str) -> Edit | None:
     at = next((i for i, (a, b) in pairs if a != b), min(len(term), len(piece)))
     if longer == 1:
         inside = 0 < at < len(term) or (at == len(term) and piece[-1] == term[-1])
-        fits = inside and piece[at + 1 :] == term[at:] and _han(piece[at])
+        fits = inside and piece[at + 1 :] == term[at:] and is_han(piece[at])
         return Edit("insertion", at, piece[at]) if fits else None
     if longer == -1:
-        fits = 0 < at < len(piece) and piece[at:] == term[at + 1 :]
+        fits = _may_lose(term, at) and piece[at:] == term[at + 1 :]
         return Edit("omission", at, "") if fits else None
     if piece[at + 1 :] == term[at + 1 :]:
-        return Edit("substitution", at, piece[at]) if _han(piece[at]) else None
+        return Edit("substitution", at, piece[at]) if is_han(piece[at]) else None
     swapped = piece[at : at + 2] == term[at : at + 2][::-1] and piece[at + 2 :] == term[at + 2 :]
     return Edit("transposition", at, piece[at : at + 2]) if swapped else None
+
+
+def is_slip(term: str, piece: str) -> bool:
+    """Say whether an edit may be a slip where people vary a term: not a word more, nor a part."""
+    edit = edit_of(term, piece)
+    if edit is None or edit.kind not in {"insertion", "omission"}:
+        return edit is not None
+    if edit.kind == "insertion":
+        return edit.wrong in term[edit.at - 1 : edit.at + 1]
+    return 0 < edit.at < len(term) - (len(term) == SHORTEST)
 
 
 class Halves:
@@ -79,10 +96,11 @@ class Halves:
 
     Args:
         terms: canonical terms.
+        varied: those of which only slips are looked for: see `is_slip`.
     """
 
-    def __init__(self, terms: Iterable[str]) -> None:
-        self._terms = frozenset(terms)
+    def __init__(self, terms: Iterable[str], varied: Container[str] = ()) -> None:
+        self._terms, self._varied = frozenset(terms), varied
         self._parts: dict[str, list[tuple[str, int]]] = {}
         for term in self._terms:
             for part, offset in _parts(term):
@@ -102,7 +120,11 @@ class Halves:
 
     def _is_wanted(self, near: Near, text: str, wanted: Wanted) -> bool:
         piece = text[near.start : near.end]
-        return piece not in self._terms and bool(wanted(near.term, piece))
+        if piece in self._terms or _is_part(text, near):
+            return False
+        if near.term in self._varied and not is_slip(near.term, piece):
+            return False
+        return bool(wanted(near.term, piece))
 
 
 class Gaps:
@@ -110,15 +132,19 @@ class Gaps:
 
     Args:
         terms: canonical terms.
+        varied: those of which only slips are looked for: see `is_slip`.
         form: what `dump` returned for the same terms; compiles them when empty.
     """
 
-    def __init__(self, terms: Iterable[str], form: bytes = b"") -> None:
+    def __init__(
+        self, terms: Iterable[str], varied: Container[str] = (), form: bytes = b""
+    ) -> None:
         texts = tuple(terms)
         self._terms = frozenset(texts)
         self._edited = [term for term in texts for _ in range(_KINDS)]
-        self._sizes = [len(term) + longer for term in texts for longer in (-1, 0, 1)]
-        self._form = form or _compiled(texts)
+        self._sizes = [len(term) + longer for term in texts for longer in _LONGER]
+        self._beyond = [len(_EDGE) + (kind == _LAST) for _ in texts for kind in range(_KINDS)]
+        self._form = form or _compiled(texts, varied)
         self._scanner = Scanner(self._form)
 
     def dump(self) -> bytes:
@@ -127,18 +153,35 @@ class Gaps:
 
     def find(self, text: str, wanted: Wanted = edit_of) -> set[Near]:
         """Return every piece that is one edit away from a term, no term itself, and wanted."""
-        sizes, terms, edited = self._sizes, self._terms, self._edited
-        return {
+        sizes, terms, edited, beyond = self._sizes, self._terms, self._edited, self._beyond
+        found = {
             Near(edited[number], end - sizes[number], end)
-            for to, number in self._scanner.ends(units(text))
-            if (piece := text[(end := to // 2) - sizes[number] : end]) not in terms
+            for to, number in self._scanner.ends(units(f"{_EDGE}{text}{_EDGE}"))
+            if (piece := text[(end := to // 2 - beyond[number]) - sizes[number] : end]) not in terms
             and wanted(edited[number], piece)
             and edit_of(edited[number], piece)
         }
+        return {near for near in found if not _is_part(text, near)}
 
 
-def _han(character: str) -> bool:
+def is_han(character: str) -> bool:
+    """Say whether it is a Chinese character."""
     return _HAN[0] <= character <= _HAN[1]
+
+
+def _may_lose(term: str, at: int) -> bool:
+    """Say whether it can be seen that a term lost a character."""
+    last = len(term) - 1
+    return 0 < at < last or len(term) >= LONG or (at == last and len(term) == SHORTEST)
+
+
+def _is_part(text: str, near: Near) -> bool:
+    """Say whether what lost its first or last character has it in the text."""
+    size = len(near.term)
+    return near.end - near.start < size and near.term in (
+        text[near.start : near.start + size],
+        text[max(near.end - size, 0) : near.end],
+    )
 
 
 def _parts(term: str) -> Iterator[tuple[str, int]]:
@@ -160,30 +203,46 @@ def _around(text: str, start: int, term: str, offset: int) -> Iterator[Near]:
             yield Near(term, begin, end)
 
 
-def _patterns(term: str) -> Iterator[tuple[bytes, int]]:
-    """Yield one expression for each place and kind of edit, and how much longer it makes a term."""
+def _patterns(term: str, *, varied: bool) -> Iterator[tuple[bytes, int]]:
+    """Yield one expression for each place and kind of edit, and its place in `_LONGER`."""
     size = len(term)
     for i in range(size):
-        yield literal(term[:i]) + _HAN_BYTES + literal(term[i + 1 :]), 0
-    for i in range(1, size):
-        yield literal(term[:i]) + _HAN_BYTES + literal(term[i:]), 1
-    yield literal(term + term[-1]), 1
+        yield literal(term[:i]) + _HAN_BYTES + literal(term[i + 1 :]), 1
+        yield literal(term[: i + 1] + term[i:]), 2
+    for i in range(1, 1 if varied else size):
+        yield literal(term[:i]) + _HAN_BYTES + literal(term[i:]), 2
     for i in range(1, size - 1):
-        yield literal(term[:i] + term[i + 1 :]), -1
+        yield literal(term[:i] + term[i + 1 :]), 0
     for i in range(size - 1):
         if term[i] != term[i + 1]:
-            yield literal(term[:i] + term[i + 1] + term[i] + term[i + 2 :]), 0
+            yield literal(term[:i] + term[i + 1] + term[i] + term[i + 2 :]), 1
+    yield from _torn(term, varied=varied)
 
 
-def _compiled(terms: Sequence[str]) -> bytes:
+def _torn(term: str, *, varied: bool) -> Iterator[tuple[bytes, int]]:
+    """Yield the expressions of a term without its first or last character."""
+    size = len(term)
+    if _may_lose(term, 0) and not varied:
+        yield _other(term[0]) + literal(term[1:]), 0
+    if _may_lose(term, size - 1) and not (varied and size == SHORTEST):
+        yield literal(term[:-1]) + _other(term[-1]), _LAST
+
+
+def _other(character: str) -> bytes:
+    """Return the expression of any character but one."""
+    low, high = units(character)
+    return rb"(?:[^\x%02x].|.[^\x%02x])" % (low, high)
+
+
+def _compiled(terms: Sequence[str], varied: Container[str]) -> bytes:
     edits = [
-        (pattern, index * _KINDS + longer + 1)
+        (pattern, index * _KINDS + kind)
         for index, term in enumerate(terms)
-        for pattern, longer in _patterns(term)
+        for pattern, kind in _patterns(term, varied=term in varied)
     ]
     return compiled([pattern for pattern, _ in edits], [number for _, number in edits])
 
 
-def finder(terms: Sequence[str], form: bytes = b"") -> Finder:
+def finder(terms: Sequence[str], varied: Container[str] = (), form: bytes = b"") -> Finder:
     """Return the fastest finder there is: compiled gaps when given, else halves."""
-    return Gaps(terms, form) if form and available() else Halves(terms)
+    return Gaps(terms, varied, form) if form and available() else Halves(terms, varied)

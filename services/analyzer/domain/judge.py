@@ -6,29 +6,26 @@ from typing import NamedTuple
 
 import rjieba
 
-from services.analyzer.domain.chance import (
-    is_another_word,
-    is_beyond_chance,
-    is_chance,
-    outweighs,
-    says_again,
-)
+from services.analyzer.domain.chance import is_another_word, is_chance, says_again
 from services.analyzer.domain.edits import (
     GRAMMAR,
-    LONG,
     MIDDLE,
     NUMERALS,
     at_an_edge,
+    is_torn,
     right_anywhere,
     size_of,
     weight_of,
 )
-from services.analyzer.domain.gaps import SHORTEST, Edit, Near, edit_of
+from services.analyzer.domain.expressions import is_varied
+from services.analyzer.domain.gaps import LONG, SHORTEST, Edit, Near, edit_of
 from services.analyzer.domain.heads import LONGEST, is_odd, sizes_by_head
+from services.analyzer.domain.likelier import is_beyond_chance, outweighs
 from services.analyzer.domain.likeness import Likeness
 from services.analyzer.domain.lists import Term
-from services.analyzer.domain.pieces import comes_in, is_a_title, is_amid, shared_out
-from services.analyzer.domain.segments import in_words, is_rare, is_used, words_at
+from services.analyzer.domain.pieces import comes_in, is_a_title, is_amid, meet_at, shared_out
+from services.analyzer.domain.segments import in_words, is_common, is_rare, is_used, words_at
+from services.analyzer.domain.torn import is_torn_off
 
 _SURE = 8
 """About this length on even words in the place of words are an error."""
@@ -36,8 +33,6 @@ _USED = 1_500
 """Frequency in the dictionary of segmentation from which a character is no rarity."""
 _BINDS = frozenset("不之")
 """Characters behind which a word of one character stands well."""
-_COMMON = 20_000
-"""Frequency in the dictionary of segmentation from which a character is often a word."""
 
 
 class Verdict(NamedTuple):
@@ -73,21 +68,27 @@ class Judge:
 
     def weigh(self, text: str, near: Near) -> Verdict | None:
         """Return why a near miss is an error; None when the text may well be right."""
-        piece = text[near.start : near.end]
-        verdict = self.suspects(near.term, piece)
-        if verdict is None:
-            return None
-        edit, likeness, odd = verdict
-        if is_a_title(text, near) and (likeness or edit.kind != "substitution"):
-            return verdict
-        if not is_beyond_chance(text, near, edit):
-            if not odd and self._other_right_text(text, near, edit, likeness):
-                return None
-            if self._by_chance(text, near, edit, likeness):
-                return None
-        if self._inside_a_term(text, near, edit):
+        verdict = self.suspects(near.term, text[near.start : near.end])
+        if verdict is None or self._is_right_here(text, near, verdict):
             return None
         return verdict
+
+    def _is_right_here(self, text: str, near: Near, verdict: Verdict) -> bool:
+        """Say whether what stands around a piece may make it right."""
+        edit, likeness, odd = verdict
+        term = self._terms[near.term]
+        if term.kind == "expression" and is_varied(text, near, edit, likeness):
+            return True
+        if is_torn(near.term, edit):
+            return not is_torn_off(text, near, edit) or self._inside_a_term(text, near, edit)
+        if is_a_title(text, near) and (likeness or edit.kind != "substitution"):
+            return False
+        if is_beyond_chance(text, near, edit, likeness, term):
+            return edit.kind != "transposition" and self._inside_a_term(text, near, edit)
+        if not odd and self._other_right_text(text, near, edit, likeness):
+            return True
+        chance = self._by_chance(text, near, edit, likeness)
+        return chance or self._inside_a_term(text, near, edit)
 
     def _by_chance(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
         """Say whether right words make the piece; places are weighed by what is around them."""
@@ -100,18 +101,18 @@ class Judge:
 
     def _out_of_context(self, term: str, piece: str) -> Verdict | None:
         edit = edit_of(term, piece)
-        if edit is None or self._is_right(piece):
+        if edit is None or self._is_right(piece, torn=is_torn(term, edit)):
             return None
         likeness, known = self._alike(term, edit), rjieba.has_word(piece)
         if known and not (likeness and is_odd(term, piece)):
             return None
         return None if right_anywhere(term, edit, likeness) else Verdict(edit, likeness, known)
 
-    def _is_right(self, piece: str) -> bool:
-        """Say whether a piece is known to be right, or part of a term."""
+    def _is_right(self, piece: str, *, torn: bool) -> bool:
+        """Say whether a piece is known to be right, or part of a term that lost nothing."""
         if piece in self._terms or piece in self._usual:
             return True
-        return len(piece) >= SHORTEST and piece in self._written_out
+        return not torn and len(piece) >= SHORTEST and piece in self._written_out
 
     def _alike(self, term: str, edit: Edit) -> str:
         if edit.kind != "substitution":
@@ -166,9 +167,12 @@ class Judge:
             return True
         if doubled and edit.at < size:
             words = words_at(text, at, at + 1)
-            return size <= _SURE and any(
-                len(word) >= SHORTEST and (begin <= near.start + 1 or end > near.end)
-                for word, begin, end in words
+            return meet_at(text, at) or (
+                size <= _SURE
+                and any(
+                    len(word) >= SHORTEST and (begin <= near.start + 1 or end > near.end)
+                    for word, begin, end in words
+                )
             )
         if says_again(near, edit):
             return False
@@ -216,7 +220,7 @@ class Judge:
 
     def _common(self, character: str) -> bool:
         """Say whether a character is often a word by itself."""
-        return character in GRAMMAR or rjieba.suggest_freq(character) > _COMMON
+        return character in GRAMMAR or is_common(character)
 
     def _stands_alone(self, text: str, at: int) -> bool:
         """Say whether a character is a word, or part of one that ends with it."""
@@ -236,7 +240,8 @@ class Judge:
         return any(
             start + size > at
             and not (glued and start == at)
-            and text[start : start + size] in self._terms
+            and (other := text[start : start + size]) in self._terms
+            and other not in near.term
             for start in range(max(at - LONGEST, 0), at + 1)
             for size in self._sizes.get(text[start : start + 2], ())
         )

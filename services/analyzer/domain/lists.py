@@ -23,7 +23,8 @@ class Term:
 
     text: str
     kind: str
-    """state, institution, place, law, phrase, idiom, or own of an office's own institutions."""
+    """state, institution, place, law, phrase, idiom, own of an office's own institutions; or
+    expression, a phrase that people also write otherwise, so that only a likely slip is told."""
     inside: tuple[str, ...] = ()
     """Of a place: the areas around it."""
 

@@ -5,7 +5,7 @@ import re
 _REACH = 20
 """Characters on each side in which a name shows itself as one."""
 _FIRM = re.compile(
-    r"(?:(?![的了在和对将把向为是有与及从被使])[\u4e00-\u9fff（）()]){0,8}?"
+    r"(?:(?![的地了在和对将把向为是有与及从被使])[\u4e00-\u9fff（）()]){0,8}?"
     r"(?:有限(?:责任)?公司|股份公司|集团公司|合作社|商行|经营部|门市部|旗舰店|专卖店|俱乐部|工作室|事务所)"
 )
 _ROAD = re.compile(r"(?:大道|[路街巷](?![面灯网况线段径费政道头上]))")

@@ -9,6 +9,8 @@ _AROUND = 6
 
 _RARE = 60
 """Frequency in the dictionary below which a word is more likely a slip."""
+_COMMON = 20_000
+"""Frequency in the dictionary from which a character is often a word."""
 _PHRASE = 4
 """Characters from which a word is a phrase, which is seldom written at all."""
 
@@ -34,6 +36,11 @@ def in_words(text: str, start: int, end: int) -> bool:
 def is_used(word: str) -> bool:
     """Say whether a word of several characters is no rarity."""
     return len(word) > 1 and rjieba.suggest_freq(word) >= _RARE
+
+
+def is_common(character: str) -> bool:
+    """Say whether a character is often a word by itself."""
+    return rjieba.suggest_freq(character) > _COMMON
 
 
 def is_rare(text: str, at: int) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from services.analyzer.domain.detectors.wording import lexicon_of
 from services.analyzer.domain.gaps import SHORTEST, Edit, Near, finder
 from services.analyzer.domain.judge import Judge, Verdict
+from services.analyzer.domain.likelier import gain
 from services.analyzer.domain.likeness import Likeness
 from services.analyzer.domain.lists import Lists, Term
 from services.analyzer.domain.names import LENGTH, ShortNames
+from services.analyzer.domain.pieces import LEVELS
 from services.analyzer.domain.proper import in_a_name
 from services.analyzer.domain.quoting import quoted, sentence_around
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
@@ -106,6 +108,7 @@ _RULE_OF = {
     "place": "wording.near_place",
     "law": "wording.near_law",
     "phrase": "wording.near_phrase",
+    "expression": "wording.near_phrase",
     "idiom": "wording.near_idiom",
 }
 _SAID = {
@@ -115,13 +118,13 @@ _SAID = {
     "transposition": "“{wrong}”疑为颠倒",
 }
 _MARGIN = 8
+_DOUBT = 5.0
+"""How much greater the gain of a near miss must be that begins within another one."""
 _PAST = re.compile(
     r"民国|[秦汉晋隋唐宋元明清](?:代|朝|初|末|[\u4e00-\u9fff]{2}(?:[元一二三四五六七八九十]+年|年间))"
     r"|[古旧史曾]称|[古旧曾原]名"
 )
 """Of a sentence about the past: places were called otherwise then."""
-_LEVELS = frozenset("国省市州盟县区旗镇乡村")
-"""Characters that tell like institutions of two levels apart."""
 
 
 class NearMisses:
@@ -134,27 +137,39 @@ class NearMisses:
     def __init__(self, lists: Lists) -> None:
         likeness = Likeness(lists.shapes, lists.groups, lists.readings)
         self._terms = {term.text: term for term in (*lists.terms, *lists.own)}
-        self._long = finder(long_terms(lists.terms), lists.compiled)
+        self._long = finder(long_terms(lists.terms), varied(lists.terms), lists.compiled)
         self._own = finder(long_terms(lists.own))
-        self._short = ShortNames(
-            (term for term in lists.terms if term.kind == "place" and len(term.text) == LENGTH),
-            likeness,
-        )
+        short = [term for term in lists.terms if len(term.text) == LENGTH]
+        self._places = ShortNames((term for term in short if term.kind == "place"), likeness)
+        self._others = ShortNames((term for term in short if term.kind != "place"), likeness)
         self._judge = Judge(self._terms, lists.usual, likeness)
         self._listed = lexicon_of(lists.forms)
 
     def detect(self, view: View) -> Iterator[Hit]:
         """Return one hit for each place that is suspected: scans now, weighs when it is read."""
         text, wanted = view.text, self._judge.suspects
-        finders = (self._long, self._own, self._short)
+        finders = (self._long, self._own, self._places, self._others)
         return self._weighed(text, [near for each in finders for near in each.find(text, wanted)])
 
     def _weighed(self, text: str, found: Iterable[Near]) -> Iterator[Hit]:
-        taken = 0
-        for near, verdict in sorted(self._suspected(text, found), key=_order):
-            if near.start >= taken:
-                taken = near.end
-                yield self._hit(text, near, verdict)
+        last: tuple[Near, Verdict] | None = None
+        for each in sorted(self._suspected(text, found), key=_order):
+            if last is None or each[0].start >= last[0].end:
+                if last:
+                    yield self._hit(text, *last)
+                last = each
+            elif self._says_more(text, each[0], last[0]):
+                last = each
+        if last:
+            yield self._hit(text, *last)
+
+    def _says_more(self, text: str, near: Near, other: Near) -> bool:
+        """Say whether one of two that overlap is the likelier slip; the first one when in doubt."""
+        varied = self._terms[other.term].kind == "expression"
+        if varied != (self._terms[near.term].kind == "expression"):
+            return varied
+        doubt = 0.0 if near.start == other.start else _DOUBT
+        return gain(text, near) > gain(text, other) + doubt
 
     def _suspected(self, text: str, found: Iterable[Near]) -> Iterator[tuple[Near, Verdict]]:
         for near in found:
@@ -167,7 +182,7 @@ class NearMisses:
     def _of_another_level(self, term: str, edit: Edit) -> bool:
         """Say whether the piece is the name of a like institution elsewhere: 县 for 市."""
         named = self._terms[term].kind in {"own", "place"} and edit.kind == "substitution"
-        return named and term[edit.at] in _LEVELS and edit.wrong in _LEVELS
+        return named and term[edit.at] in LEVELS and edit.wrong in LEVELS
 
     def _known(self, text: str, near: Near) -> bool:
         """Say whether the lexicon decides on this place, or the error is quoted as one."""
@@ -203,6 +218,11 @@ class NearMisses:
 def long_terms(terms: Iterable[Term]) -> tuple[str, ...]:
     """Return the terms that a `Finder` looks for, in the order that `Gaps` is compiled in."""
     return tuple(sorted({term.text for term in terms if len(term.text) >= SHORTEST}))
+
+
+def varied(terms: Iterable[Term]) -> frozenset[str]:
+    """Return the terms that people also write otherwise."""
+    return frozenset(term.text for term in terms if term.kind == "expression")
 
 
 def detectors(lists: Lists) -> tuple[Detector, ...]:

@@ -1,0 +1,79 @@
+"""Tells slips in expressions from what people write on purpose: 茶旅融合 for 文旅融合.
+
+Names and set phrases have one form. Expressions have a usual one: another word in the place of a
+word, a word more or less are no slips, only what leaves of a word none. The bounds were read off
+6 million characters of right text and slips made by chance; docs/benchmarks.md.
+"""
+
+from collections.abc import Iterable
+
+import rjieba
+
+from services.analyzer.domain.edits import GRAMMAR, MIDDLE, at_an_edge
+from services.analyzer.domain.gaps import LONG, SHORTEST, Edit, Near
+from services.analyzer.domain.likelier import gain
+from services.analyzer.domain.pieces import shared_out
+from services.analyzer.domain.segments import in_words, is_common, words_at
+
+_ALIKE = 12.0
+"""Gain of a term from which a character that is like the right one makes a word by chance."""
+_UNLIKE = 20.0
+"""Gain of a term from which a character that is nothing like the right one is no word."""
+
+
+def is_varied(text: str, near: Near, edit: Edit, likeness: str) -> bool:
+    """Say whether an expression may have been written so on purpose.
+
+    Args:
+        text: any text.
+        near: the piece.
+        edit: what was done to the expression.
+        likeness: of a substituted character to the right one; empty for none.
+    """
+    if edit.kind == "omission":
+        return edit.at < len(near.term) - 1 and _is_shorter(text, near, edit)
+    if edit.kind == "transposition":
+        return shared_out(text, near)
+    if edit.kind != "substitution":
+        return False
+    at = near.start + edit.at
+    word = in_words(text, at, at + 1)
+    if likeness:
+        first = edit.at == 0 and (len(_word_at(near.term, 0)) == 1 or _is_word(edit.wrong))
+        return first or (word and gain(text, near) <= _ALIKE)
+    if word or at_an_edge(near.term, edit) or len(near.term) < MIDDLE:
+        return True
+    return gain(text, near) <= _UNLIKE
+
+
+def _is_shorter(text: str, near: Near, edit: Edit) -> bool:
+    """Say whether what an omission left of a word is one too: 婴儿 of 婴幼儿, 或 of 或者."""
+    if gain(text, near) <= _bound(len(near.term)):
+        return True
+    begin, end = _span_at(near.term, edit.at)
+    rest = near.term[begin : edit.at] + near.term[edit.at + 1 : end]
+    if len(rest) != 1:
+        return not rest or rjieba.has_word(rest)
+    return _is_word(rest) or not _stands_alone(text, near.start + begin)
+
+
+def _bound(size: int) -> float:
+    return 13.0 if size == SHORTEST else 14.0 if size < LONG else 20.0
+
+
+def _is_word(character: str) -> bool:
+    return character in GRAMMAR or is_common(character)
+
+
+def _stands_alone(text: str, at: int) -> bool:
+    return all(len(word) == 1 for word, _, _ in words_at(text, at, at + 1))
+
+
+def _word_at(term: str, at: int) -> str:
+    begin, end = _span_at(term, at)
+    return term[begin:end]
+
+
+def _span_at(term: str, at: int) -> tuple[int, int]:
+    spans: Iterable[tuple[int, int]] = ((b, e) for _, b, e in words_at(term, at, at + 1))
+    return next(iter(spans))
