@@ -59,7 +59,8 @@ def load_terms() -> tuple[Term, ...]:
         for line in (*_lines("terms.tsv"), *_lines("phrases.tsv"))
         for kind, _, words in [line.partition("\t")]
         for word in words.split()
-        for text in expand(word)
+        for name in expand(word)
+        for text in ((name, _short(name)) if kind == "law" else (name,))
     )
     idioms = (Term(word, "idiom") for word in _words("idioms.txt"))
     places = (Term(name, "place", inside) for name, inside in _places(AREAS, ()))
@@ -69,6 +70,11 @@ def load_terms() -> tuple[Term, ...]:
         if term.inside:
             found[term.text] = Term(term.text, known.kind, (*known.inside, *term.inside))
     return tuple(found.values())
+
+
+def _short(law: str) -> str:
+    """Return what a law is called without the name of the state."""
+    return law.removeprefix("中华人民共和国")
 
 
 def load_readings() -> Callable[[str], str]:

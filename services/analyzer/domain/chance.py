@@ -12,7 +12,7 @@ from services.analyzer.domain.edits import MIDDLE, at_an_edge
 from services.analyzer.domain.gaps import LONG, SHORTEST, Edit, Near
 from services.analyzer.domain.lists import Term
 from services.analyzer.domain.pieces import comes_in, follows_a_place, goes_on, shared_out
-from services.analyzer.domain.segments import words_at
+from services.analyzer.domain.segments import is_used, words_at
 
 _WORD = 500
 """Frequency in the dictionary of segmentation from which a character is a usual word."""
@@ -69,10 +69,12 @@ def _replaced(text: str, near: Near, edit: Edit, terms: Mapping[str, Term], *, c
         law = edit.at > 0 and term[-1] == "法" and not close
         other = law and _often(edit.wrong) >= _FREQUENT
         return other or rest in terms or _taken(text, near, at)
-    if len(term) <= MIDDLE and _reaches(text, near, edit, close=close):
+    if len(term) < LONG and _reaches(text, near, edit, close=close):
         return True
-    idiom = terms[term].kind == "idiom" and rjieba.has_word(term)
-    return len(term) == SHORTEST and not close and _plays(text, near, edit, idiom=idiom)
+    if len(term) > SHORTEST or close:
+        return False
+    known = terms[term].kind == "idiom" and rjieba.has_word(term)
+    return not known or _plays(text, near, edit)
 
 
 def _reaches(text: str, near: Near, edit: Edit, *, close: bool) -> bool:
@@ -84,10 +86,8 @@ def _reaches(text: str, near: Near, edit: Edit, *, close: bool) -> bool:
     return edit.at == len(near.term) - 2 and goes_on(text, near)
 
 
-def _plays(text: str, near: Near, edit: Edit, *, idiom: bool) -> bool:
+def _plays(text: str, near: Near, edit: Edit) -> bool:
     """Say whether an unlike character makes words, as people play on idioms: 双喜盈门."""
-    if not idiom:
-        return _often(edit.wrong) >= _WORD
     at = near.start + edit.at
     return bool(rjieba.has_word(text[at - 1 : at + 1]) or rjieba.has_word(text[at : at + 2]))
 
@@ -101,7 +101,7 @@ def says_again(near: Near, edit: Edit) -> bool:
 def is_another_word(text: str, near: Near, edit: Edit) -> bool:
     """Say whether a character that only looks a little alike belongs to a word: 医师 for 教师."""
     words = words_at(text, near.start + edit.at, near.start + edit.at + 1)
-    return len(near.term) <= LONG and all(len(word) > 1 for word, _, _ in words)
+    return len(near.term) <= LONG and all(is_used(word) for word, _, _ in words)
 
 
 def _taken(text: str, near: Near, at: int) -> bool:

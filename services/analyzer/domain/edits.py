@@ -31,6 +31,8 @@ _LEVEL_AGAIN = frozenset(
     ]
 )
 """Words before which a level of government says its first character again: 市市场监督管理局."""
+_LEVELS = frozenset(["省市", "市县", "县区", "县乡", "乡镇", "镇村"])
+"""Pairs of levels, either of which has institutions of its own: 乡卫生院 beside 乡镇卫生院."""
 _FORCES = frozenset({"大队", "中队", "支队", "总队"})
 """Of a level each; a town has a plain 队."""
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数首初末半双单")
@@ -48,12 +50,21 @@ def right_anywhere(term: str, edit: Edit, likeness: str) -> bool:
         doubled = edit.wrong in term[max(edit.at - 1, 0) : edit.at + 1]
         if doubled and edit.at <= 1 and term[:2] in _LEVEL_AGAIN:
             return True
+        if is_the_states(term) and edit.at > len(_STATE):
+            return False
         return not doubled and (edit.wrong in GRAMMAR or edit.wrong in NUMERALS)
     if is_torn(term, edit):
-        return weight_of(term, edit.at) < LONG and len(term) > SHORTEST
-    if edit.kind == "omission" and edit.at == len(term) - 2 and term[-2:] in _FORCES:
+        return edit.at == 0 and weight_of(term, edit.at) < LONG
+    return edit.kind == "omission" and _does_without(term, edit.at)
+
+
+def _does_without(term: str, at: int) -> bool:
+    """Say whether a term does without a character as well."""
+    if at == len(term) - 2 and term[-2:] in _FORCES:
         return True
-    return edit.kind == "omission" and term[edit.at] in _LINKS and term[edit.at - 1] != "共"
+    if any(pair in _LEVELS for pair in (term[at - 1 : at + 1], term[at : at + 2])):
+        return True
+    return term[at] in _LINKS and term[at - 1] != "共"
 
 
 def _takes_the_place(term: str, edit: Edit, likeness: str) -> bool:

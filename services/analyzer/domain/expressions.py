@@ -12,13 +12,22 @@ import rjieba
 from services.analyzer.domain.edits import GRAMMAR, MIDDLE, at_an_edge
 from services.analyzer.domain.gaps import LONG, SHORTEST, Edit, Near
 from services.analyzer.domain.likelier import gain
+from services.analyzer.domain.lists import Term
 from services.analyzer.domain.pieces import shared_out
 from services.analyzer.domain.segments import in_words, is_common, words_at
 
-_ALIKE = 12.0
-"""Gain of a term from which a character that is like the right one makes a word by chance."""
+_SOUNDS = 12.0
+"""Gain of a term up to which a character that sounds like the right one makes a word meant."""
+_LOOKS = 16.0
+"""The same of a character that only looks like the right one."""
 _UNLIKE = 20.0
-"""Gain of a term from which a character that is nothing like the right one is no word."""
+"""The same of a character that is nothing like the right one."""
+
+
+def is_loose(term: Term, edit: Edit) -> bool:
+    """Say whether people write a term otherwise: an expression, the first word of a phrase."""
+    first = edit.kind == "substitution" and edit.at == 0
+    return term.kind == "expression" or (first and term.kind == "phrase")
 
 
 def is_varied(text: str, near: Near, edit: Edit, likeness: str) -> bool:
@@ -34,16 +43,20 @@ def is_varied(text: str, near: Near, edit: Edit, likeness: str) -> bool:
         return edit.at < len(near.term) - 1 and _is_shorter(text, near, edit)
     if edit.kind == "transposition":
         return shared_out(text, near)
-    if edit.kind != "substitution":
-        return False
+    return edit.kind == "substitution" and _is_other(text, near, edit, likeness)
+
+
+def _is_other(text: str, near: Near, edit: Edit, likeness: str) -> bool:
+    """Say whether another character makes another expression."""
     at = near.start + edit.at
     word = in_words(text, at, at + 1)
-    if likeness:
-        first = edit.at == 0 and (len(_word_at(near.term, 0)) == 1 or _is_word(edit.wrong))
-        return first or (word and gain(text, near) <= _ALIKE)
-    if word or at_an_edge(near.term, edit) or len(near.term) < MIDDLE:
+    if not likeness:
+        open_to_others = word or at_an_edge(near.term, edit) or len(near.term) < MIDDLE
+        return open_to_others or gain(text, near) <= _UNLIKE
+    if edit.at == 0 and (len(_word_at(near.term, 0)) == 1 or _is_word(edit.wrong)):
         return True
-    return gain(text, near) <= _UNLIKE
+    bound = _LOOKS if likeness == "形近" else _SOUNDS if word else None
+    return bound is not None and gain(text, near) <= bound
 
 
 def _is_shorter(text: str, near: Near, edit: Edit) -> bool:

@@ -60,8 +60,8 @@ def edit_of(term: str, piece: str) -> Edit | None:
     """Say which single edit made a piece of a term; None for any other difference.
 
     Edits lie inside the term, save that its first or last character may be another, its last may
-    stand twice, and either may be lost by a long term, the last by a shortest one too; what comes
-    in is a Chinese character.
+    stand twice, and its last or, of a long one, its first may be lost; what comes in is a Chinese
+    character.
     """
     longer = len(piece) - len(term)
     if abs(longer) > 1 or piece == term:
@@ -88,7 +88,7 @@ def is_slip(term: str, piece: str) -> bool:
         return edit is not None
     if edit.kind == "insertion":
         return edit.wrong in term[edit.at - 1 : edit.at + 1]
-    return 0 < edit.at < len(term) - (len(term) == SHORTEST)
+    return 0 < edit.at < len(term) - (len(term) < LONG)
 
 
 class Halves:
@@ -171,8 +171,7 @@ def is_han(character: str) -> bool:
 
 def _may_lose(term: str, at: int) -> bool:
     """Say whether it can be seen that a term lost a character."""
-    last = len(term) - 1
-    return 0 < at < last or len(term) >= LONG or (at == last and len(term) == SHORTEST)
+    return at > 0 or len(term) >= LONG
 
 
 def _is_part(text: str, near: Near) -> bool:
@@ -224,7 +223,7 @@ def _torn(term: str, *, varied: bool) -> Iterator[tuple[bytes, int]]:
     size = len(term)
     if _may_lose(term, 0) and not varied:
         yield _other(term[0]) + literal(term[1:]), 0
-    if _may_lose(term, size - 1) and not (varied and size == SHORTEST):
+    if _may_lose(term, size - 1) and not (varied and size < LONG):
         yield literal(term[:-1]) + _other(term[-1]), _LAST
 
 

@@ -17,7 +17,7 @@ from services.analyzer.domain.edits import (
     size_of,
     weight_of,
 )
-from services.analyzer.domain.expressions import is_varied
+from services.analyzer.domain.expressions import is_loose, is_varied
 from services.analyzer.domain.gaps import LONG, SHORTEST, Edit, Near, edit_of
 from services.analyzer.domain.heads import LONGEST, is_odd, sizes_by_head
 from services.analyzer.domain.likelier import is_beyond_chance, outweighs
@@ -77,7 +77,7 @@ class Judge:
         """Say whether what stands around a piece may make it right."""
         edit, likeness, odd = verdict
         term = self._terms[near.term]
-        if term.kind == "expression" and is_varied(text, near, edit, likeness):
+        if is_loose(term, edit) and is_varied(text, near, edit, likeness):
             return True
         if is_torn(near.term, edit):
             return not is_torn_off(text, near, edit) or self._inside_a_term(text, near, edit)
@@ -155,7 +155,7 @@ class Judge:
         if likeness == "音近" and known and outweighs(text, near):
             return False
         slip = likeness and self._stands_out(text, at, LONG - 1 if edge else MIDDLE, size)
-        if slip or (size >= _SURE and is_amid(text, near, at)):
+        if slip or (size >= LONG and is_amid(text, near, at)):
             return False
         return (edge and not likeness) or not self._broken(text, near, size, likeness)
 

@@ -76,8 +76,8 @@ def is_beyond_chance(text: str, near: Near, edit: Edit, likeness: str, term: Ter
     """
     size = len(term.text)
     again = edit.kind == "insertion" and edit.wrong == term.text[edit.at - 1]
-    swapped = edit.kind == "transposition" and shared_out(text, near)
-    unclear = swapped or (again and edit.at in {1, size})
+    short = edit.kind == "transposition" or (edit.kind == "omission" and size == SHORTEST)
+    unclear = (again and edit.at in {1, size}) or (short and shared_out(text, near))
     bound = None if unclear else _BOUNDS.get(_kind(edit, likeness, term))
     if bound is not None and gain(text, near) > bound:
         return True
