@@ -165,6 +165,8 @@ class Passes:
     async def _follow(self, work: Pass, step: Step, page: Page) -> None:
         """Take the links that this pass is for; paging goes on for as long as it shows news."""
         offered = work.frontier.found(step, page)
+        if not offered and not page.next_page:
+            return
         known = await self._archive.visits(list(offered))
         work.frontier.traps.led += sum(bool(visit.article) for visit in known.values())
         unwanted, news = set(), False

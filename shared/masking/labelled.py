@@ -79,6 +79,8 @@ def passport_shaped(text: str) -> bool:
 
 def find_addresses(text: str) -> Iterator[PersonalSpan]:
     """Find home addresses down to the group, house or room; certain when a label says so."""
+    if text.isascii():  # every label and every kind of home is written in Chinese
+        return
     taken = -1
     for label in _HOME_LABEL.finditer(text):
         place = _PLACE.match(text, label.end())
