@@ -1,5 +1,6 @@
 """Articles: one version of one page or post, by content digest."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,10 @@ from shared.contracts.connector import Connector
 
 SEALED_INLINE_LIMIT_BYTES = 200 * 1024
 """A larger body stays in the store; its event carries the digest only."""
+
+_PUBLIC, _WIDE = ".gov.cn", ".com.cn"
+_COUNTED = re.compile(r"\d+")
+"""Numbers in the name of a window count or tell the time."""
 
 
 class Hidden(StrEnum):
@@ -69,6 +74,8 @@ class Content(Contract):
     title: str = ""
     text: str = ""
     """Paragraphs, one a line."""
+    window: str = ""
+    """What the browser's window is called, where that does not hold the title; empty otherwise."""
     source: str = ""
     """Where the page says it comes from (来源)."""
     column: str = ""
@@ -147,9 +154,25 @@ class ArticleCrawled(Event):
 def article_id(target: str, content: Content) -> str:
     """Compute the id of what a target says: title, text and the attachments' texts decide.
 
-    The address does not, nor what stands around the article; another face does.
+    The address does not, nor what stands around the article, but for what intruders put there:
+    another face does, another name of the window, and whither hidden links lead.
     """
     parts = [part for one in content.attachments for part in (one.name, one.text)]
+    if planted := sorted({_owner(link) for link in content.links if link.hidden} - {""}):
+        parts += ["hidden", *planted]
+    if content.window:
+        parts += ["window", _COUNTED.sub("", content.window)]
     if other := content.elsewhere:
         parts += ["elsewhere", other.title, other.text]
     return identity("article", target, content.title, content.text, *parts)
+
+
+def _owner(link: Link) -> str:
+    """Return the end of a host by which its owner is known; empty for public bodies.
+
+    Farms of links change what stands before it from hour to hour.
+    """
+    host = link.url.partition("//")[2].partition("/")[0].partition(":")[0]
+    return (
+        "" if host.endswith(_PUBLIC) else ".".join(host.split(".")[-3 if _WIDE in host else -2 :])
+    )

@@ -46,6 +46,8 @@ _FEEDS = ("application/rss+xml", "application/atom+xml")
 _TITLE_PARTS = re.compile(r"[-_|–—]")
 DOCUMENTS_LIMIT = 20
 """Attachments of one article."""
+_NAMED_BY = 8
+"""Characters of a title by which the window names it too; some systems cut the rest."""
 _HEAD_LINES = 12
 _NOWHERE = frozenset({"", "data:"})
 
@@ -130,6 +132,7 @@ def extract(
     fields: dict[str, Any] = {
         "title": heading,
         "text": text,
+        "window": _window(tree, heading),
         "source": _first(tags, _SOURCE_TAGS) or _source(lines),
         "column": tags.get("columnname", ""),
         "paragraphs": tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0)),
@@ -201,6 +204,13 @@ def _heading(tree: LexborHTMLParser) -> str:
     node = tree.css_first("title")
     whole = plain(node.text()) if node is not None else ""
     return _TITLE_PARTS.split(whole)[0].strip() or whole
+
+
+def _window(tree: LexborHTMLParser, heading: str) -> str:
+    """Return what the window is called, empty where that names the article as well."""
+    node = tree.css_first("title")
+    whole = "".join(node.text().split()) if node is not None else ""
+    return "" if "".join(heading.split())[:_NAMED_BY] in whole else whole
 
 
 def _published(tags: dict[str, str], lines: list[str]) -> datetime | None:

@@ -25,6 +25,7 @@ def fitted(content: Content) -> Content:
     changes: dict[str, object] = {
         "title": content.title[:_LINE_LIMIT],
         "text": content.text[:TEXT_LIMIT],
+        "window": content.window[:_LINE_LIMIT],
         "source": content.source[:_LINE_LIMIT],
         "column": content.column[:_LINE_LIMIT],
         "paragraphs": tuple(at for at in content.paragraphs if at < TEXT_LIMIT),

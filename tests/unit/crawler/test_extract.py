@@ -160,6 +160,23 @@ def test_a_hidden_link_says_how_it_is_hidden(style: str, kind: Hidden) -> None:
 
 
 @pytest.mark.parametrize(
+    ("window", "kept"),
+    [
+        ("甲 - 某某市人民政府", ""),
+        ("澳门新葡京官网", "澳门新葡京官网"),
+        ("某某市人民政府", "某某市人民政府"),
+        ("", ""),
+    ],
+)
+def test_the_name_of_a_window_is_kept_where_it_does_not_name_the_article(
+    window: str, kept: str
+) -> None:
+    head = f"<title>{window}</title>{tags(ArticleTitle='甲')}"
+
+    assert content(f"<div id=zoom>{TEXT}</div>", head).window == kept
+
+
+@pytest.mark.parametrize(
     ("farm", "kind"),
     [
         ("<marquee height=1 width=4><a href=http://b.cn/>x</a></marquee>", Hidden.MARQUEE),

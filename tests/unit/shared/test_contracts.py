@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from shared.contracts.alert import AlertKind, alert_id
-from shared.contracts.article import article_id
+from shared.contracts.article import Content, Hidden, Link, article_id
 from shared.contracts.base import identity
 from shared.contracts.finding import finding_id, occurrence_id, root_id
 from shared.contracts.order import order_id
@@ -80,6 +80,34 @@ def test_the_source_of_an_article_does_not_make_another_of_it() -> None:
     one, other = make_content(source="x"), make_content(source="y")
 
     assert article_id("t", one) == article_id("t", other)
+
+
+def planted(url: str, hidden: Hidden = Hidden.DISPLAY) -> Content:
+    return make_content(links=(Link(url, "特价", hidden),))
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (planted("http://a.top/"), False),
+        (planted("http://a.com.cn/"), False),
+        (planted("http://a.top/", Hidden.NO), True),
+        (planted("https://www.example.gov.cn/menu"), True),
+        (make_content(window="澳门新葡京官网"), False),
+    ],
+)
+def test_what_intruders_put_around_an_article_makes_another_of_it(
+    other: Content, *, same: bool
+) -> None:
+    assert (article_id("t", make_content()) == article_id("t", other)) is same
+
+
+def test_what_intruders_change_all_the_time_does_not() -> None:
+    farm = [planted(f"http://{name}.a.top:81/{name}") for name in "xyz"]
+    clocks = [make_content(window=f"首页（{number}条新消息）") for number in (1, 20)]
+
+    assert len({article_id("t", one) for one in farm}) == 1
+    assert len({article_id("t", one) for one in clocks}) == 1
 
 
 @pytest.mark.parametrize("make", EVENTS, ids=lambda make: make.__name__)

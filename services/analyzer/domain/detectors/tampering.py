@@ -12,6 +12,7 @@ from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.clock import office_date
 from shared.contracts.article import Content
 from shared.contracts.finding import Effect, Severity
+from shared.masking import mask_text
 
 BACKDATED_DAYS: Final = 3
 """From this many days between the printed day and the proof on, a day is suspected as forged."""
@@ -49,17 +50,19 @@ RULES = (
         effect=Effect.VETO,
         source=_ATTACK,
         mend="立即断开被篡改的页面，恢复备份，排查入侵途径并按规定报告。",
-        means="标题带有赌博、色情等特征词，且特征词所在的一段不是查处、警示类报道；栏目名、网站名不作数。",
+        means="标题或浏览器窗口标题带有赌博、色情等特征词，且特征词所在的一段不是查处、警示类报道；栏目名、网站名不作数。",
         fires=(
             View(Content(title="澳门新葡京官网_首页", text="内容")),
             View(Content(title="澳门新葡京官网_临沧市档案局", text="内容")),
             View(Content(title="澳门新葡京 | 处罚公示", text="内容")),
+            View(Content(title="市政府召开会议", window="澳门新葡京官网", text="内容")),
             View(Content(title="六合彩开户注册，全市扫黑除恶专项行动", text="内容")),
         ),
         silent=(
             View(Content(title="公安机关严打网络博彩犯罪", text="内容")),
             View(Content(title="警惕“时时彩”骗局", text="内容")),
             View(Content(title="网络博彩案开庭", text="内容")),
+            View(Content(title="市政府召开会议", window="临沧市人民政府门户网站", text="内容")),
             View(Content(title="警方捣毁“新葡京官网”博彩平台 | 平安建设", text="内容")),
             View(Content(title="全市旅游娱乐城乡一体化规划公示", text="内容")),
         ),
@@ -121,10 +124,13 @@ def titles(hosts: Hosts) -> Detector:
     """Make the detector of illicit titles."""
 
     def detect(view: View) -> Iterator[Hit]:
-        title = view.content.title
+        title, window = view.content.title, view.content.window
         if word := hosts.praised(title):
             why = f"标题带有特征词“{word}”"
             yield Hit("tampering.title", _title(view), title, why=why)
+        elif word := hosts.praised(window):
+            why = f"浏览器窗口标题“{mask_text(window)[:40]}”带有特征词“{word}”"
+            yield Hit("tampering.title", _title(view), window, why=why)
 
     return detect
 
