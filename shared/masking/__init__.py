@@ -9,8 +9,9 @@ from shared.masking.checks import (
     uscc_check,
 )
 from shared.masking.find import find_personal
+from shared.masking.homes import find_addresses
 from shared.masking.kinds import PersonalKind, PersonalSpan
-from shared.masking.labelled import find_addresses, passport_shaped
+from shared.masking.labelled import passport_shaped
 from shared.masking.mask import mask_text, mask_value
 
 __all__ = [

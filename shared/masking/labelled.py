@@ -1,10 +1,11 @@
-"""Values without a check digit, known by their label or their form: passports, home addresses."""
+"""Values without a check digit, known by their label or their form: passports; poor masks."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from shared.masking.checks import is_birth_date
+from shared.masking.homes import houses_in
 from shared.masking.kinds import PersonalKind, PersonalSpan
 
 _UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
@@ -28,31 +29,6 @@ _STOP = re.compile(r"[。\n]")
 _BARE = re.compile(
     rf"{_NOTHING_BEFORE}(?:[EG]\d{{8}}|E[A-HJ-NP-Z]\d{{7}}|[DSP]E?\d{{7,8}}){_NO_MORE}"
 )
-_ONES = "0-9０-９一二三四五六七八九十"
-_HOUSE = (
-    rf"(?:[{_ONES}]{{1,5}}(?:[-－—][{_ONES}]{{1,5}}){{0,3}}"
-    r"(?:村民小组|小组|组|社|栋|幢|座|单元|楼|层|室|号|户|队)[号楼栋幢室]?[，, ]?){1,6}"
-)
-_BARE_HOUSE = (
-    rf"(?:[{_ONES}]{{1,5}}(?:[-－—][{_ONES}]{{1,5}}){{0,3}}"
-    r"(?:村民小组|组|栋|幢|单元|室|号)[楼栋幢室]?[，, ]?(?!通知|文件|公告|令|线|路)){1,6}"
-)
-_HOME = re.compile(
-    r"(?:村|社区|小区|家园|花园|公寓|佳园|雅苑|苑|宿舍|家属院|胡同|里弄|棚户区|安置房|安置点)"
-    rf"(?:[\u4e00-\u9fff]{{0,8}}?)({_BARE_HOUSE})"
-)
-_HOME_LABEL = re.compile(
-    r"(?:家庭(?:住址|地址)|现?住址|户籍(?:地址|所在地|地)|户口所在地|常住地址|居住(?:地址|地)|现居住?地?|现住|家住|租住于?|住在)"
-    r"(?:[（(][^）)\n]{0,12}[）)])?[:：为是在于\s]{0,4}"
-)
-_PLACE = re.compile(r"[^\n\t|，。；,;：:（(]{2,60}")
-_HOUSE_IN = re.compile(_HOUSE)
-_DIGITS = re.compile(rf"[{_ONES}]")
-_OFFICE = re.compile(
-    r"行政中心|政务|办公|大厦|大楼|局|厅|法院|法庭|派出所|服务站|便民|卫生|学校|中学|小学|幼儿园|居委会|村委会|村民委员会|服务中心"
-)
-
-
 _HALF_MASKED = re.compile(
     r"(?<![0-9A-Za-z*])(?=[0-9]*(?:[*＊×●•■◆#]|[xX]{2}))[0-9*＊×●•■◆#xX]{11,19}(?![0-9A-Za-z*])"
 )
@@ -77,27 +53,9 @@ def passport_shaped(text: str) -> bool:
     return _NUMBER.fullmatch(text.strip()) is not None
 
 
-def find_addresses(text: str) -> Iterator[PersonalSpan]:
-    """Find home addresses down to the group, house or room; certain when a label says so."""
-    if text.isascii():  # every label and every kind of home is written in Chinese
-        return
-    taken = -1
-    for label in _HOME_LABEL.finditer(text):
-        place = _PLACE.match(text, label.end())
-        if place and (house := _last_house(text, place)) and "*" not in place[0]:
-            taken = house
-            yield PersonalSpan(PersonalKind.ADDRESS, label.end(), house, certain=True)
-    yield from (
-        PersonalSpan(PersonalKind.ADDRESS, match.start(1), match.end(1), certain=False)
-        for match in _HOME.finditer(text)
-        if match.end() > taken
-        and ("组" in match[1] or not _OFFICE.search(text, max(match.start() - 12, 0), match.end()))
-    )
-
-
 def mask_labelled(text: str) -> str:
     """Hide passport numbers but their ends, house numbers wholly, and what a poor mask left."""
-    hidden = {*_of_passports(text), *_of_houses(text), *_left_by_poor_masks(text)}
+    hidden = {*_of_passports(text), *houses_in(text), *_left_by_poor_masks(text)}
     if not hidden:
         return text
     return "".join("*" if place in hidden else char for place, char in enumerate(text))
@@ -111,12 +69,6 @@ def _of_passports(text: str) -> Iterator[int]:
             yield from _middle(text, match.start(), match.end())
 
 
-def _of_houses(text: str) -> Iterator[int]:
-    for span in find_addresses(text):
-        for house in _HOUSE_IN.finditer(text, span.start, span.end):
-            yield from (one.start() for one in _DIGITS.finditer(text, house.start(), house.end()))
-
-
 def _left_by_poor_masks(text: str) -> Iterator[int]:
     for match in _HALF_MASKED.finditer(text):
         seen = sum(char.isdigit() for char in match[0])
@@ -127,10 +79,6 @@ def _left_by_poor_masks(text: str) -> Iterator[int]:
 def _labelled(text: str, start: int) -> bool:
     before = text[max(start - _REACH, 0) : start]
     return _LABEL.search(_STOP.split(before)[-1]) is not None
-
-
-def _last_house(text: str, place: re.Match[str]) -> int:
-    return max((m.end() for m in _HOUSE_IN.finditer(text, place.start(), place.end())), default=0)
 
 
 def _middle(text: str, start: int, end: int) -> list[int]:

@@ -184,6 +184,11 @@ def test_every_disguise_is_found_and_masked(name: str, value: str) -> None:
         pytest.param("通行证 H1234567890", "通行证 H12******90", id="permit"),
         pytest.param("文林社区3组12号", "文林社区*组**号", id="house"),
         pytest.param("住址：世纪路7栋2单元301室", "住址：世纪路*栋*单元***室", id="labelled home"),
+        pytest.param("住玉龙路幸福巷45号附2号", "住玉龙路幸福巷**号附*号", id="lived in"),
+        pytest.param("秀园10号楼5单元603", "秀园**号楼*单元***", id="entrance"),
+        pytest.param(
+            "文林社区3组12号。住址：世纪路7栋", "文林社区*组**号。住址：世纪路*栋", id="two homes"
+        ),
         pytest.param(f"{ID[:17]}*", "530***************"[:16] + ID[16] + "*", id="poor mask"),
         pytest.param("1380013800*", "138******0*", id="poor mask of a mobile"),
         pytest.param("530199********0138", "530*************38", id="birth date alone hidden"),
@@ -219,6 +224,8 @@ def test_mask_text(text: str, masked: str) -> None:
         pytest.param("/art/1748392019384.html?_=1748392019384", id="milliseconds in a URL"),
         pytest.param("5301022020121412", id="document number that opens with a place"),
         pytest.param("世纪路1号行政中心3号楼205室", id="office"),
+        pytest.param("住县医院3楼12号床", id="bed"),
+        pytest.param("住房12号文件、住建局3号窗口", id="housing"),
         pytest.param("E20201214", id="letter and date"),
         pytest.param("138****8000", id="masked mobile"),
         pytest.param("35*************123", id="masked ID"),

@@ -74,7 +74,7 @@ _NUMBERED = Sign.PEOPLE + 2
 """A number before a word for houses or groups: only where one stands is a place looked for."""
 _NAMED = Sign.PEOPLE + 3
 """What a column of names is headed with: only where it stands is a heading looked for."""
-_COUNTED = "村民小组|组|栋|幢|单元|室|号"
+_COUNTED = "村民小组|小组|组|社|队|栋|幢|单元|室|号"
 
 
 def _digits(digit: bytes) -> bytes:
@@ -123,8 +123,8 @@ def _in_characters() -> dict[int, str]:
             r"|[pP][aA][sS\x{17f}]{2}[pP][oO][rR][tT]"
         ),
         Sign.HOME: (
-            "家庭(?:住址|地址)|住址|户籍(?:地|所在地)|户口所在地|常住地址"
-            "|居住地|现居|现住|家住|租住|住在"
+            "家庭(?:住址|地址|所在地)|住址|户籍(?:登记)?(?:地|所在地)|户口(?:所在)?地|常住地"
+            "|居住[地于]|现居|现住|家住|租住|暂住|住在"
         ),
         _NUMBERED: f"{_ONES}(?:{_COUNTED})",
         _NAMED: PEOPLE,
@@ -137,9 +137,15 @@ def _heading() -> str:
 
 
 def _house() -> str:
-    places = "村|社区|小区|家园|花园|公寓|佳园|雅苑|苑|宿舍|家属院|胡同|里弄|棚户区|安置房|安置点"
+    places = (
+        "村|社区|小区|家园|花园|公寓|佳园|嘉园|雅苑|苑|宿舍|家属院|大院|胡同|里弄|棚户区|安置房"
+        "|安置点|寨|屯"
+    )
     number = f"{_ONES}{{1,5}}(?:[-－—]{_ONES}{{1,5}}){{0,3}}"
-    return f"(?:{places}){_HAN}{{0,8}}{number}(?:{_COUNTED})"
+    among_homes = f"(?:{places}){_HAN}{{0,8}}{number}(?:{_COUNTED})"
+    entrance = f"{_ONES}(?:号楼|号院|栋|幢|座|号)[，, ]?{number}单元"
+    lived_in = f"(?:住|家在)[^\\n]{{2,66}}{_ONES}(?:{_COUNTED})"
+    return f"{among_homes}|{entrance}|{lived_in}"
 
 
 @cache

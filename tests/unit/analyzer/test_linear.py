@@ -27,6 +27,8 @@ FAMILIES = {
     "one-character lines": "一\n",
     "emoji": "👨\u200d👩\u200d👧",
     "list rows": "李秀兰\t138****8000\t临翔区文林社区3组12号\t300元\n",
+    "homes in prose": "李秀兰家住在文林村，位于文林社区3组12号，",
+    "where people live": "住",
     "rows of identity numbers": f"李秀兰\t{resident_id()}\n",
     "near misses": "人民正府",
     "place names": "昆名市",

@@ -137,10 +137,115 @@ def test_a_home_stands_before_who_owns_it() -> None:
     assert rules("阳光佳苑业主李秀兰，资料退回。") == set()
 
 
-def test_a_home_stands_behind_a_name_and_nothing_else() -> None:
-    assert rules("补贴公示：李秀兰，文林社区3组12号，购微耕机1台。") == {"address"}
-    assert rules("补贴公示：李秀兰，文林社区3组，购微耕机1台。") == set()
-    assert rules("示例合作社，文林社区3组12号，购微耕机1台。") == set()
+@pytest.mark.parametrize("place", ["文林社区3组12号", "文林社区3组"])
+def test_a_home_stands_behind_a_name_and_nothing_else(place: str) -> None:
+    assert rules(f"补贴公示：李秀兰，{place}，购微耕机1台。") == {"address"}
+    assert rules(f"补贴公示：李秀兰，女，{place}，购微耕机1台。") == {"address"}
+    assert rules(f"示例合作社，{place}，购微耕机1台。") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "孤儿李秀兰住文林村委会2组81号，生活费按月发放。",
+        "犬主李秀兰，住临沧市临翔区玉龙路幸福巷45号，已承担医疗费。",
+        "当事人李秀兰未经批准建房，其住所为文林村2组81号。",
+        "流动人口李秀兰，暂住文林村2组81号出租屋内。",
+        "受助人自称李秀兰，家在文林村2组，已联系亲属接回。",
+        "搬迁户李秀兰从文林村2组搬到集镇安置点5栋2单元301室。",
+        "被执行人李秀兰拒不迁出阳光小区3栋2单元501室。",
+        "拟注销李秀兰等4人户口，原户籍文林村2组81号。",
+        "我住阳光秀园10号楼5单元603，水流时断时续。——李秀兰",
+    ],
+)
+def test_a_home_is_told_by_a_word_for_living(text: str) -> None:
+    assert rules(text) == {"address"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "权利人李秀兰，自住房屋位于阳光小区3栋2单元501室，声明证书作废。",
+        "李秀兰：你户位于文林村2组81号的违法建筑已限期拆除。",
+        "起火建筑为李秀兰的自建房，位于文林村2组81号。",
+        "失主可到李秀兰家认领，地址是文林村2组81号。",
+        "李秀兰家走失黄牛一头，见到者请送至文林村2组81号。",
+        "李秀兰市民：您来电称家中（阳光小区3栋2单元501室）水压不足。",
+        "旧房拆除公示：李秀兰坐落于阳光小区3栋2单元501室的房屋已灭失。",
+        "残疾人李秀兰翻修位于文林村2组的住房。",
+    ],
+)
+def test_a_home_is_told_by_what_is_called_somebodys(text: str) -> None:
+    assert rules(text) == {"address"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "镇长一行来到文林村2组脱贫户李秀兰家中，送去慰问金。",
+        "文林村2组监测户李秀兰，家有病人一名。",
+        "经评议，文林村2组李秀兰户符合条件。",
+        "消防车开到文林村2组，为独居老人李秀兰家送水。",
+        "在文林村2组，年过七旬的李秀兰老人正在自家院子里晒谷。",
+        "慰问组先后走访了文林村2组的李秀兰、王建国等困难家庭。",
+        "请阳光小区3栋2单元501室的李秀兰到社区补录信息。",
+        "入户排查：阳光小区3栋2单元501室，李秀兰，独居。",
+    ],
+)
+def test_a_home_is_told_by_who_is_visited_there(text: str) -> None:
+    assert rules(text) == {"address"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "死者李秀兰，56岁，系文林村2组村民，侧翻身亡。",
+        "候选人李秀兰，女，农民，文林村2组人，高中。",
+        "被保险人李秀兰，所在组文林村2组，赔付1500元。",
+        "受损户李秀兰，文林村2组，补偿1830元。",
+        "反映人李秀兰（文林村2组）房屋后侧臭味扰民。",
+        "出租方李秀兰，住址文林村2组，流转土地承包经营权。",
+    ],
+)
+def test_a_group_of_a_village_is_a_home_where_a_person_is_said_to_belong(text: str) -> None:
+    assert rules(text) == {"address"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "县长李秀兰到文林村2组调研，要求修好水沟。",
+        "宣讲员李秀兰在文林村2组挨家挨户发放明白卡。",
+        "文林村2组村民李秀兰高兴地说，今年收成好。",
+        "烈士李秀兰，1919年生于文林村2组，1942年牺牲。",
+        "村卫生室地址：文林村2组81号，负责人李秀兰。",
+        "原告某某联社，住所地文林村2组81号，负责人李秀兰，主任。",
+        "“李秀兰工作室”挂牌，地址阳光小区3栋2单元501室。",
+        "某某律所（阳光小区3栋2单元501室）指派律师李秀兰承办。",
+        "村史馆设在文林村2组81号，讲解员李秀兰，免费开放。",
+        "评标委员会：李秀兰、王建国；开标地点阳光小区81号。",
+        "民宿“茶马人家”位于文林村2组81号，主理人李秀兰。",
+        "儿童之家（文林村2组）管理员李秀兰，周末开放。",
+        "文物普查：文林村2组古桥，普查队员李秀兰。",
+        "村史馆讲解员李秀兰，文林村2组，周末免费开放。",
+        "征地：拟征收文林村2组土地3公顷，登记联系人李秀兰。",
+        "重点单位：阳光小区高层住宅（2栋1单元至4栋2单元），管理人李秀兰。",
+        "投资人李秀兰住县医院3楼12号床，文林村2组已派人探望。",
+    ],
+)
+def test_a_place_where_somebody_works_or_is_named_is_no_home(text: str) -> None:
+    assert rules(text) == set()
+
+
+def test_a_home_without_a_label_is_told_before_one_that_has_a_label() -> None:
+    text = "李秀兰，文林社区3组12号。另一件：王建国，家庭住址：文林社区5组2号。"
+
+    assert [hit.rule for hit in hits(text)] == ["personal.address"] * 2
+
+
+def test_who_has_a_line_of_the_party_office_is_in_office() -> None:
+    assert [hit.severity for hit in hits("村支书李秀兰，13800138000。")] == [Severity.HINT]
+    assert [hit.severity for hit in hits("李秀兰押金未退，他的联系方式是13800138000。")] == [None]
 
 
 def test_a_birth_date_after_the_fetch_is_none() -> None:

@@ -16,20 +16,24 @@ _SURNAMES: Final = (
 _DOUBLE: Final = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫"
 _GIVEN: Final = r"[\u4e00-\u9fff某×Xx*＊○〇]"
 _NAME = re.compile(rf"(?:{_DOUBLE}|[{_SURNAMES}]){_GIVEN}{{1,2}}")
+_SURNAME = re.compile(rf"{_DOUBLE}|[{_SURNAMES}]")
 _COLUMN_NAME = re.compile(r"[\u4e00-\u9fff某]{2,4}")
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{1,7}[·•][\u4e00-\u9fff·•]{1,12}")
 _TITLES = re.compile(r"(?:某|女士|先生|同志)$")
 _NO_NAME = re.compile(
-    r"(?:[省市县区镇乡组局部厅办委处科股室所站院校厂店队馆库街路巷号码址额率费款项称]"
+    r"(?:[省市县区镇乡组局部厅办委处科股室所站院校厂店队馆库街路巷号码址额率费款项称铺]"
     r"|街道|社区|公司|中心|证明|业务)$"
 )
 _ROLE = re.compile(
     r"^.{0,12}?(?:村民|居民|市民|户主|学生|同学|考生|患者|对象|姓名|家长|申请人|当事人|来电人"
     r"|业主|人员|同志|职工|家住|户名)"
 )
+_CALLED = re.compile(r"(?:市民|村民|同志|先生|女士|老人|老师|夫妇|夫妻|一家|家|户)$")
+"""What follows the name of a person: 李四户, 李四夫妇."""
 _LIVES: Final = re.compile(r"的?(?:现|家)?(?:居住|住处|住所|住)(?![房宅建院宿]).*")
-_ENDS_A_ROLE: Final = frozenset("人者主户员生师民告犯工亲妻夫偶")
+_ENDS_A_ROLE: Final = frozenset("人者主户员生师民告犯工亲妻夫偶婆爷奶嫂兵手匠众童属口象方农")
 """Last characters of what people are called before their name: 被执行人, 承租户, 驾驶员."""
+_APART = re.compile(r"[^\u4e00-\u9fff·•某×*＊○〇]+")
 _NAME_LENGTHS = (3, 2, 4)
 _WORDS = frozenset(
     re.findall(
@@ -48,6 +52,8 @@ _WORDS = frozenset(
         蓝色 解决 解放 计划 许可 许多 费用 贺信 路口 路段 路线 车牌 车辆 边境 边防 连接
         连续 金牌 金色 金融 金额 雷电 雷雨 项目 高中 高压 高度 高校 高温 高级 麻栗 黄色
         黄金 玉米 玉石 玉溪 玉龙 刀具 召开 召集 召回 扎实 扎根 依托 依据 依法 依次 依照 依规
+        安居 安心 安置 安装 房主 房产 房屋 房租 房门 房间 高位 高兴 高原 高层 高山 高效 高速
+        高端 高铁
         """,
     )
 )
@@ -63,6 +69,15 @@ def is_name(cell: str) -> bool:
     return _TITLES.search(cell) is not None or not _NO_NAME.search(cell)
 
 
+def names_anywhere(text: str) -> Iterator[tuple[int, str]]:
+    """Return whatever reads as a name, with where it starts; most of it is none."""
+    for match in _SURNAME.finditer(text):
+        for length in _NAME_LENGTHS:
+            name = text[match.start() : match.start() + length]
+            if len(name) == length and is_name(name):
+                yield match.start(), name
+
+
 def named_in_its_column(cell: str) -> bool:
     """Tell whether a cell under a heading for names is one: there no surname need be known."""
     if is_name(cell):
@@ -76,9 +91,10 @@ def named_in_its_column(cell: str) -> bool:
 
 def names_in(text: str) -> Iterator[str]:
     """Return what stands alone between separators and reads as a name; in the order of the text."""
-    for words in re.split(r"[^\u4e00-\u9fff·•某×*＊○〇]+", text):
+    for words in _APART.split(text):
         piece = _LIVES.sub("", words)
-        for name in (piece, _ROLE.sub("", piece), *_behind_a_role(piece)):
+        bare = _CALLED.sub("", piece)
+        for name in (piece, bare, _ROLE.sub("", piece), *_behind_a_role(bare)):
             if is_name(name):
                 yield name
                 break

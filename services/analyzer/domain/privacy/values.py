@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from services.analyzer.domain.privacy.context import Words, words_around
+from services.analyzer.domain.privacy.homes import lived_in
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.signs import ALL, HIDING, Sign
 from shared.contracts.finding import Severity
@@ -28,7 +29,10 @@ PASSPORT: Final = "personal.passport"
 ADDRESS: Final = "personal.address"
 STRONG: Final = frozenset({ID, CARD, PASSPORT})
 """Kinds that three of make a list without a name beside them."""
-_LIVES = re.compile(r"住(?![房宅建院宿])|家在")
+_FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|合作社|店")
+_ONLY_PEOPLE = re.compile(r"(?:家庭(?:住址|地址)|户籍|户口|家住|现居|现住|租住|居住|暂住).{0,40}$")
+_HOME_REACH = 60
+_REACH = 40
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _MOBILE_LENGTH = 11
 _OLD_ID_LENGTH = 15
@@ -152,31 +156,28 @@ def _passport(text: str, rows: Rows, span: PersonalSpan) -> Value:
 
 
 def _address(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
-    words = words_around(text, rows, (span.start, span.end))
-    if not span.certain:
-        if words.heading:
-            home = "住址" in words.heading or "家庭" in words.heading
-        else:
-            row = len(rows.cells(rows.number(span.start))) > 1
-            lives = _LIVES.search(words.before) is not None
-            whose = words.behind_a_name() or words.before_its_owner()
-            home = row or lives or (_exact(text, span) and whose)
-        if not home or not rows.name(span.start):
-            return None
+    words = words_around(text, rows, (span.start, span.end), _HOME_REACH)
+    if not span.certain and not _is_home(text, rows, span, words):
+        return None
     if _of_a_firm(words):
         return None
     why = "公开页面出现精确到组、门牌号的家庭住址"
     return _value(ADDRESS, rows, span, _plain(text, span), why)
 
 
-def _exact(text: str, span: PersonalSpan) -> bool:
-    """Say whether an address goes down to the door."""
-    return any(sign in text[span.start : span.end] for sign in "号室户")
+def _is_home(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
+    name = rows.name(span.start)
+    if words.heading:
+        return name != "" and ("住址" in words.heading or "家庭" in words.heading)
+    if name and len(rows.cells(rows.number(span.start))) > 1:
+        return True
+    return lived_in(words, name, text[span.start : span.end])
 
 
 def _of_a_firm(words: Words) -> bool:
-    firm = ("公司", "企业", "经营", "执照", "注册地", "法定代表", "合作社", "店")
-    return any(word in words.before for word in firm)
+    """Tell whether the seat of a firm is spoken of; what only people have is none."""
+    before = words.before[-_REACH:]
+    return _FIRM.search(before) is not None and not _ONLY_PEOPLE.search(before)
 
 
 def _columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:
