@@ -1,9 +1,9 @@
 """Precision and recall of the family `personal`, on synthetic values in sentences of our own.
 
 A frame is filled twice with values drawn from a fixed seed. `held` frames were written before the
-rules were tuned on `dev` frames; at first sight they scored 0.952 and 0.952. A held frame that a
-fix was made for moves to `dev`, and new ones take its place. A text counts each expected rule once;
-every other hit is wrong.
+rules were tuned on `dev` frames; at first sight they scored 0.952 and 0.952, the last 68 of them
+1.000 and 1.000. A held frame that a fix was made for moves to `dev`, and new ones take its place. A
+text counts each expected rule once; every other hit is wrong.
 """
 
 import time
