@@ -21,6 +21,8 @@ RECEIPT_SECONDS = 5.0
 """How long one try waits for the receipt; an fsync or a change of leader takes its time."""
 TRIES = 3
 BATCH_LIMIT = 256
+AT_A_TIME = 4
+"""Events of a batch that wait encoded: all of a large one would be megabytes."""
 
 _STREAM_FULL = 10077
 _SILENT = (
@@ -165,6 +167,8 @@ class Publisher:
                 }
                 if number < len(events):
                     await self._js._nc.publish(event.subject, event.body(), headers=headers)  # noqa: SLF001 - nats-py has no call for batches
+                    if number % AT_A_TIME == 0:
+                        await asyncio.sleep(0)  # they go out before the next are encoded
                     continue
                 headers["Nats-Batch-Commit"] = "1"
                 answer = await self._js._nc.request(  # noqa: SLF001
