@@ -46,9 +46,9 @@ _BELONGS = re.compile(
 )
 _MEMBER = re.compile(rf"[系属]于?{_PLACE}$")
 _MYSELF = re.compile("我|本人")
-_IS = re.compile(rf"是{_PLACE}$")
+_IS = re.compile(rf"[是为]{_PLACE}$")
 _MEMBER_AFTER = re.compile(
-    r"的?(?:村民|居民|农民|社员|住户|业主|租户|住客)(?![小委代])|人(?=[，,。；;）)]|$)"
+    r"的?(?:村民|居民|农民|社员|住户|业主|租户|住客|所有权人|产权人|户主|房主)(?![小委代])|人(?=[，,。；;）)]|$)"
 )
 _LIVED_AFTER = re.compile(
     r"的?(?:共同|一起|独自|单独|长期)?(?:居住|独居|租住|暂住|借住|生活)(?![区地证人条环面小])"
@@ -85,7 +85,7 @@ _UNIT = re.compile(
     r"公司|企业|集团|银行|信用社|合作社|农场|牧场|工厂|[茶酒糖药]厂|机构|中心|服务[站点]|(?<![村居]民)委员会|学校|民宿|山庄|农庄"
     r"|业委会|物业[用公服项]|幼儿园|医院|诊所|法院(?!判|裁|责令|依法)|政府|办公|商铺|商行|商贸|贸易|门市|百货|超市|餐馆|饭馆|酒店|驿站|作坊|画廊|会所|(?<!宅)基地"
     r"|协会|商会|工会|支部|网点|销售点|投递|营业|经营(?!权)|执照|许可证|注册|备案|开设|开业|设[立在]|成立|挂牌|迁址|法定代表|法人"
-    r"|律师|执业|会计|代理|项目|工程|标段|施工|监理|承建|采购|招标|报名|联系人|负责人|记者|主持|主讲|授课|讲座|培训|托管|投票|选区"
+    r"|律师|执业|会计|代理|项目|工程|标段|施工|监理|承建|采购|招[标聘工]|报名|联系人|负责人|记者|主持|主讲|授课|讲座|培训|托管|投票|选区"
     r"|举[行办]|召开|仪式|展览|陈列|调研|检查|测绘|采样|农家乐|评定|文物|旧居|故居|旧址|遗址|纪念|监测(?!户|对象)"
     r"|[该本]?[所厂店站社部馆]登记|[该本][所厂店站社部馆院校]|(?:(?<![一两二三四])[厅室]|[局院站店厂部坊馆行铺廊吧]|书屋|(?<![住调惩查深高各四])[处所]|(?<![村居]委)会"
     r"|[小中大]学|支行|分行|联社)(?=[，,、；;：:（(）)”\"\s的]|地址|$)"
@@ -166,7 +166,8 @@ def _beside_a_person(before: str, after: str, house: str) -> bool:
         return True
     if _IS.search(before) and _MEMBER_AFTER.match(after):
         return True
-    return _FLAT.search(house) is not None and _LED_ALONE.search(before) is not None
+    alone = _FLAT.search(house) and _LED_ALONE.search(before)
+    return alone is not None and _UNIT.search(after) is None
 
 
 def _of_a_household(before: str, after: str) -> bool:

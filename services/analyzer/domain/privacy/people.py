@@ -64,7 +64,9 @@ def somebody_in(text: str) -> bool:
     if _MYSELF.search(text):
         return True
     return any(
-        _opens(text, start) or _closes(text, start + len(name))
+        _opens(text, start)
+        or _closes(text, start + len(name))
+        or _is_private(text, start, start + len(name))
         for start, name in names_anywhere(text)
         if name[-1] not in _PLACES
     )

@@ -30,7 +30,9 @@ ADDRESS: Final = "personal.address"
 STRONG: Final = frozenset({ID, CARD, PASSPORT})
 """Kinds that three of make a list without a name beside them."""
 _FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|合作社|店")
-_ONLY_PEOPLE = re.compile(r"(?:家庭(?:住址|地址)|户籍|户口|家住|现居|现住|租住|居住|暂住).{0,40}$")
+_ONLY_PEOPLE = re.compile(
+    r"(?:家庭(?:住址|地址)|户籍|户口|家住|现居|现住|租住|居住|暂住|[，,）)]住(?![所房宅建院址])).{0,40}$"
+)
 _HOME_REACH = 60
 _REACH = 40
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
