@@ -23,7 +23,7 @@ def articles(count: int) -> list[str]:
 
 def lists(forms: int) -> Lists:
     """Return the packaged lists with so many forms: what is missing is drawn."""
-    packaged = replace(load_lists(), compiled=b"")
+    packaged = replace(load_lists(), compiled=None)
     draw = random.Random(11)  # noqa: S311 - the same lists every time
     drawn = {form.wrong: form for form in packaged.forms}
     while len(drawn) < forms:

@@ -13,10 +13,11 @@ from bench.measure import Result, interleaved, peer, ratio, row
 from services.analyzer.domain import literals
 from services.analyzer.domain.detectors import wording
 from services.analyzer.domain.detectors.wording_near import long_terms, varied
-from services.analyzer.domain.gaps import Gaps, Halves
+from services.analyzer.domain.gaps import Gaps, Halves, compile_terms
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.rule import View, view_of
 from services.analyzer.domain.rules import FAMILIES, RuleSet, rule_set
+from services.analyzer.domain.scan import Scanner
 from services.analyzer.domain.signs import ALL, Sign
 from shared.contracts.article import Content
 
@@ -81,7 +82,7 @@ def _all_detectors(result: Result) -> None:
 def finders(given: Lists) -> tuple[Gaps, Halves]:
     """Return what looks for near misses of the long terms, without weighing them."""
     terms, loose = long_terms(given.terms), varied(given.terms)
-    return Gaps(terms, loose), Halves(terms, loose)
+    return Gaps(terms, Scanner(compile_terms(terms, loose))), Halves(terms, loose)
 
 
 def contestants(given: Lists) -> tuple[RuleSet, RuleSet]:
@@ -90,9 +91,8 @@ def contestants(given: Lists) -> tuple[RuleSet, RuleSet]:
     The plain ones are given views that show every sign (`_plain_view`), so that each detector
     searches the whole text with its own expressions; what is found is judged by the same code.
     """
-    ours = rule_set(
-        replace(given, compiled=Gaps(long_terms(given.terms), varied(given.terms)).dump())
-    )
+    form = compile_terms(long_terms(given.terms), varied(given.terms))
+    ours = rule_set(replace(given, compiled=Scanner(form)))
     plain = wording.Lexicon(given.forms, literals.automaton)
     others = [
         detector

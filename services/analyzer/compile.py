@@ -8,7 +8,7 @@ import structlog
 
 from services.analyzer.compiled import write_compiled
 from services.analyzer.domain.lists import Lists
-from services.analyzer.domain.scan import available
+from services.analyzer.domain.scan import available, loaded
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ class Compile:
             form, lost = await asyncio.to_thread(write_compiled, self._lists.terms)
             if lost:
                 log.info("terms.not_kept", reason=lost)
-            self._lists = replace(self._lists, compiled=form)
+            self._lists = replace(self._lists, compiled=loaded(form))
             await self._swap(self._lists)
             log.info("terms.compiled", kilobytes=len(form) // 1024)
         await asyncio.Event().wait()

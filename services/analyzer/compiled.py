@@ -8,9 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from services.analyzer.domain.detectors.wording_near import long_terms, varied
-from services.analyzer.domain.gaps import FORMAT, Gaps
+from services.analyzer.domain.gaps import FORMAT, compile_terms
 from services.analyzer.domain.lists import Term
-from services.analyzer.domain.scan import available, is_whole
+from services.analyzer.domain.scan import Scanner, available, loaded
 
 
 def directory() -> Path:
@@ -19,13 +19,12 @@ def directory() -> Path:
     return (Path(home) if home else Path.home() / ".cache") / "xuncha"
 
 
-def read_compiled(terms: Sequence[Term]) -> bytes:
-    """Return the compiled form of these terms, empty when it was not made here or is damaged."""
+def read_compiled(terms: Sequence[Term]) -> Scanner | None:
+    """Return what scans for these terms; None when it was not compiled here or is damaged."""
     try:
-        form = _path(terms).read_bytes() if available() else b""
+        return loaded(_path(terms).read_bytes()) if available() else None
     except (OSError, RuntimeError):  # no home, no cache, no permission: it is only a cache
-        return b""
-    return form if is_whole(form) else b""
+        return None
 
 
 def write_compiled(terms: Sequence[Term]) -> tuple[bytes, str]:
@@ -34,7 +33,7 @@ def write_compiled(terms: Sequence[Term]) -> tuple[bytes, str]:
     Returns:
         The compiled form, and why it could not be kept; empty when it was.
     """
-    form = Gaps(long_terms(terms), varied(terms)).dump()
+    form = compile_terms(long_terms(terms), varied(terms))
     try:
         path = _path(terms)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 import ahocorasick_rs
 from rapidfuzz.distance import OSA
 
-from services.analyzer.domain.scan import Scanner, available, compiled, literal, units
+from services.analyzer.domain.scan import Scanner, compiled, literal, units
 
 SHORTEST = 4
 """Characters of the shortest term that is looked for here; shorter names stand in `names.py`."""
@@ -15,6 +15,8 @@ _HAN = ("\u4e00", "\u9fff")
 _HAN_BYTES = rb".[\x4e-\x9f]"
 _LONGER = (-1, 0, 1, -1)
 """What an edit adds to a term; the last kind is the loss of its last character."""
+_BEYOND = (1, 1, 1, 2)
+"""Characters between the end of a piece and of its match; one is the edge before the text."""
 _KINDS = len(_LONGER)
 _LAST = _KINDS - 1
 _EDGE = "\n"
@@ -132,35 +134,25 @@ class Gaps:
 
     Args:
         terms: canonical terms.
-        varied: those of which only slips are looked for: see `is_slip`.
-        form: what `dump` returned for the same terms; compiles them when empty.
+        scanner: of what `compile_terms` made of the same terms.
     """
 
-    def __init__(
-        self, terms: Iterable[str], varied: Container[str] = (), form: bytes = b""
-    ) -> None:
-        texts = tuple(terms)
-        self._terms = frozenset(texts)
-        self._edited = [term for term in texts for _ in range(_KINDS)]
-        self._sizes = [len(term) + longer for term in texts for longer in _LONGER]
-        self._beyond = [len(_EDGE) + (kind == _LAST) for _ in texts for kind in range(_KINDS)]
-        self._form = form or _compiled(texts, varied)
-        self._scanner = Scanner(self._form)
-
-    def dump(self) -> bytes:
-        """Return the compiled database."""
-        return self._form
+    def __init__(self, terms: Iterable[str], scanner: Scanner) -> None:
+        self._texts = tuple(terms)
+        self._terms = frozenset(self._texts)
+        self._scanner = scanner
 
     def find(self, text: str, wanted: Wanted = edit_of) -> set[Near]:
         """Return every piece that is one edit away from a term, no term itself, and wanted."""
-        sizes, terms, edited, beyond = self._sizes, self._terms, self._edited, self._beyond
-        found = {
-            Near(edited[number], end - sizes[number], end)
-            for to, number in self._scanner.ends(units(f"{_EDGE}{text}{_EDGE}"))
-            if (piece := text[(end := to // 2 - beyond[number]) - sizes[number] : end]) not in terms
-            and wanted(edited[number], piece)
-            and edit_of(edited[number], piece)
-        }
+        texts, terms = self._texts, self._terms
+        found: set[Near] = set()
+        for to, number in self._scanner.ends(units(f"{_EDGE}{text}{_EDGE}")):
+            index, kind = divmod(number, _KINDS)
+            term, end = texts[index], to // 2 - _BEYOND[kind]
+            start = end - len(term) - _LONGER[kind]
+            piece = text[start:end]
+            if piece not in terms and wanted(term, piece) and edit_of(term, piece):
+                found.add(Near(term, start, end))
         return {near for near in found if not _is_part(text, near)}
 
 
@@ -233,7 +225,13 @@ def _other(character: str) -> bytes:
     return rb"(?:[^\x%02x].|.[^\x%02x])" % (low, high)
 
 
-def _compiled(terms: Sequence[str], varied: Container[str]) -> bytes:
+def compile_terms(terms: Sequence[str], varied: Container[str] = ()) -> bytes:
+    """Compile every edit of every term into a form that can be kept and loaded again.
+
+    Args:
+        terms: canonical terms.
+        varied: those of which only slips are looked for: see `is_slip`.
+    """
     edits = [
         (pattern, index * _KINDS + kind)
         for index, term in enumerate(terms)
@@ -242,6 +240,8 @@ def _compiled(terms: Sequence[str], varied: Container[str]) -> bytes:
     return compiled([pattern for pattern, _ in edits], [number for _, number in edits])
 
 
-def finder(terms: Sequence[str], varied: Container[str] = (), form: bytes = b"") -> Finder:
+def finder(
+    terms: Sequence[str], varied: Container[str] = (), scanner: Scanner | None = None
+) -> Finder:
     """Return the fastest finder there is: compiled gaps when given, else halves."""
-    return Gaps(terms, varied, form) if form and available() else Halves(terms, varied)
+    return Gaps(terms, scanner) if scanner else Halves(terms, varied)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from services.analyzer.domain.scan import Scanner
+
 
 @dataclass(frozen=True)
 class WrongForm:
@@ -77,5 +79,5 @@ class Lists:
     """How a character sounds, with tones, separated by commas; nothing when nobody knows."""
     links: tuple[tuple[str, str], ...] = ()
     """What links and scripts are judged by: kind and entry; see lexicons/links.tsv."""
-    compiled: bytes = field(default=b"", repr=False, compare=False)
-    """The terms as `Gaps.dump` returned them; a cache, without it the same is found more slowly."""
+    compiled: Scanner | None = field(default=None, repr=False, compare=False)
+    """The terms as `gaps.compile_terms` compiles them; without it the same is found more slowly."""

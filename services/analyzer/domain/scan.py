@@ -83,13 +83,12 @@ def compiled(
     return bytes(hyperscan.dumpb(database))
 
 
-def is_whole(form: bytes) -> bool:
-    """Say whether what `compiled` made came back as it was; a scanner refuses anything else."""
+def loaded(form: bytes) -> Scanner | None:
+    """Return what scans with a compiled form; None when it is not whole or not for this machine."""
     try:
-        hyperscan.loadb(form, mode=hyperscan.HS_MODE_BLOCK)
+        return Scanner(form)
     except hyperscan.error:
-        return False
-    return True
+        return None
 
 
 def available() -> bool:

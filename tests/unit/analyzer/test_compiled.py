@@ -7,6 +7,8 @@ import pytest
 
 from services.analyzer.compile import Compile
 from services.analyzer.compiled import directory, read_compiled, write_compiled
+from services.analyzer.domain.detectors.wording_near import long_terms
+from services.analyzer.domain.gaps import Gaps, Near
 from services.analyzer.domain.lists import Lists, Term
 from services.analyzer.domain.scan import available
 
@@ -25,12 +27,15 @@ def _kept() -> Path:
 
 
 def test_what_was_compiled_is_read_at_the_next_start() -> None:
-    assert read_compiled(TERMS) == b""
+    assert read_compiled(TERMS) is None
 
-    form, lost = write_compiled(TERMS)
+    _, lost = write_compiled(TERMS)
+    scanner = read_compiled(TERMS)
 
-    assert (read_compiled(TERMS), lost) == (form, "")
-    assert read_compiled(TERMS[:1]) == b""
+    assert lost == ""
+    assert scanner
+    assert Gaps(long_terms(TERMS), scanner).find("省人民正府") == {Near("人民政府", 1, 5)}
+    assert read_compiled(TERMS[:1]) is None
 
 
 @pytest.mark.parametrize("keep", [0, 100, -1])
@@ -38,8 +43,9 @@ def test_a_damaged_form_counts_as_none_and_is_made_again(keep: int) -> None:
     form, _ = write_compiled(TERMS)
     _kept().write_bytes(form[:keep])
 
-    assert read_compiled(TERMS) == b""
-    assert write_compiled(TERMS) == (read_compiled(TERMS), "")
+    assert read_compiled(TERMS) is None
+    assert write_compiled(TERMS) == (form, "")
+    assert read_compiled(TERMS)
 
 
 def test_a_bit_that_fell_over_is_seen() -> None:
@@ -47,7 +53,7 @@ def test_a_bit_that_fell_over_is_seen() -> None:
     middle = len(form) // 2
     _kept().write_bytes(form[:middle] + bytes([form[middle] ^ 1]) + form[middle + 1 :])
 
-    assert read_compiled(TERMS) == b""
+    assert read_compiled(TERMS) is None
 
 
 def test_where_nothing_can_be_kept_the_form_serves_this_start_only(tmp_path: Path) -> None:
@@ -57,7 +63,7 @@ def test_where_nothing_can_be_kept_the_form_serves_this_start_only(tmp_path: Pat
 
     assert form
     assert lost in {"NotADirectoryError", "FileExistsError"}
-    assert read_compiled(TERMS) == b""
+    assert read_compiled(TERMS) is None
 
 
 async def test_a_service_compiles_once_and_takes_the_form_over() -> None:
@@ -73,4 +79,6 @@ async def test_a_service_compiles_once_and_takes_the_form_over() -> None:
         await swapped.wait()
     running.cancel()
 
-    assert [lists.compiled for lists in taken] == [read_compiled(TERMS)]
+    (lists,) = taken
+    assert lists.compiled
+    assert Gaps(long_terms(TERMS), lists.compiled).find("省人民正府")

@@ -11,7 +11,7 @@ from services.analyzer.lexicon import load_lists
 
 @pytest.fixture(scope="module")
 def rules() -> RuleSet:
-    return rule_set(replace(load_lists(), compiled=b""))
+    return rule_set(replace(load_lists(), compiled=None))
 
 
 def told(rules: RuleSet, text: str) -> list[str]:

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from services.analyzer.domain.gaps import compile_terms
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.office_lists import KINDS, Row, joined
 from services.analyzer.domain.rule import view_of
 from services.analyzer.domain.rules import RuleSet, rule_set
+from services.analyzer.domain.scan import Scanner
 from services.analyzer.lexicon import load_lists
 from shared.intake.cells import Cells
 from shared.tables.model import Row as FileRow
@@ -55,7 +57,8 @@ def test_the_kind_decides_on_the_rule(packaged: Lists) -> None:
 
 
 def test_a_packaged_term_keeps_its_kind_and_the_compiled_form_stays(packaged: Lists) -> None:
-    before = replace(packaged, compiled=b"compiled")
+    pytest.importorskip("hyperscan")
+    before = replace(packaged, compiled=Scanner(compile_terms(("人民政府",))))
     after = joined(before, [("terms", [("中华人民共和国", "phrase", "", ""), ROW])])
     assert [term.text for term in after.own] == [HARBOUR]
     assert (after.terms, after.compiled) == (before.terms, before.compiled)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from services.analyzer.domain import literals, rule, signs
 from services.analyzer.domain.detectors import personal
-from services.analyzer.domain.gaps import Gaps
+from services.analyzer.domain.gaps import Gaps, compile_terms
 from services.analyzer.domain.rule import Hit, view_of
 from services.analyzer.domain.rules import RULES, rule_set
+from services.analyzer.domain.scan import Scanner
 from services.analyzer.domain.signs import ALL, Sign, signs_in
 from services.analyzer.lexicon import load_lists
 from tests.personal import resident_id
@@ -139,7 +140,10 @@ def test_without_a_scanner_every_sign_counts_as_shown(monkeypatch: pytest.Monkey
 
 
 def test_texts_are_read_in_many_threads_at_a_time() -> None:
-    gaps, words = Gaps(("人民政府",)), literals.scan(("攻府",))
+    gaps, words = (
+        Gaps(("人民政府",), Scanner(compile_terms(("人民政府",)))),
+        literals.scan(("攻府",)),
+    )
     text = "由人民正府和攻府主持。" * 5_000
 
     def read(_turn: int) -> tuple[int, int, int]:
