@@ -38,6 +38,10 @@ _FORCES = frozenset({"大队", "中队", "支队", "总队"})
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数首初末半双单")
 """Characters that count."""
 _STATE = "中华人民共和国"
+_LAWS = ("法", "条例", "规定", "办法")
+"""Ends of laws and regulations: what is put into a title is never right."""
+_OTHER_LAWS = frozenset("法典例定办通修")
+"""Characters in which another law of the state may go on: 民法通则 beside 民法典."""
 MIDDLE = 5
 """From this length on looks alone speak for the term."""
 
@@ -50,7 +54,7 @@ def right_anywhere(term: str, edit: Edit, likeness: str) -> bool:
         doubled = edit.wrong in term[max(edit.at - 1, 0) : edit.at + 1]
         if doubled and edit.at <= 1 and term[:2] in _LEVEL_AGAIN:
             return True
-        if is_the_states(term) and edit.at > len(_STATE):
+        if len(term) >= LONG and term.endswith(_LAWS):
             return False
         return not doubled and (edit.wrong in GRAMMAR or edit.wrong in NUMERALS)
     if is_torn(term, edit):
@@ -73,7 +77,10 @@ def _takes_the_place(term: str, edit: Edit, likeness: str) -> bool:
     first, last = edit.at == 0, edit.at == len(term) - 1
     if right in NUMERALS and edit.wrong in NUMERALS:
         return {right, edit.wrong} != {"两", "二"}
+    if is_the_states(term) and last and not likeness:
+        return edit.wrong in _OTHER_LAWS
     looks_alike = likeness == "形近" and size >= MIDDLE
+    looks_alike = looks_alike or (likeness == "音近" and last and size >= LONG)
     joins = edit.wrong in GRAMMAR and (first or last or (right in GRAMMAR and not likeness))
     if joins and not looks_alike:
         return True

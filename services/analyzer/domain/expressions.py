@@ -20,14 +20,24 @@ _SOUNDS = 12.0
 """Gain of a term up to which a character that sounds like the right one makes a word meant."""
 _LOOKS = 16.0
 """The same of a character that only looks like the right one."""
+_VARIANT = 15.0
+"""Gain of a phrase or an idiom up to which an unlike character makes another one."""
 _UNLIKE = 20.0
 """The same of a character that is nothing like the right one."""
 
 
-def is_loose(term: Term, edit: Edit) -> bool:
+def is_loose(term: Term, edit: Edit, likeness: str) -> bool:
     """Say whether people write a term otherwise: an expression, the first word of a phrase."""
-    first = edit.kind == "substitution" and edit.at == 0
+    first = edit.kind == "substitution" and edit.at == 0 and likeness != "音近"
     return term.kind == "expression" or (first and term.kind == "phrase")
+
+
+def makes_another(text: str, near: Near, edit: Edit, term: Term) -> bool:
+    """Say whether an unlike character makes another phrase or idiom: 主题队日活动, 量水而行."""
+    size = len(term.text)
+    middling = size == SHORTEST if term.kind == "idiom" else SHORTEST < size < LONG
+    open_to_others = middling and term.kind in {"idiom", "phrase"}
+    return open_to_others and edit.kind == "substitution" and gain(text, near) < _VARIANT
 
 
 def is_varied(text: str, near: Near, edit: Edit, likeness: str) -> bool:
@@ -53,7 +63,9 @@ def _is_other(text: str, near: Near, edit: Edit, likeness: str) -> bool:
     if not likeness:
         open_to_others = word or at_an_edge(near.term, edit) or len(near.term) < MIDDLE
         return open_to_others or gain(text, near) <= _UNLIKE
-    if edit.at == 0 and (len(_word_at(near.term, 0)) == 1 or _is_word(edit.wrong)):
+    if at_an_edge(near.term, edit) and _is_word(edit.wrong):
+        return True
+    if edit.at == 0 and len(_word_at(near.term, 0)) == 1:
         return True
     bound = _LOOKS if likeness == "形近" else _SOUNDS if word else None
     return bound is not None and gain(text, near) <= bound

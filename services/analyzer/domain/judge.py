@@ -17,7 +17,7 @@ from services.analyzer.domain.edits import (
     size_of,
     weight_of,
 )
-from services.analyzer.domain.expressions import is_loose, is_varied
+from services.analyzer.domain.expressions import is_loose, is_varied, makes_another
 from services.analyzer.domain.gaps import LONG, SHORTEST, Edit, Near, edit_of
 from services.analyzer.domain.heads import LONGEST, is_odd, sizes_by_head
 from services.analyzer.domain.likelier import is_beyond_chance, outweighs
@@ -77,7 +77,7 @@ class Judge:
         """Say whether what stands around a piece may make it right."""
         edit, likeness, odd = verdict
         term = self._terms[near.term]
-        if is_loose(term, edit) and is_varied(text, near, edit, likeness):
+        if is_loose(term, edit, likeness) and is_varied(text, near, edit, likeness):
             return True
         if is_torn(near.term, edit):
             return not is_torn_off(text, near, edit) or self._inside_a_term(text, near, edit)
@@ -95,6 +95,8 @@ class Judge:
         right = near.term[edit.at : edit.at + 1]
         close = likeness != "" and self._likeness.is_close(right, edit.wrong)
         if likeness and not close and is_another_word(text, near, edit):
+            return True
+        if not likeness and makes_another(text, near, edit, self._terms[near.term]):
             return True
         place = near.term in self._places
         return not place and is_chance(text, near, edit, self._terms, close=close)

@@ -50,7 +50,6 @@ _BOUNDS = {
     _Kind("omission", "", LONG, edge=False): 17.5,
     _Kind("insertion", "", SHORTEST, edge=True): 15.5,
     _Kind("insertion", "", _MIDDLE, edge=True): 20.5,
-    _Kind("insertion", "", LONG, edge=False): 34.0,
     _Kind("substitution", "音近", SHORTEST, edge=False): 11.0,
     _Kind("substitution", "音近", SHORTEST, edge=False, idiom=True): 8.0,
     _Kind("substitution", "音近", SHORTEST, edge=True): 10.5,

@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from services.analyzer.domain.edits import GRAMMAR
 from services.analyzer.domain.gaps import Near, Wanted
 from services.analyzer.domain.likeness import Likeness
 from services.analyzer.domain.lists import Term
@@ -37,9 +38,13 @@ class ShortNames:
     Args:
         terms: names of three characters, with the areas around them.
         likeness: of characters.
+        shorter: names of two characters: 和云县 is 云县, not 云和县.
     """
 
-    def __init__(self, terms: Iterable[Term], likeness: Likeness) -> None:
+    def __init__(
+        self, terms: Iterable[Term], likeness: Likeness, shorter: Container[str] = ()
+    ) -> None:
+        self._shorter = shorter
         self._likeness = likeness
         self._read = lru_cache(maxsize=65_536)(self._reading)
         self._areas: dict[str, tuple[str, ...]] = {}
@@ -112,6 +117,8 @@ class ShortNames:
         """Return what a piece may be by itself; None when nothing."""
         if piece in self._areas:
             return _Reading(name=True)
+        if piece[0] in GRAMMAR and piece[1:] in self._shorter:
+            return None
         near = [(name, self._alike(name, piece)) for name in self._one_away(piece)]
         read = _Reading(
             twice=piece[0] == piece[1],

@@ -140,7 +140,9 @@ class NearMisses:
         self._long = finder(long_terms(lists.terms), varied(lists.terms), lists.compiled)
         self._own = finder(long_terms(lists.own))
         short = [term for term in lists.terms if len(term.text) == LENGTH]
-        self._places = ShortNames((term for term in short if term.kind == "place"), likeness)
+        places = [term for term in short if term.kind == "place"]
+        shorter = {term.text for term in lists.terms if term.kind == "place"}
+        self._places = ShortNames(places, likeness, shorter)
         self._others = ShortNames((term for term in short if term.kind != "place"), likeness)
         self._judge = Judge(self._terms, lists.usual, likeness)
         self._listed = lexicon_of(lists.forms)
