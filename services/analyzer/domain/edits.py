@@ -31,8 +31,10 @@ _LEVEL_AGAIN = frozenset(
     ]
 )
 """Words before which a level of government says its first character again: 市市场监督管理局."""
-_LEVELS = frozenset(["省市", "市县", "县区", "县乡", "乡镇", "镇村"])
-"""Pairs of levels, either of which has institutions of its own: 乡卫生院 beside 乡镇卫生院."""
+_LEVELS = frozenset(
+    ["省市", "市县", "县区", "县乡", "乡镇", "镇村", "省委", "市委", "州委", "县委", "区委"]
+)
+"""Levels of which either has institutions of its own: 乡卫生院, 市老干部局."""
 _FORCES = frozenset({"大队", "中队", "支队", "总队"})
 """Of a level each; a town has a plain 队."""
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数首初末半双单")

@@ -1,7 +1,7 @@
 """Tells terms that lost their first or last character from right words that go no further."""
 
-from services.analyzer.domain.edits import GRAMMAR, is_the_states
-from services.analyzer.domain.gaps import SHORTEST, Edit, Near, is_han
+from services.analyzer.domain.edits import GRAMMAR, is_the_states, weight_of
+from services.analyzer.domain.gaps import LONG, SHORTEST, Edit, Near, is_han
 from services.analyzer.domain.likelier import outweighs
 from services.analyzer.domain.pieces import is_a_title, shared_out
 from services.analyzer.domain.segments import is_common, words_at
@@ -27,7 +27,8 @@ def is_torn_off(text: str, near: Near, edit: Edit) -> bool:
     if len(near.term) == SHORTEST:
         return _ends(text[near.end : near.end + 1]) and outweighs(text, near, _FAR)
     if near.term[-1] in _LAWS:
-        return is_a_title(text, near) and is_the_states(near.term)
+        long = weight_of(near.term, edit.at) >= LONG
+        return long and is_a_title(text, near) and is_the_states(near.term)
     at = near.start if edit.at == 0 else near.end - 1
     return any(
         len(word) == 1 and word not in GRAMMAR and not is_common(word) and _was_longer(near, edit)

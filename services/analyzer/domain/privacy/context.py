@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from services.analyzer.domain.privacy.names import names_in
+from services.analyzer.domain.privacy.names import is_name, names_in
 from services.analyzer.domain.privacy.rows import Rows
 
 _REACH = 40
@@ -42,16 +42,27 @@ _DUTY = re.compile(
     r"|(?:手机|移动电话)(?:号码?)?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)?[)）][：:为是\s]{0,3}$"
 )
 """Labels of a mobile that an office keeps, not a person."""
+_LINE = re.compile(
+    r"(?:(?:热线|专线)(?:电话|手机)?|总机"
+    r"|(?:对外|订房|预订|预定|订座|订餐|订货|订票|订购|销售|客服|商家|商户|商务|服务|业务|便民|公开"
+    r"|招聘|报名|咨询|预约|挂号|调解|办公室|值守)(?:公开|咨询|服务)?(?:电话|手机))(?:号码?)?"
+    r"(?:[（(][^（）()\n]{0,16}[)）])?[：:为是\s]{0,3}$|办公室[：:]\s?$"
+)
+"""Labels of a number that a unit made public for its callers."""
 _OF_DUTY = re.compile(r"\s?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)")
-_HOLDER = re.compile(r"\s?[（(](?![^（）()]*[值用机公接办号微])[\u4e00-\u9fff]{2,8}[)）]")
+_HOLDER = re.compile(
+    r"\s?[（(](?![^（）()]*[值用机公接办号微部科室处线站所时])[\u4e00-\u9fff]{2,8}[)）]"
+)
 """Who has a mobile of duty after all: （何主任）."""
 _AT_HOME = re.compile(r"的?(?:业主|住户|居民|户主|房主|租户|承租人|村民)[\u4e00-\u9fff]{2}")
+_IN_OFFICE = re.compile(r"(?:长|书记|支书|主任|经理|老师|人)([\u4e00-\u9fff]{2,3})$")
+_LABEL_ALONE = re.compile(r"\s*(?:联系)?(?:方式|电话|手机)(?:号码?)?[：:为是\s]{0,3}")
 _CLAUSE = re.compile(r"[，,、；;：:（(\s]")
 _PERSONAL = re.compile(
     r"身份证|住址|家庭|家长|监护|村民|户主|患者|病人|贫困|低保|补助|补贴|救助金|领取|残疾"
     r"|本人|考生|学生|家属|母亲|父亲|妻子|丈夫|儿子|女儿|亲属|当事人|受害人"
     r"|死者|伤者|申请人|(?:信访|投诉|举报|来电|反映)[人者]|市民|居民|业主|车主|乘客|职工"
-    r"|确诊|密接|接触者|隔离|私人|个人|手机号|家(?:需|急|想)|[他她我]的(?:联系|电话|手机|号码)"
+    r"|确诊|密接|接触者|隔离|紧急联系人|献血者|[与向]您[（(]|[你您](?:所)?(?:预留|登记|留下?)的|私人|个人|手机号|家(?:需|急|想)|[他她我]的(?:联系|电话|手机|号码)"
 )
 _PHONE = re.compile(r"电话|手机|联系|致电|拨打|tel|phone|mobile|微信|短信|☎|📞", re.IGNORECASE)
 _OWNER = re.compile(
@@ -115,7 +126,18 @@ class Words(NamedTuple):
     def of_duty(self) -> bool:
         """Tell whether a mobile is kept for a duty, with nobody named who has it."""
         told = _DUTY.search(self.before) or _OF_DUTY.match(self.after)
-        return bool(told) and not _HOLDER.match(self.after)
+        line = _LINE.search(self.before) and not self._named()
+        return bool(told or line) and not _HOLDER.match(self.after)
+
+    def told_alone(self) -> bool:
+        """Tell whether its label is all that its sentence says of it."""
+        return _LABEL_ALONE.fullmatch(self.before) is not None
+
+    def _named(self) -> bool:
+        """Tell whether the clause before, or the same one, says whose it is."""
+        clauses = [clause for clause in _CLAUSE.split(self.before)[-3:] if clause]
+        holders = (holder[1] for holder in map(_IN_OFFICE.search, clauses) if holder)
+        return any(map(is_name, holders)) or any(any(names_in(clause)) for clause in clauses)
 
     def behind_a_name(self) -> bool:
         """Tell whether the clause before says no more than who: 何某某，大文社区2组56号."""

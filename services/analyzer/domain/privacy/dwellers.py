@@ -14,7 +14,7 @@ from services.analyzer.domain.privacy.people import (
 
 FAMILY: Final = r"(?<![人之专作画大管商行厂店科酒])家"
 AT_HOME: Final = rf"家[中里]|家门口|{FAMILY}(?![庭属长乡电具族政禽畜访园常业私装])"
-_OWNED_AFTER = re.compile(rf"的?(?:{AT_HOME}|户(?![籍口主外型数均]))")
+_OWNED_AFTER = re.compile(rf"的?(?:{AT_HOME}|(?<!入)户(?![籍口主外型数均]))")
 _OWN_AFTER = re.compile(r"自家|自己家|家[中里]|家门口")
 _POOR = re.compile(
     r"的?(?:孤儿|(?:监测|脱贫|贫困|低保|特困|五保|边缘|受灾|困难|残疾|重病|独居|空巢|留守|失能|危改|搬迁)"

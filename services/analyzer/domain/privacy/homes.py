@@ -75,6 +75,9 @@ _LED_ALONE = re.compile(
     r"(?:^|[，,；;：:（(）)\s。\]】])(?:其|现|详细|具体|通讯|[收寄]件|自提|取货|上门|改造)?地址"
     rf"[在于为是:：\s]{{0,3}}{_PLACE}$"
 )
+_REPORTED = re.compile(rf"(?:反映|咨询|投诉|提出|来信所述)的?(?:位于|关于)?{_PLACE}$")
+_OWN_SEAT = re.compile(r"[（(][^（）()]{0,8}(?:住所|住处|住址|家中|家)[）)]")
+_OPENED = re.compile(rf"[（(]{_PLACE}$")
 _BELONGING: Final = ("人", "村民", "居民", "农民")
 _BRACKET_ENDS: Final = ("）", ")")
 _EXACT = re.compile(r"号(?![楼院])|[室户]|[栋幢楼元][0-9０-９]{3}")
@@ -102,7 +105,7 @@ def lived_in(words: Words, name: str, house: str) -> bool:
         house: as it is written.
     """
     before, after = words.before, words.after
-    if owned(after) or (exact(house) and _joined(_REGISTERED, before)):
+    if owned(after) or (exact(house) and _is_a_seat(before, after)):
         return True
     somebody = name != "" or named_behind(after) or _told(before)
     if somebody and (_lives(before, after) or _led_to_a_home(before, after, house)):
@@ -111,9 +114,15 @@ def lived_in(words: Words, name: str, house: str) -> bool:
         return True
     if _UNIT.search(_without_its_source(before)):
         return False
-    if _moves(before, after) and _told(before):
+    if somebody and _beside_a_person(before, after, house):
         return True
-    return (somebody and _beside_a_person(before, after, house)) or _of_a_resident(words, house)
+    moved = _moves(before, after) and _told(before)
+    return moved or _of_a_resident(words, house) or _in_brackets_behind_a_name(before, house)
+
+
+def _is_a_seat(before: str, after: str) -> bool:
+    """Tell whether it is called where somebody is registered, or has his home."""
+    return _joined(_REGISTERED, before) or _OWN_SEAT.match(after) is not None
 
 
 def exact(house: str) -> bool:
@@ -160,14 +169,19 @@ def _beside_a_person(before: str, after: str, house: str) -> bool:
         return True
     if _LED.search(before) and _HOME_AFTER.match(after):
         return True
-    if not exact(house):
-        return False
+    return exact(house) and _door_of_a_person(before, after, house)
+
+
+def _door_of_a_person(before: str, after: str, house: str) -> bool:
+    """Tell the same of an address that goes down to the door."""
     if _HOME_AFTER.match(after) or _OWN_BRACKET.search(before) or named_clause(before)[0]:
         return True
     if _IS.search(before) and _MEMBER_AFTER.match(after):
         return True
-    alone = _FLAT.search(house) and _LED_ALONE.search(before)
-    return alone is not None and _UNIT.search(after) is None
+    if not _FLAT.search(house):
+        return False
+    alone = _LED_ALONE.search(before) is not None and not _UNIT.search(after)
+    return alone or _REPORTED.search(before) is not None
 
 
 def _of_a_household(before: str, after: str) -> bool:
@@ -208,3 +222,11 @@ def _told(before: str) -> bool:
 def _owner_in(text: str) -> bool:
     """Tell whether a home is called by who has it: 李四家, 李四的住房."""
     return any(name_at_the_end(text[: home.start()]) for home in _OF_SOMEBODY.finditer(text))
+
+
+def _in_brackets_behind_a_name(before: str, house: str) -> bool:
+    """Tell whether a flat stands in brackets behind a name: 邻居李四（3栋2单元401室）."""
+    if _FLAT.search(house) is None:
+        return False
+    opened = _OPENED.search(before)
+    return opened is not None and bool(name_at_the_end(before[: opened.start()]))

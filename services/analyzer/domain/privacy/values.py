@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.homes import lived_in
+from services.analyzer.domain.privacy.records import asker_before, of_a_record
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.signs import ALL, HIDING, Sign
 from shared.contracts.finding import Severity
@@ -31,8 +32,10 @@ STRONG: Final = frozenset({ID, CARD, PASSPORT})
 """Kinds that three of make a list without a name beside them."""
 _FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|合作社|店")
 _ONLY_PEOPLE = re.compile(
-    r"(?:家庭(?:住址|地址)|户籍|户口|家住|现居|现住|租住|居住|暂住|[，,）)]住(?![所房宅建院址])).{0,40}$"
+    r"(?:住址|家庭地址|户籍|户口|家住|现居|现住|租住|居住|暂住|[，,）)]住(?![所房宅建院址])).{0,40}$"
 )
+_HOMES_BELOW = re.compile("住址|居住|现住|户籍|家庭|房源|房号|住房|坐落")
+"""Headings of columns in which homes stand."""
 _HOME_REACH = 60
 _REACH = 40
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
@@ -134,7 +137,8 @@ def _mobile(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
         return None
     if not words.phone() and (words.quantity() or not _is_assigned(key)):
         return None
-    if words.of_an_office():
+    asked = words.told_alone() and asker_before(text, span.start)
+    if words.of_an_office() and not asked:
         why = "公务联系方式中出现手机号码，请核实是否为个人手机"
         return _value(MOBILE, rows, span, key, why, Severity.HINT)
     return _value(MOBILE, rows, span, key, "公开页面出现个人手机号码")
@@ -170,7 +174,9 @@ def _address(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
 def _is_home(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
     name = rows.name(span.start)
     if words.heading:
-        return name != "" and ("住址" in words.heading or "家庭" in words.heading)
+        return name != "" and _HOMES_BELOW.search(words.heading) is not None
+    if of_a_record(text, rows, span):
+        return True
     if name and len(rows.cells(rows.number(span.start))) > 1:
         return True
     return lived_in(words, name, text[span.start : span.end])
