@@ -24,6 +24,8 @@ _LABEL = re.compile(
     r"护照|通行证|回乡证|台胞证|来往内地|来往大陆|旅行证|军官证|士兵证|警官证|文职证|passport",
     re.IGNORECASE,
 )
+_LABEL_BEHIND = re.compile(r"\s?号?的?(?:中国|外国|因私|普通)?(?:护照|通行证|旅行证)")
+"""After a number: 持E12345678号护照."""
 _REACH = 24
 _STOP = re.compile(r"[。\n]")
 _BARE = re.compile(
@@ -42,7 +44,7 @@ def find_passports(text: str) -> Iterator[PersonalSpan]:
         return
     for pattern in (_NUMBER, _MILITARY):
         for match in pattern.finditer(text):
-            if _labelled(text, match.start()):
+            if _labelled(text, match.start()) or _LABEL_BEHIND.match(text, match.end()):
                 yield PersonalSpan(PersonalKind.PASSPORT, match.start(), match.end(), certain=True)
     for match in _TAIWAN.finditer(text):
         yield PersonalSpan(PersonalKind.PASSPORT, match.start(1), match.end(1), certain=True)

@@ -7,6 +7,7 @@ from services.analyzer.domain.rules import rule_set
 from services.analyzer.lexicon import load_lists
 from shared.contracts.article import Content
 from shared.contracts.finding import Severity
+from shared.masking import mask_text
 
 RULES = rule_set(load_lists())
 
@@ -75,3 +76,37 @@ def test_a_home_is_told_by_the_record_it_stands_in(text: str) -> None:
 )
 def test_a_place_of_a_unit_is_no_home(text: str) -> None:
     assert hits(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "尚未领取的农户请到镇农业综合服务中心登记，联系人：王建国，13800138000。",
+        "招标代理机构：云南正衡咨询有限公司\n联系人：王建国\n电话：13800138000",
+        "王建国 党组书记、局长，主持全面工作。手机：13800138000",
+        "对以上人员有异议的，可向镇督导员王建国反映，手机号13800138000。",
+    ],
+)
+def test_the_mobile_of_somebody_in_office_is_a_hint(text: str) -> None:
+    assert [(hit.rule, hit.severity) for hit in hits(text)] == [("personal.mobile", Severity.HINT)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您家世纪花园3栋2单元401室未经批准拆除了承重墙。",
+        "邮件号\t收件人\t地址\t退回原因\n12345\t王建国\t文林村3组27号\t家中无人",
+        "处罚决定书\n当事人：王建国\n住所：柳坪镇文林村3组27号\n经查，擅自屠宰生猪。",
+        "王建国户位于文林村27号的土木结构住房为D级危房。",
+        "医生来到文林村3组27号，为卧床多年的他做了检查。",
+    ],
+)
+def test_a_home_is_told_by_whose_it_is(text: str) -> None:
+    assert [hit.rule for hit in hits(text)] == ["personal.address"]
+
+
+def test_a_passport_stands_before_its_label_too() -> None:
+    (hit,) = hits("王建国，持E12345678号护照，未按时登记。")
+
+    assert hit.rule == "personal.passport"
+    assert "E12345678" not in mask_text("持E12345678号护照")

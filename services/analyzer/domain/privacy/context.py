@@ -30,10 +30,10 @@ _QUANTITY = re.compile(
 )
 _OFFICE = re.compile(
     r"联系人|联系方式|咨询|答疑|举报|投诉|监督|热线|服务|值班|办公|报名|受理|客服|技术支持|采购"
-    r"|招标|招聘|代理|经办|负责人|联络员|传真|报修|抢修"
+    r"|招标|招聘|代理|经办|负责人|责任人|联络员|传真|报修|抢修"
     r"|预约|24小时|单位|公司|部门|窗口|邮编|科长|主任|局长|队长|书记|支书|镇长|乡长|河长|林长"
     r"|网格员|律师|支队|大队|中心|管理员|辅导员|专线|对外|征集"
-    r"|垂询|洽谈|我局|我委|我办|我单位|本局|业务|反馈|意见|求助|救援|救助|防汛|应急|公示期|异议"
+    r"|垂询|洽谈|对接人|理事长|法官|检察官|书记员|[塘段片组园校院站]长|预订|店主|技术员|农技员|(?:请|可)(?:与|找|联系|拨打|致电)|我局|我委|我办|我单位|本局|业务|反馈|意见|求助|救援|救助|防汛|应急|公示期|异议"
 )
 _DUTY = re.compile(
     r"(?:(?:专用|公务|工作|办公|应急|服务|便民|咨询|监督|举报|报告|热线)(?:手机|移动电话)"
@@ -45,7 +45,7 @@ _DUTY = re.compile(
 _LINE = re.compile(
     r"(?:(?:热线|专线)(?:电话|手机)?|总机"
     r"|(?:对外|订房|预订|预定|订座|订餐|订货|订票|订购|销售|客服|商家|商户|商务|服务|业务|便民|公开"
-    r"|招聘|报名|咨询|预约|挂号|调解|办公室|值守)(?:公开|咨询|服务)?(?:电话|手机))(?:号码?)?"
+    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机)|咨询)(?:号码?)?"
     r"(?:[（(][^（）()\n]{0,16}[)）])?[：:为是\s]{0,3}$|办公室[：:]\s?$"
 )
 """Labels of a number that a unit made public for its callers."""
@@ -56,13 +56,20 @@ _HOLDER = re.compile(
 """Who has a mobile of duty after all: （何主任）."""
 _AT_HOME = re.compile(r"的?(?:业主|住户|居民|户主|房主|租户|承租人|村民)[\u4e00-\u9fff]{2}")
 _IN_OFFICE = re.compile(r"(?:长|书记|支书|主任|经理|老师|人)([\u4e00-\u9fff]{2,3})$")
+_ASKED_FOR = re.compile(
+    r"(?<!紧急)(?:联系人|联络员|经办人)[:：]?(?!电话|手机)[\u4e00-\u9fff]{2,4}(?:同志|老师|女士|先生)?[，,、；（(\s]{0,2}"
+    r"(?:(?:联系)?(?:电话|手机)(?:号码?)?)?[:：\s]{0,2}$"
+    r"|(?:向|找|与|联系)[\u4e00-\u9fff]{0,12}(?:员|长|师|官|主任|书记)[\u4e00-\u9fff]{2,4}"
+    r"(?:同志)?(?:反映|联系|咨询|报名|举报|报告)[，,（(]?(?:(?:联系)?(?:电话|手机)(?:号码?)?)?[:：\s]{0,2}$"
+)
+"""Somebody in office whom callers are told to ask for."""
 _LABEL_ALONE = re.compile(r"\s*(?:联系)?(?:方式|电话|手机)(?:号码?)?[：:为是\s]{0,3}")
 _CLAUSE = re.compile(r"[，,、；;：:（(\s]")
 _PERSONAL = re.compile(
-    r"身份证|住址|家庭|家长|监护|村民|户主|患者|病人|贫困|低保|补助|补贴|救助金|领取|残疾"
-    r"|本人|考生|学生|家属|母亲|父亲|妻子|丈夫|儿子|女儿|亲属|当事人|受害人"
+    r"身份证|证件号|成绩|住址|家庭|家长|监护|村民|户主|患者|病人|贫困|低保|补助|补贴|救助金|领取|残疾"
+    r"|本人|考生|学生|家属|母亲|父亲|孙子|孙女|外孙|侄|妻子|丈夫|儿子|女儿|亲属|当事人|受害人"
     r"|死者|伤者|申请人|(?:信访|投诉|举报|来电|反映)[人者]|市民|居民|业主|车主|乘客|职工"
-    r"|确诊|密接|接触者|隔离|紧急联系人|献血者|[与向]您[（(]|[你您](?:所)?(?:预留|登记|留下?)的|私人|个人|手机号|家(?:需|急|想)|[他她我]的(?:联系|电话|手机|号码)"
+    r"|确诊|密接|接触者|隔离|紧急联系人|献血者|[与向]您[（(]|[你您](?:所)?(?:预留|登记|留下?)的|私人|个人|手机号|家(?:需|急|想)|[他她我您你]的(?:联系|电话|手机|号码)|[打找叫]我|我电话|我叫"
 )
 _PHONE = re.compile(r"电话|手机|联系|致电|拨打|tel|phone|mobile|微信|短信|☎|📞", re.IGNORECASE)
 _OWNER = re.compile(
@@ -120,13 +127,16 @@ class Words(NamedTuple):
 
     def of_an_office(self) -> bool:
         """Tell whether this is where an office says how to reach it."""
+        if _ASKED_FOR.search(self.before):
+            return True
         told = _OFFICE.search(f"{self.headings} {self.before}") is not None
         return told and not self.of_a_person()
 
     def of_duty(self) -> bool:
         """Tell whether a mobile is kept for a duty, with nobody named who has it."""
-        told = _DUTY.search(self.before) or _OF_DUTY.match(self.after)
-        line = _LINE.search(self.before) and not self._named()
+        label = self.heading or self.before
+        told = _DUTY.search(label) or _OF_DUTY.match(self.after)
+        line = _LINE.search(label) and not self._named()
         return bool(told or line) and not _HOLDER.match(self.after)
 
     def told_alone(self) -> bool:

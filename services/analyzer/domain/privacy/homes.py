@@ -22,7 +22,7 @@ from services.analyzer.domain.privacy.people import (
 )
 
 _PLACE: Final = r"[\u4e00-\u9fffA-Za-z0-9·]{0,40}"
-_JOINED: Final = r"[:：（(\s]{0,2}(?:在|于|到|至|进|为|是)?[:：（(\s]{0,2}"
+_JOINED: Final = r"[:：（(—\s]{0,2}(?:在|于|到|至|进|为|是)?[:：（(\s]{0,2}"
 _HOME: Final = (
     "住房|自建房|房屋|房子|住宅|住所|住处|宅基地|房产|民房|农房|瓦房|老屋|老宅|宅院|老房子?|新房"
     "|危房|院落|院子|商品房"
@@ -63,7 +63,7 @@ _OWN = re.compile(
     rf"自[住有建](?:的)?(?:{_HOME})|[你您我其他她](?:户|家)|本人家|我们家|自家|家[中里]|宅基地"
 )
 _OF_SOMEBODY = re.compile(
-    rf"(?:夫妇|夫妻|一家|家|户|同[志学]|老人|女士|先生)?(?:的?(?:{_HOME})|(?:{AT_HOME}))"
+    rf"(?:夫妇|夫妻|一家|家|户|同[志学]|老人|女士|先生)?(?:的?(?:{_HOME})|(?:{AT_HOME})|户(?=位于|坐落|座落))"
 )
 _NAMED_HOME = re.compile(rf"(?:{_HOME})(?!建设|保障|安全|问题|工程|项目|征收|局|所)")
 _SITUATED: Final = "位于|坐落于?|座落于?|位置|地址"
@@ -72,12 +72,17 @@ _LED = re.compile(
     rf"[在于为是:：\s]{{0,3}}{_PLACE}$"
 )
 _LED_ALONE = re.compile(
-    r"(?:^|[，,；;：:（(）)\s。\]】])(?:其|现|详细|具体|通讯|[收寄]件|自提|取货|上门|改造)?地址"
+    r"(?:^|[，,；;：:（(）)\s。\]】])(?:(?:其|现|详细|具体|通讯|[收寄]件|自提|取货|上门|改造)?地址|门牌号?)"
     rf"[在于为是:：\s]{{0,3}}{_PLACE}$"
 )
 _REPORTED = re.compile(rf"(?:反映|咨询|投诉|提出|来信所述)的?(?:位于|关于)?{_PLACE}$")
-_OWN_SEAT = re.compile(r"[（(][^（）()]{0,8}(?:住所|住处|住址|家中|家)[）)]")
-_OPENED = re.compile(rf"[（(]{_PLACE}$")
+_OWN_SEAT = re.compile(r"[（(][^（）()]{0,8}(?:住所|住处|住址|居所|家中|家)[）)]")
+_OPENED = re.compile(r"(?:户|家|夫妇|等)?[（(][^（）()]{0,30}$")
+_VISITS = re.compile(r"(?:来到|走进|前往|赶到|登门到|上门到)[^，,。；;]{0,20}$")
+_FOR_HIM = re.compile(
+    r"[，,]?(?:为|给|帮|替|向|看望|慰问|探望)[\u4e00-\u9fff]{0,10}(?:[他她]|老人|患者|病人)"
+)
+_YOURS = re.compile(rf"[您你他她我其](?:家|户)的?(?:位于|坐落于?|在)?{_PLACE}$")
 _BELONGING: Final = ("人", "村民", "居民", "农民")
 _BRACKET_ENDS: Final = ("）", ")")
 _EXACT = re.compile(r"号(?![楼院])|[室户]|[栋幢楼元][0-9０-９]{3}")
@@ -117,12 +122,19 @@ def lived_in(words: Words, name: str, house: str) -> bool:
     if somebody and _beside_a_person(before, after, house):
         return True
     moved = _moves(before, after) and _told(before)
-    return moved or _of_a_resident(words, house) or _in_brackets_behind_a_name(before, house)
+    visited = exact(house) and _VISITS.search(before) and _FOR_HIM.match(after)
+    return (
+        bool(moved or visited)
+        or _of_a_resident(words, house)
+        or _in_brackets_behind_a_name(before, house)
+    )
 
 
 def _is_a_seat(before: str, after: str) -> bool:
     """Tell whether it is called where somebody is registered, or has his home."""
-    return _joined(_REGISTERED, before) or _OWN_SEAT.match(after) is not None
+    if _joined(_REGISTERED, before) or _OWN_SEAT.match(after):
+        return True
+    return _YOURS.search(before) is not None
 
 
 def exact(house: str) -> bool:
@@ -225,8 +237,8 @@ def _owner_in(text: str) -> bool:
 
 
 def _in_brackets_behind_a_name(before: str, house: str) -> bool:
-    """Tell whether a flat stands in brackets behind a name: 邻居李四（3栋2单元401室）."""
-    if _FLAT.search(house) is None:
+    """Tell whether a home stands in brackets behind a name: 邻居李四（3栋2单元401室）."""
+    if _DOOR.search(house) is None:
         return False
     opened = _OPENED.search(before)
     return opened is not None and bool(name_at_the_end(before[: opened.start()]))

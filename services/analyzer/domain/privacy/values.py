@@ -10,8 +10,8 @@ from typing import Final
 from urllib.parse import unquote
 
 from services.analyzer.domain.privacy.context import Words, words_around
-from services.analyzer.domain.privacy.homes import lived_in
-from services.analyzer.domain.privacy.records import asker_before, of_a_record
+from services.analyzer.domain.privacy.homes import exact, lived_in
+from services.analyzer.domain.privacy.records import asker_before, contact_before, of_a_record
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.signs import ALL, HIDING, Sign
 from shared.contracts.finding import Severity
@@ -34,8 +34,10 @@ _FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|�
 _ONLY_PEOPLE = re.compile(
     r"(?:住址|家庭地址|户籍|户口|家住|现居|现住|租住|居住|暂住|[，,）)]住(?![所房宅建院址])).{0,40}$"
 )
-_HOMES_BELOW = re.compile("住址|居住|现住|户籍|家庭|房源|房号|住房|坐落")
+_HOMES_BELOW = re.compile("住址|居住|现住|户籍|家庭|房屋|房源|房号|住房|坐落")
 """Headings of columns in which homes stand."""
+_OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址")
+"""Headings that stand above homes and seats alike."""
 _HOME_REACH = 60
 _REACH = 40
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
@@ -138,7 +140,8 @@ def _mobile(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
     if not words.phone() and (words.quantity() or not _is_assigned(key)):
         return None
     asked = words.told_alone() and asker_before(text, span.start)
-    if words.of_an_office() and not asked:
+    office = words.of_an_office() or (words.told_alone() and contact_before(text, span.start))
+    if office and not asked:
         why = "公务联系方式中出现手机号码，请核实是否为个人手机"
         return _value(MOBILE, rows, span, key, why, Severity.HINT)
     return _value(MOBILE, rows, span, key, "公开页面出现个人手机号码")
@@ -173,6 +176,9 @@ def _address(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
 
 def _is_home(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
     name = rows.name(span.start)
+    if words.heading and _OF_PEOPLE_TOO.fullmatch(words.heading):
+        house = text[span.start : span.end]
+        return name != "" and exact(house) and not _FIRM.search(words.headings)
     if words.heading:
         return name != "" and _HOMES_BELOW.search(words.heading) is not None
     if of_a_record(text, rows, span):
