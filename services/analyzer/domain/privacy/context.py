@@ -33,7 +33,7 @@ _OFFICE = re.compile(
     r"|招标|招聘|代理|经办|负责人|责任人|联络员|传真|报修|抢修"
     r"|预约|24小时|单位|公司|部门|窗口|邮编|科长|主任|局长|队长|书记|支书|镇长|乡长|河长|林长"
     r"|网格员|律师|支队|大队|中心|管理员|辅导员|专线|对外|征集"
-    r"|垂询|洽谈|对接人|理事长|法官|检察官|书记员|[塘段片组园校院站]长|预订|店主|技术员|农技员|(?:请|可)(?:与|找|联系|拨打|致电)|我局|我委|我办|我单位|本局|业务|反馈|意见|求助|救援|救助|防汛|应急|公示期|异议"
+    r"|垂询|洽谈|对接人|理事长|职务|带班|法官|检察官|书记员|[塘段片组园校院站]长|预订|店主|技术员|农技员|(?:请|可)(?:与|找|联系|拨打|致电)|我局|我委|我办|我单位|本局|业务|反馈|意见|求助|救援|救助|防汛|应急|公示期|异议"
 )
 _DUTY = re.compile(
     r"(?:(?:专用|公务|工作|办公|应急|服务|便民|咨询|监督|举报|报告|热线)(?:手机|移动电话)"
@@ -45,15 +45,14 @@ _DUTY = re.compile(
 _LINE = re.compile(
     r"(?:(?:热线|专线)(?:电话|手机)?|总机"
     r"|(?:对外|订房|预订|预定|订座|订餐|订货|订票|订购|销售|客服|商家|商户|商务|服务|业务|便民|公开"
-    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机)|咨询)(?:号码?)?"
+    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机)|咨询|(?:预约|咨询|预订|报名|订票|订房)请?(?:拨打?|致电))(?:号码?)?"
     r"(?:[（(][^（）()\n]{0,16}[)）])?[：:为是\s]{0,3}$|办公室[：:]\s?$"
 )
 """Labels of a number that a unit made public for its callers."""
 _OF_DUTY = re.compile(r"\s?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)")
-_HOLDER = re.compile(
-    r"\s?[（(](?![^（）()]*[值用机公接办号微部科室处线站所时])[\u4e00-\u9fff]{2,8}[)）]"
-)
-"""Who has a mobile of duty after all: （何主任）."""
+_HOLDER = re.compile(r"\s?[（(]([\u4e00-\u9fff]{2,8})[)）]")
+"""Who may have a mobile of duty after all: （何主任）."""
+_TITLED = re.compile(r"(?:主任|[局镇乡科所队站村]长|书记|老师|同志|师傅|女士|先生)$")
 _AT_HOME = re.compile(r"的?(?:业主|住户|居民|户主|房主|租户|承租人|村民)[\u4e00-\u9fff]{2}")
 _IN_OFFICE = re.compile(r"(?:长|书记|支书|主任|经理|老师|人)([\u4e00-\u9fff]{2,3})$")
 _ASKED_FOR = re.compile(
@@ -137,11 +136,16 @@ class Words(NamedTuple):
         label = self.heading or self.before
         told = _DUTY.search(label) or _OF_DUTY.match(self.after)
         line = _LINE.search(label) and not self._named()
-        return bool(told or line) and not _HOLDER.match(self.after)
+        return bool(told or line) and not self._held()
 
     def told_alone(self) -> bool:
         """Tell whether its label is all that its sentence says of it."""
         return _LABEL_ALONE.fullmatch(self.before) is not None
+
+    def _held(self) -> bool:
+        """Tell whether a bracket behind says who has it."""
+        holder = _HOLDER.match(self.after)
+        return holder is not None and (is_name(holder[1]) or _TITLED.search(holder[1]) is not None)
 
     def _named(self) -> bool:
         """Tell whether the clause before, or the same one, says whose it is."""

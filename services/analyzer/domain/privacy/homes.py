@@ -82,6 +82,7 @@ _VISITS = re.compile(r"(?:来到|走进|前往|赶到|登门到|上门到)[^，,
 _FOR_HIM = re.compile(
     r"[，,]?(?:为|给|帮|替|向|看望|慰问|探望)[\u4e00-\u9fff]{0,10}(?:[他她]|老人|患者|病人)"
 )
+_KNOCKED = re.compile(rf"敲[开响]了?{_PLACE}$")
 _YOURS = re.compile(rf"[您你他她我其](?:家|户)的?(?:位于|坐落于?|在)?{_PLACE}$")
 _BELONGING: Final = ("人", "村民", "居民", "农民")
 _BRACKET_ENDS: Final = ("）", ")")
@@ -133,6 +134,8 @@ def lived_in(words: Words, name: str, house: str) -> bool:
 def _is_a_seat(before: str, after: str) -> bool:
     """Tell whether it is called where somebody is registered, or has his home."""
     if _joined(_REGISTERED, before) or _OWN_SEAT.match(after):
+        return True
+    if _KNOCKED.search(before) and after.startswith(("的门", "房门", "家门", "大门")):
         return True
     return _YOURS.search(before) is not None
 
