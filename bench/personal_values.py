@@ -120,7 +120,7 @@ class _Draw:
 
 
 def _maker(word: str) -> Callable[["_Draw"], str]:
-    return _MAKERS.get(word) or _MAKERS[word.rstrip("23")]
+    return _MAKERS.get(word) or _MAKERS[word.rstrip("2345")]
 
 
 def _lower_x(draw: _Draw) -> str:

@@ -78,12 +78,14 @@ _LED_ALONE = re.compile(
 _REPORTED = re.compile(rf"(?:反映|咨询|投诉|提出|来信所述)的?(?:位于|关于)?{_PLACE}$")
 _OWN_SEAT = re.compile(r"[（(][^（）()]{0,8}(?:住所|住处|住址|居所|家中|家)[）)]")
 _OPENED = re.compile(r"(?:户|家|夫妇|等)?[（(][^（）()]{0,30}$")
-_VISITS = re.compile(r"(?:来到|走进|前往|赶到|登门到|上门到)[^，,。；;]{0,20}$")
+_VISITS = re.compile(r"(?:来到|走进|前往|赶到|登门到|上门到|[午天]到)[^，,。；;]{0,20}$")
 _FOR_HIM = re.compile(
-    r"[，,]?(?:为|给|帮|替|向|看望|慰问|探望)[\u4e00-\u9fff]{0,10}(?:[他她]|老人|患者|病人)"
+    r"[，,]?(?:为|给|帮|替|向|看望|慰问|探望)[\u4e00-\u9fff]{0,10}(?:[他她]|老人|患者|病人|在床)|[，,]?开门的是"
 )
 _KNOCKED = re.compile(rf"敲[开响]了?{_PLACE}$")
-_YOURS = re.compile(rf"[您你他她我其](?:家|户)的?(?:位于|坐落于?|在)?{_PLACE}$")
+_YOURS = re.compile(
+    rf"(?:[您你他她我其](?:家|户)的?(?:位于|坐落于?|在)?|家中[，,]?(?:即|就在|位于)){_PLACE}$"
+)
 _BELONGING: Final = ("人", "村民", "居民", "农民")
 _BRACKET_ENDS: Final = ("）", ")")
 _EXACT = re.compile(r"号(?![楼院])|[室户]|[栋幢楼元][0-9０-９]{3}")
@@ -173,7 +175,7 @@ def _led_to_a_home(before: str, after: str, house: str) -> bool:
     """Tell whether a home was spoken of, and then where it stands."""
     if not _LED.search(before) and not _OWN_BRACKET.search(before):
         return False
-    if _OWN.search(before) or _owner_in(before):
+    if _OWN.search(before) or _owner_in(before) or HOUSEHOLD.search(before):
         return exact(house) or first_clause(after) == ""
     return _DOOR.search(house) is not None and _NAMED_HOME.search(before) is not None
 
