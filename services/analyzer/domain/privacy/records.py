@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from services.analyzer.domain.privacy.homes import exact
 from services.analyzer.domain.privacy.names import is_name
 from services.analyzer.domain.privacy.rows import Rows
 from shared.masking import PersonalSpan
@@ -24,7 +23,7 @@ _CONTACT = re.compile(
 )
 _LEADER = re.compile(r"党组|党委|分管|主持.{0,4}工作|[局镇乡县区市]长|主任|院长|站长")
 _SITUATED = re.compile(
-    r"\s*[^:：\t\n]{0,8}(?:坐落|座落|位置|地址|住所|送达地点|房屋|住房)(?:[（(][^）)\n]{0,8}[）)])?[:：\t]"
+    r"\s*[^:：\t\n]{0,8}(?:坐落|座落|位置|地址|原址|住址|住所|送达地点|房屋|住房)(?:[（(][^）)\n]{0,8}[）)])?[:：\t]"
 )
 _ASKED = re.compile(
     r"(?:村民|居民|市民|网[民友]|群众|读者|家长|业主)([\u4e00-\u9fff·]{2,4}?)"
@@ -41,7 +40,7 @@ def of_a_record(text: str, rows: Rows, span: PersonalSpan) -> bool:
         span: the address.
     """
     number = rows.number(span.start)
-    if not _SITUATED.match(rows.line(number)) or not exact(text[span.start : span.end]):
+    if not _SITUATED.match(rows.line(number)):
         return False
     above = range(max(number - _LINES, 0), number)
     return any(_names_somebody(_PERSON.match(rows.line(each))) for each in above)
