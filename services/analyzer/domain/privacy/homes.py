@@ -15,6 +15,7 @@ from services.analyzer.domain.privacy.dwellers import (
 from services.analyzer.domain.privacy.names import is_name
 from services.analyzer.domain.privacy.people import (
     first_clause,
+    in_brackets_behind_a_name,
     name_at_the_end,
     named_clause,
     residents_in,
@@ -77,7 +78,6 @@ _LED_ALONE = re.compile(
 )
 _REPORTED = re.compile(rf"(?:反映|咨询|投诉|提出|来信所述)的?(?:位于|关于)?{_PLACE}$")
 _OWN_SEAT = re.compile(r"[（(][^（）()]{0,8}(?:住所|住处|住址|居所|家中|家)[）)]")
-_OPENED = re.compile(r"(?:户|家|夫妇|等)?[（(][^（）()]{0,30}$")
 _VISITS = re.compile(r"(?:来到|走进|前往|赶到|登门到|上门到|[午天]到)[^，,。；;]{0,20}$")
 _FOR_HIM = re.compile(
     r"[，,]?(?:为|给|帮|替|向|看望|慰问|探望)[\u4e00-\u9fff]{0,10}(?:[他她]|老人|患者|病人|在床)|[，,]?开门的是|[，,][\u4e00-\u9fff]{0,6}(?:老人|患者|奶奶|大爷|残疾人)"
@@ -129,7 +129,7 @@ def lived_in(words: Words, name: str, house: str) -> bool:
     return (
         bool(moved or visited)
         or _of_a_resident(words, house)
-        or _in_brackets_behind_a_name(before, house)
+        or (_DOOR.search(house) is not None and in_brackets_behind_a_name(before))
     )
 
 
@@ -175,7 +175,7 @@ def _led_to_a_home(before: str, after: str, house: str) -> bool:
     """Tell whether a home was spoken of, and then where it stands."""
     if not _LED.search(before) and not _OWN_BRACKET.search(before):
         return False
-    if _OWN.search(before) or _owner_in(before) or HOUSEHOLD.search(before):
+    if _OWN.search(before) or _owner_in(before) or _of_a_poor_home(before):
         return exact(house) or first_clause(after) == ""
     return _DOOR.search(house) is not None and _NAMED_HOME.search(before) is not None
 
@@ -236,14 +236,11 @@ def _told(before: str) -> bool:
     return somebody_in(before) or _owner_in(before)
 
 
+def _of_a_poor_home(before: str) -> bool:
+    """Tell whether a household that is helped and its home were spoken of."""
+    return HOUSEHOLD.search(before) is not None and _NAMED_HOME.search(before) is not None
+
+
 def _owner_in(text: str) -> bool:
     """Tell whether a home is called by who has it: 李四家, 李四的住房."""
     return any(name_at_the_end(text[: home.start()]) for home in _OF_SOMEBODY.finditer(text))
-
-
-def _in_brackets_behind_a_name(before: str, house: str) -> bool:
-    """Tell whether a home stands in brackets behind a name: 邻居李四（3栋2单元401室）."""
-    if _DOOR.search(house) is None:
-        return False
-    opened = _OPENED.search(before)
-    return opened is not None and bool(name_at_the_end(before[: opened.start()]))

@@ -31,6 +31,7 @@ _OFFICIAL_BEFORE = re.compile(
     r"(?:长|书记|支书|主任|干部|民警|辅警|法官|检察官|医生|护士|记者|网格员|工作[队人]员|志愿者|专家|教授|代表|委员|经理|老板|店主|人|(?<![党社成学会团雇驶])员|[教老律]师)$"
 )
 _OFFICIAL_AFTER = re.compile(r".{0,2}(?:长|书记|主任|支书|委员|代表|记者|医生|法官)")
+_OPENED = re.compile(r"(?:户|家|夫妇|等)?[（(][^（）()]{0,30}$")
 _VENUE = re.compile("(?<!送达)地点|场所|会场|设在")
 _ATTRIBUTE = re.compile(
     r"男|女|.{1,3}族|约?\d{1,3}(?:周?岁|级)?|.{0,12}(?:年生|日生|出生|文化|学历|人口.{0,4})"
@@ -134,3 +135,9 @@ def ends_in_private(text: str) -> bool:
 def first_clause(text: str) -> str:
     """Return a text up to its first mark."""
     return _CLAUSE.split(text, maxsplit=1)[0]
+
+
+def in_brackets_behind_a_name(before: str) -> bool:
+    """Tell whether a bracket is open that began behind a name: 邻居李四（."""
+    opened = _OPENED.search(before)
+    return opened is not None and bool(name_at_the_end(before[: opened.start()]))

@@ -31,12 +31,11 @@ _ASKED = re.compile(
 )
 
 
-def of_a_record(text: str, rows: Rows, span: PersonalSpan) -> bool:
+def of_a_record(rows: Rows, span: PersonalSpan) -> bool:
     """Tell whether an address is what a record says of the person in a line above it.
 
     Args:
-        text: any text.
-        rows: its lines.
+        rows: of the text.
         span: the address.
     """
     number = rows.number(span.start)

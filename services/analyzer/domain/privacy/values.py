@@ -181,7 +181,7 @@ def _is_home(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
         return name != "" and exact(house) and not _FIRM.search(words.headings)
     if words.heading:
         return name != "" and _HOMES_BELOW.search(words.heading) is not None
-    if of_a_record(text, rows, span):
+    if of_a_record(rows, span):
         return True
     if name and len(rows.cells(rows.number(span.start))) > 1:
         return True
