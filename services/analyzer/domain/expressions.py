@@ -5,8 +5,6 @@ word, a word more or less are no slips, only what leaves of a word none. The bou
 6 million characters of right text and slips made by chance; docs/benchmarks.md.
 """
 
-from collections.abc import Iterable
-
 import rjieba
 
 from services.analyzer.domain.edits import GRAMMAR, MIDDLE, at_an_edge
@@ -100,5 +98,5 @@ def _word_at(term: str, at: int) -> str:
 
 
 def _span_at(term: str, at: int) -> tuple[int, int]:
-    spans: Iterable[tuple[int, int]] = ((b, e) for _, b, e in words_at(term, at, at + 1))
-    return next(iter(spans))
+    _, begin, end = next(words_at(term, at, at + 1))
+    return begin, end
