@@ -1,6 +1,5 @@
 """Articles: one version of one page or post, by content digest."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,8 +12,6 @@ SEALED_INLINE_LIMIT_BYTES = 200 * 1024
 """A larger body stays in the store; its event carries the digest only."""
 
 _PUBLIC, _WIDE = ".gov.cn", ".com.cn"
-_COUNTED = re.compile(r"\d+")
-"""Numbers in the name of a window count or tell the time."""
 
 
 class Hidden(StrEnum):
@@ -154,14 +151,12 @@ class ArticleCrawled(Event):
 def article_id(target: str, content: Content) -> str:
     """Compute the id of what a target says: title, text and the attachments' texts decide.
 
-    The address does not, nor what stands around the article, but for what intruders put there:
-    another face does, another name of the window, and whither hidden links lead.
+    The address does not, nor what stands around the article, such as the name of the window, which
+    differs from column to column; but another face does, and whither hidden links lead.
     """
     parts = [part for one in content.attachments for part in (one.name, one.text)]
     if planted := sorted({_owner(link) for link in content.links if link.hidden} - {""}):
         parts += ["hidden", *planted]
-    if content.window:
-        parts += ["window", _COUNTED.sub("", content.window)]
     if other := content.elsewhere:
         parts += ["elsewhere", other.title, other.text]
     return identity("article", target, content.title, content.text, *parts)

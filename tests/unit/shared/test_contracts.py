@@ -93,7 +93,7 @@ def planted(url: str, hidden: Hidden = Hidden.DISPLAY) -> Content:
         (planted("http://a.com.cn/"), False),
         (planted("http://a.top/", Hidden.NO), True),
         (planted("https://www.example.gov.cn/menu"), True),
-        (make_content(window="澳门新葡京官网"), False),
+        (make_content(window="政务要闻"), True),
     ],
 )
 def test_what_intruders_put_around_an_article_makes_another_of_it(
@@ -104,10 +104,8 @@ def test_what_intruders_put_around_an_article_makes_another_of_it(
 
 def test_what_intruders_change_all_the_time_does_not() -> None:
     farm = [planted(f"http://{name}.a.top:81/{name}") for name in "xyz"]
-    clocks = [make_content(window=f"首页（{number}条新消息）") for number in (1, 20)]
 
     assert len({article_id("t", one) for one in farm}) == 1
-    assert len({article_id("t", one) for one in clocks}) == 1
 
 
 @pytest.mark.parametrize("make", EVENTS, ids=lambda make: make.__name__)
