@@ -7,11 +7,12 @@ from pydantic import AwareDatetime, ConfigDict, Field
 
 from shared.contracts.base import Contract, Event, identity
 from shared.contracts.connector import Connector
+from shared.hosts import domain_of, host_of
 
 SEALED_INLINE_LIMIT_BYTES = 200 * 1024
 """A larger body stays in the store; its event carries the digest only."""
 
-_PUBLIC, _WIDE = ".gov.cn", ".com.cn"
+_PUBLIC = ".gov.cn"
 
 
 class Hidden(StrEnum):
@@ -163,11 +164,9 @@ def article_id(target: str, content: Content) -> str:
 
 
 def _owner(link: Link) -> str:
-    """Return the end of a host by which its owner is known; empty for public bodies.
+    """Return whose host a link leads to; empty for public bodies.
 
-    Farms of links change what stands before it from hour to hour.
+    Farms of links change what stands before that from hour to hour.
     """
-    host = link.url.partition("//")[2].partition("/")[0].partition(":")[0]
-    return (
-        "" if host.endswith(_PUBLIC) else ".".join(host.split(".")[-3 if _WIDE in host else -2 :])
-    )
+    host = host_of(link.url)
+    return "" if host.endswith(_PUBLIC) else domain_of(host)

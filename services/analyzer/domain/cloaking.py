@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from services.analyzer.domain.hosts import Hosts, host_of
+from services.analyzer.domain.hosts import Hosts
 from shared.contracts.article import Content
+from shared.hosts import host_of
 
 _PIECE: Final = 4
 _ALIKE: Final = 0.5

@@ -1,6 +1,7 @@
 """What an edit of a term makes by itself, before anybody looks at the text around it."""
 
 from services.analyzer.domain.gaps import LONG, SHORTEST, Edit
+from services.analyzer.domain.segments import is_common
 
 GRAMMAR = frozenset(
     "的地得和与及或在了是为等有不也将对从以其之而于由到把被让向各每该此这那就都又再已要能可个们中上下内外前后时里本全所他她它我你但因使比没无非很更最"
@@ -91,6 +92,11 @@ def _takes_the_place(term: str, edit: Edit, likeness: str) -> bool:
     if size == SHORTEST and edit.at == 1 and term[0] in _OPENS:
         return True
     return (last and size < LONG) or (first and size <= MIDDLE)
+
+
+def is_a_word(character: str) -> bool:
+    """Say whether a character is often a word by itself."""
+    return character in GRAMMAR or is_common(character)
 
 
 def weight_of(term: str, at: int) -> int:

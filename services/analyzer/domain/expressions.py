@@ -7,12 +7,12 @@ word, a word more or less are no slips, only what leaves of a word none. The bou
 
 import rjieba
 
-from services.analyzer.domain.edits import GRAMMAR, MIDDLE, at_an_edge
+from services.analyzer.domain.edits import MIDDLE, at_an_edge, is_a_word
 from services.analyzer.domain.gaps import LONG, SHORTEST, Edit, Near
 from services.analyzer.domain.likelier import gain
 from services.analyzer.domain.lists import Term
 from services.analyzer.domain.pieces import shared_out
-from services.analyzer.domain.segments import in_words, is_common, words_at
+from services.analyzer.domain.segments import in_words, words_at
 
 _SOUNDS = 12.0
 """Gain of a term up to which a character that sounds like the right one makes a word meant."""
@@ -61,7 +61,7 @@ def _is_other(text: str, near: Near, edit: Edit, likeness: str) -> bool:
     if not likeness:
         open_to_others = word or at_an_edge(near.term, edit) or len(near.term) < MIDDLE
         return open_to_others or gain(text, near) <= _UNLIKE
-    if at_an_edge(near.term, edit) and _is_word(edit.wrong):
+    if at_an_edge(near.term, edit) and is_a_word(edit.wrong):
         return True
     if edit.at == 0 and len(_word_at(near.term, 0)) == 1:
         return True
@@ -77,15 +77,11 @@ def _is_shorter(text: str, near: Near, edit: Edit) -> bool:
     rest = near.term[begin : edit.at] + near.term[edit.at + 1 : end]
     if len(rest) != 1:
         return not rest or rjieba.has_word(rest)
-    return _is_word(rest) or not _stands_alone(text, near.start + begin)
+    return is_a_word(rest) or not _stands_alone(text, near.start + begin)
 
 
 def _bound(size: int) -> float:
     return 13.0 if size == SHORTEST else 14.0 if size < LONG else 20.0
-
-
-def _is_word(character: str) -> bool:
-    return character in GRAMMAR or is_common(character)
 
 
 def _stands_alone(text: str, at: int) -> bool:

@@ -5,18 +5,14 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.praise import parts_of, reports
 from services.analyzer.domain.unseen import UNSEEN, without_unseen
+from shared.hosts import domain_of
 
 LINK_KINDS = ("illicit", "trusted", "script", "resold", "public")
 """What an entry about links says of a word or a host; see lexicons/links.tsv."""
-_ORIGIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+://[^/?#\\]*+")
-"""All of an address that its host stands in; the links of a page share a few. Browsers end a host
-at a backslash too: https://a.top\\@b.gov.cn/ leads to a.top."""
-_TWO_PART: Final = frozenset({"com", "net", "org", "gov", "edu", "ac", "mil"})
 _GOVERNMENT: Final = "gov.cn"
 _RIGHT_WORDS: Final = re.compile("娱乐(?=城[乡市镇区])")
 """What makes an illicit word of right ones that stand side by side: 文化娱乐、城乡建设."""
@@ -91,32 +87,6 @@ def _undisguised(text: str) -> str:
         return text
     plain = unicodedata.normalize("NFKC", without_unseen(text))
     return _SPACED.sub(lambda found: _GAP.sub("", found[0]), plain)
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address in lower case, empty when it has none."""
-    origin = _ORIGIN.match(url)
-    return _host_of(origin[0] if origin else url)
-
-
-@lru_cache(maxsize=4_096)
-def _host_of(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").casefold().rstrip(".")
-    except ValueError:
-        return ""
-
-
-def domain_of(host: str) -> str:
-    """Return the part of a host that its owner registered: example.com, lincang.gov.cn.
-
-    An address of numbers is owned as a whole.
-    """
-    labels = host.split(".")
-    if labels[-1].isdecimal() or ":" in host:
-        return host
-    wide = len(labels) > len("ab") and labels[-2] in _TWO_PART and labels[-1] == "cn"
-    return ".".join(labels[-3:] if wide else labels[-2:])
 
 
 @lru_cache(maxsize=4_096)

@@ -12,6 +12,7 @@ from services.analyzer.domain.edits import (
     MIDDLE,
     NUMERALS,
     at_an_edge,
+    is_a_word,
     is_torn,
     right_anywhere,
     size_of,
@@ -24,7 +25,7 @@ from services.analyzer.domain.likelier import is_beyond_chance, outweighs
 from services.analyzer.domain.likeness import Likeness
 from services.analyzer.domain.lists import Term
 from services.analyzer.domain.pieces import comes_in, is_a_title, is_amid, meet_at, shared_out
-from services.analyzer.domain.segments import in_words, is_common, is_rare, is_used, words_at
+from services.analyzer.domain.segments import in_words, is_rare, is_used, words_at
 from services.analyzer.domain.torn import is_torn_off
 
 _SURE = 8
@@ -147,7 +148,7 @@ class Judge:
             return shared_out(text, near) or (edit.at == 0 and self._takes_any_word(text, near))
         if size <= SHORTEST and not likeness and comes_in(text, near):
             return True
-        return edge and not likeness and size <= LONG and self._common(edit.wrong)
+        return edge and not likeness and size <= LONG and is_a_word(edit.wrong)
 
     def _known_word(self, text: str, near: Near, edit: Edit, likeness: str) -> bool:
         """Say whether the word that another character makes is meant."""
@@ -193,13 +194,13 @@ class Judge:
             return in_words(text, at - margin, at + margin)
         words = words_at(text, near.start, near.end)
         return shared_out(text, near) or all(
-            begin < near.start or is_used(word) or self._common(word) for word, begin, _ in words
+            begin < near.start or is_used(word) or is_a_word(word) for word, begin, _ in words
         )
 
     def _takes_any_word(self, text: str, near: Near) -> bool:
         """Say whether what follows the first character is a word, as in 大山区."""
         character, rest = text[near.start], text[near.start + 1 : near.end]
-        if self._common(character) or rest[0] in GRAMMAR:
+        if is_a_word(character) or rest[0] in GRAMMAR:
             return True
         return rjieba.has_word(rest) and rjieba.suggest_freq(character) > _USED
 
@@ -217,17 +218,13 @@ class Judge:
         if likeness:
             return size == SHORTEST and any(word not in GRAMMAR for word, _ in alone)
         return size == SHORTEST and any(
-            not self._common(word) and before not in _BINDS for word, before in alone
+            not is_a_word(word) and before not in _BINDS for word, before in alone
         )
-
-    def _common(self, character: str) -> bool:
-        """Say whether a character is often a word by itself."""
-        return character in GRAMMAR or is_common(character)
 
     def _stands_alone(self, text: str, at: int) -> bool:
         """Say whether a character is a word, or part of one that ends with it."""
         return any(
-            end == at + 1 and (end - begin > 1 or self._common(word))
+            end == at + 1 and (end - begin > 1 or is_a_word(word))
             for word, begin, end in words_at(text, at, at + 1)
         )
 

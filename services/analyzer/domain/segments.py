@@ -39,7 +39,7 @@ def is_used(word: str) -> bool:
 
 
 def is_common(character: str) -> bool:
-    """Say whether a character is often a word by itself."""
+    """Say whether a character that joins no words is often one by itself."""
     return rjieba.suggest_freq(character) > _COMMON
 
 

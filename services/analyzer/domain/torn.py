@@ -1,10 +1,10 @@
 """Tells terms that lost their first or last character from right words that go no further."""
 
-from services.analyzer.domain.edits import GRAMMAR, is_the_states, weight_of
+from services.analyzer.domain.edits import is_a_word, is_the_states, weight_of
 from services.analyzer.domain.gaps import LONG, SHORTEST, Edit, Near, is_han
 from services.analyzer.domain.likelier import outweighs
 from services.analyzer.domain.pieces import is_a_title, shared_out
-from services.analyzer.domain.segments import is_common, words_at
+from services.analyzer.domain.segments import words_at
 
 _FAR = 5.0
 """Natural logarithm of how much likelier a short term must be than what is left of it."""
@@ -31,7 +31,7 @@ def is_torn_off(text: str, near: Near, edit: Edit) -> bool:
         return long and is_a_title(text, near) and is_the_states(near.term)
     at = near.start if edit.at == 0 else near.end - 1
     return any(
-        len(word) == 1 and word not in GRAMMAR and not is_common(word) and _was_longer(near, edit)
+        len(word) == 1 and not is_a_word(word) and _was_longer(near, edit)
         for word, _, _ in words_at(text, at, at + 1)
     )
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.analyzer.domain.cloaking import likeness
-from services.analyzer.domain.hosts import belongs, covered, domain_of, host_of
+from services.analyzer.domain.hosts import belongs, covered
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.rule import Hit, View
 from services.analyzer.domain.rules import rule_set
@@ -14,6 +14,7 @@ from services.analyzer.lexicon import load_lists
 from services.analyzer.link_lists import parse_links
 from shared.contracts.article import Content, Hidden, Link
 from shared.errors import PermanentError
+from shared.hosts import domain_of, host_of
 from tests.personal import resident_id
 
 RULES = rule_set(load_lists())

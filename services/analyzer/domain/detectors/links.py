@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from services.analyzer.domain.hosts import Hosts, host_of
+from services.analyzer.domain.hosts import Hosts
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.contracts.article import Content, Hidden, Link
 from shared.contracts.finding import Effect, Severity
+from shared.hosts import host_of
 from shared.masking import mask_text
 
 _SOURCE: Final = (

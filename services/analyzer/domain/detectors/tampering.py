@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from services.analyzer.domain.cloaking import difference
-from services.analyzer.domain.hosts import Hosts, domain_of, host_of
+from services.analyzer.domain.hosts import Hosts
 from services.analyzer.domain.lists import Lists
 from services.analyzer.domain.rule import Detector, Hit, Rule, View
 from shared.clock import office_date
 from shared.contracts.article import Content
 from shared.contracts.finding import Effect, Severity
+from shared.hosts import domain_of, host_of
 from shared.masking import mask_text
 
 BACKDATED_DAYS: Final = 3

@@ -53,7 +53,6 @@ _OF_DUTY = re.compile(r"\s?[（(](?:值班|值守|工作|公务|办公|应急)(?
 _HOLDER = re.compile(r"\s?[（(]([\u4e00-\u9fff]{2,8})[)）]")
 """Who may have a mobile of duty after all: （何主任）."""
 _TITLED = re.compile(r"(?:主任|[局镇乡科所队站村]长|书记|老师|同志|师傅|女士|先生)$")
-_AT_HOME = re.compile(r"的?(?:业主|住户|居民|户主|房主|租户|承租人|村民)[\u4e00-\u9fff]{2}")
 _IN_OFFICE = re.compile(r"(?:长|书记|支书|主任|经理|老师|老板娘?|店主|人)([\u4e00-\u9fff]{2,3})$")
 _ASKED_FOR = re.compile(
     r"(?<!紧急)(?:联系人|联络员|经办人|负责人)[:：]?(?!电话|手机)[\u4e00-\u9fff]{2,4}(?:同志|老师|女士|先生)?[，,、；（(\s]{0,2}"
@@ -154,15 +153,6 @@ class Words(NamedTuple):
         clauses = [clause for clause in _CLAUSE.split(self.before)[-2:] if clause]
         holders = (holder[1] for holder in map(_IN_OFFICE.search, clauses) if holder)
         return any(map(is_name, holders)) or any(any(names_in(clause)) for clause in clauses)
-
-    def behind_a_name(self) -> bool:
-        """Tell whether the clause before says no more than who: 何某某，大文社区2组56号."""
-        clauses = _CLAUSE.split(self.before)
-        return len(clauses) > 1 and next(names_in(clauses[-2]), "") != ""
-
-    def before_its_owner(self) -> bool:
-        """Tell whether who lives at an address follows: 2栋803室业主何某某."""
-        return _AT_HOME.match(self.after) is not None
 
     def of_a_person(self) -> bool:
         """Tell whether a private person is spoken of."""
