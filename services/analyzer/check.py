@@ -43,6 +43,8 @@ _FEW = 300
 _TORN = 10
 """Lines, from which one character a line is no accident."""
 _BREAK = "\n"
+_MANY = 50_000
+"""Characters from which it pays to compile what looks for signs."""
 _KEPT = 1
 """Characters of a personal value that stay visible where no form of it is known."""
 
@@ -84,7 +86,8 @@ def check_document(body: bytes, name: str) -> Checked:
         raise PermanentError(f"{name}: {_EMPTY}; its text was not checked")
     content = Content(title=document.title, text=document.text, links=document.links)
     shown = content.whole if content.title else content.text
-    return Checked(_checked(content, shown, packaged()), _notes(document, name))
+    once = len(content.text) < _MANY
+    return Checked(_checked(content, shown, packaged(), once=once), _notes(document, name))
 
 
 def text_of(body: bytes, name: str) -> tuple[str, list[str]]:
@@ -153,8 +156,8 @@ def _first(text: str, place: int) -> str:
     return f"first in line {text.count(_BREAK, 0, place) + 1}"
 
 
-def _checked(content: Content, shown: str, rules: RuleSet) -> list[Found]:
-    view = View(content)
+def _checked(content: Content, shown: str, rules: RuleSet, *, once: bool = False) -> list[Found]:
+    view = View(content, once=once)
     return [_found(hit, shown, len(view.text) - len(shown)) for hit in rules.detect(view)]
 
 

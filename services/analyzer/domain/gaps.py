@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import ahocorasick_rs
-from rapidfuzz.distance import OSA
 
 from services.analyzer.domain.scan import Scanner, compiled, literal, units
 
@@ -114,10 +113,12 @@ class Halves:
         """Return every piece that is one edit away from a term, no term itself, and wanted."""
         if not self._keys:
             return set()
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow to load, for few
+
         found: set[Near] = set()
         for key, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for term, offset in self._parts[self._keys[key]]:
-                found.update(_around(text, start, term, offset))
+                found.update(_around(text, start, term, offset, OSA.distance))
         return {near for near in found if self._is_wanted(near, text, wanted)}
 
     def _is_wanted(self, near: Near, text: str, wanted: Wanted) -> bool:
@@ -182,14 +183,16 @@ def _parts(term: str) -> Iterator[tuple[str, int]]:
     yield term[middle - 1 : middle + 1][::-1], middle - 1
 
 
-def _around(text: str, start: int, term: str, offset: int) -> Iterator[Near]:
+def _around(
+    text: str, start: int, term: str, offset: int, distance: Callable[..., float]
+) -> Iterator[Near]:
     for shift in (-1, 0, 1):
         begin = start - offset - (shift if offset else 0)
         if begin < 0:
             continue
         end = begin + len(term) + shift
         piece = text[begin:end]
-        close = len(piece) == end - begin and OSA.distance(piece, term, score_cutoff=1) == 1
+        close = len(piece) == end - begin and distance(piece, term, score_cutoff=1) == 1
         if close and edit_of(term, piece):
             yield Near(term, begin, end)
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from services.analyzer.domain.scan import Scanner
 
 
-@dataclass(frozen=True)
-class WrongForm:
+class WrongForm(NamedTuple):
     """One entry of the lexicon."""
 
     wrong: str
@@ -19,8 +19,7 @@ class WrongForm:
     source: str
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A name or phrase that is written in one way only."""
 
     text: str
@@ -31,8 +30,7 @@ class Term:
     """Of a place: the areas around it."""
 
 
-@dataclass(frozen=True)
-class Abolished:
+class Abolished(NamedTuple):
     """The name of an institution that is no more."""
 
     name: str
@@ -45,8 +43,7 @@ class Abolished:
     source: str
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """A person in office, as the office's own roster keeps it."""
 
     name: str

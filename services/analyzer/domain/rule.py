@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from services.analyzer.domain.signs import Sign, signs_in
+from services.analyzer.domain.signs import ALL, Sign, signs_in
 from services.analyzer.domain.unseen import has_unseen, without_unseen
 from shared.contracts.article import Content
 from shared.contracts.finding import Effect, Severity
@@ -53,6 +53,8 @@ class View:
     """Business time, UTC, when it was first read at another address; None when it did not move."""
     suggested: tuple[Suggestion, ...] = ()
     """What a model said about this very text; empty where none was asked."""
+    once: bool = False
+    """This process reads hardly another text: making what looks for signs would take longer."""
 
     @cached_property
     def text(self) -> str:
@@ -82,7 +84,7 @@ class View:
     @cached_property
     def signs(self) -> Collection[Sign]:
         """What the text shows of all signs; a detector may ask before it looks for itself."""
-        return signs_in(self.text)
+        return ALL if self.once else signs_in(self.text)
 
 
 Example = str | View

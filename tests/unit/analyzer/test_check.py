@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Collection
 
 import docx
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analyzer.check import check_document, check_text
+from services.analyzer.domain import rule
 from services.analyzer.domain.rules import RULES
+from services.analyzer.domain.signs import Sign
 from shared.errors import PermanentError
 from tests.personal import resident_id
 
@@ -136,3 +139,16 @@ def test_a_document_that_cannot_be_read_is_refused_not_clean() -> None:
     ):
         with pytest.raises(PermanentError):
             check_document(body, name)
+
+
+def test_a_single_text_is_checked_without_compiling_what_looks_for_signs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def compiled(_text: str) -> Collection[Sign]:
+        raise AssertionError("half a second for one text")
+
+    monkeypatch.setattr(rule, "signs_in", compiled)
+
+    found = check_document("村民李四，手机13800138000，2021年2月30日。".encode(), "a.txt").found
+
+    assert [one["rule"] for one in found] == ["personal.mobile", "wording.date"]

@@ -22,7 +22,7 @@ from services.analyzer.domain.privacy.people import (
     somebody_in,
 )
 
-_PLACE: Final = r"[\u4e00-\u9fffA-Za-z0-9·]{0,40}"
+_PLACE: Final = r"[\w·]{0,40}"
 _JOINED: Final = r"[:：（(—\s]{0,2}(?:在|于|到|至|进|为|是)?[:：（(\s]{0,2}"
 _HOME: Final = (
     "住房|自建房|房屋|房子|住宅|住所|住处|宅基地|房产|民房|农房|瓦房|老屋|老宅|宅院|老房子?|新房"
