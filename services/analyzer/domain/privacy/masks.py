@@ -24,14 +24,22 @@ _NEEDED_MOBILE = 4
 _NEEDED_CARD = 6
 _FEWEST_SEEN = 4
 _ID_LABEL = re.compile(r"身份|证件|公民|残疾|学籍")
-_CARD_LABEL = re.compile(r"卡号|银行|账号|帐号|一卡通|存折")
+_CARD_LABEL = re.compile(r"卡号|银行|账号|帐号|一卡通|存折|[账帐]户|卡[:：\s]?$")
 _PHONE_LABEL = re.compile(r"电话|手机|联系")
 _BORN = re.compile(
     r"(?:出生|生日|生于)[^0-9\n]{0,8}((?:19|20)\d\d)[年./-]?(\d\d?)[月./-]?(\d\d?)"
     r"|((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(?:出生|生)"
 )
 _DATE = re.compile(r"((?:19|20)\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?")
+_RECORD = re.compile(r"[^:：\t\n]{1,12}[:：\t]")
+_WHO = re.compile(r"[^:：\t\n]{0,6}(?:姓名|人|户主)[:：\t]")
+"""The line with which a record begins."""
+_LINES: Final = 6
 _REACH = 24
+_FEW: Final = 12
+"""Masks of one text that are compared whatever name stands beside them."""
+_SHARED: Final = 4
+"""Digits that two numbers of one text do not share by chance."""
 _MOST = 400
 """Masks of one text that are compared pair by pair under one name."""
 
@@ -83,7 +91,7 @@ def flaws_in(text: str, rows: Rows) -> list[Flaw]:
     found = list(_masks(text, rows))
     weak = [Flaw(one, False, "遮盖位数过少，完整号码可被推算") for one in found if one.weak()]
     strong = [one for one in found if not one.weak()]
-    return [*weak, *_beside_a_birth_date(text, rows, strong), *_completing(strong)]
+    return [*weak, *_beside_a_birth_date(text, rows, strong), *_completing(found)]
 
 
 def _masks(text: str, rows: Rows) -> Iterator[Masked]:
@@ -136,6 +144,24 @@ def _birth_beside(text: str, rows: Rows, one: Masked) -> str:
     for title, cell in zip(rows.headings(number), rows.cells(number), strict=False):
         if "出生" in title and (born := _DATE.fullmatch(cell)):
             return _day(born.groups())
+    return _birth_in_record(rows, number)
+
+
+def _birth_in_record(rows: Rows, number: int) -> str:
+    """Return the birth date that a line of the same record tells."""
+    if not _RECORD.match(rows.line(number)):
+        return ""
+    for step in (-1, 1):
+        other = number + step
+        while 0 <= other < len(rows.starts) and abs(other - number) <= _LINES:
+            line = rows.line(other)
+            if not _RECORD.match(line) or (step > 0 and _WHO.match(line)):
+                break
+            if born := _BORN.search(line):
+                return _day(tuple(part for part in born.groups() if part))
+            if step < 0 and _WHO.match(line):
+                break
+            other += step
     return ""
 
 
@@ -145,17 +171,36 @@ def _day(parts: tuple[str, ...]) -> str:
 
 
 def _completing(masks: Sequence[Masked]) -> Iterator[Flaw]:
+    """Find pairs of one person: by the name beside them, or where few share their last digits."""
     named: dict[tuple[str, str], list[Masked]] = {}
     for one in masks[:_MOST]:
         if one.name and "*" not in one.name:
-            same = named.setdefault((one.kind, one.name), [])
-            if one.chars not in {other.chars for other in same}:
-                same.append(one)
-    for same in named.values():
-        for first, second in combinations(same, 2):
+            named.setdefault((one.kind, one.name), []).append(one)
+    told: set[int] = set()
+    for same in (*named.values(), masks if len(masks) <= _FEW else ()):
+        alike = same is masks
+        for first, second in combinations({one.chars: one for one in same}.values(), 2):
             merged = Masked(first.kind, second.span, _merged(first.chars, second.chars))
-            if _fits(first.chars, second.chars) and merged.weak():
+            if (
+                second.span[0] not in told
+                and _fits(first.chars, second.chars)
+                and _tells_more(merged, first, second)
+                and (not alike or _share(first.chars, second.chars) >= _SHARED)
+            ):
+                told.add(second.span[0])
                 yield Flaw(second, True, "同一人的号码两处遮盖位置不同，可拼出完整号码")
+
+
+def _share(first: str, second: str) -> int:
+    """Count the digits that both show."""
+    return sum(one == other != "*" for one, other in zip(first, second, strict=True))
+
+
+def _tells_more(merged: Masked, first: Masked, second: Masked) -> bool:
+    """Tell whether two masks say together what neither does: a weak one says much by itself."""
+    if first.weak() or second.weak():
+        return "*" not in merged.chars
+    return merged.weak()
 
 
 def _fits(first: str, second: str) -> bool:

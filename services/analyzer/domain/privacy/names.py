@@ -31,8 +31,10 @@ _ROLE = re.compile(
 _CALLED = re.compile(r"(?:市民|村民|同志|先生|女士|老人|老师|夫妇|夫妻|一家|家|户)$")
 """What follows the name of a person: 李四户, 李四夫妇."""
 _LIVES: Final = re.compile(r"的?(?:现|家)?(?:居住|住处|住所|住)(?![房宅建院宿]).*")
-_ENDS_A_ROLE: Final = frozenset("人者主户员生师民告犯工亲妻夫偶婆爷奶嫂兵手匠众童属口象方农")
+_ENDS_A_ROLE: Final = frozenset("人者主户员生师民告犯工亲妻夫偶婆爷奶嫂兵手匠众童属口象方农长")
 """Last characters of what people are called before their name: 被执行人, 承租户, 驾驶员."""
+_POSTS: Final = frozenset({"主管", "主任", "主席"})
+"""What begins with the end of a role and goes on with a surname."""
 _APART = re.compile(r"[^\u4e00-\u9fff·•某×*＊○〇]+")
 _NAME_LENGTHS = (3, 2, 4)
 _WORDS = frozenset(
@@ -103,5 +105,5 @@ def names_in(text: str) -> Iterator[str]:
 
 def _behind_a_role(piece: str) -> Iterator[str]:
     for length in _NAME_LENGTHS:
-        if piece[-length - 1 : -length] in _ENDS_A_ROLE:
+        if piece[-length - 1 : -length] in _ENDS_A_ROLE and piece[-length - 1 :][:2] not in _POSTS:
             yield piece[-length:]

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.analyzer.domain.privacy.names import is_name, names_anywhere, names_in
 
-_CLAUSE = re.compile(r"[，,、；;：:（(）)！!“”\s]+")
+_CLAUSE = re.compile(r"[，,、；;：:（(）)！!“”—\s]+")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[)）]")
 _NAME_LENGTHS: Final = (3, 2, 4)
 _MYSELF = re.compile(

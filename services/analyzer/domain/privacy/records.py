@@ -4,23 +4,25 @@ import re
 from typing import Final
 
 from services.analyzer.domain.privacy.names import is_name
+from services.analyzer.domain.privacy.roles import Whose
 from services.analyzer.domain.privacy.rows import Rows
 from shared.masking import PersonalSpan
 
-_LINES: Final = 4
-_REACH: Final = 120
+_LINES: Final = 6
+_REACH: Final = 200
 _CONTACT_LINES: Final = 3
 """The line of the place itself, and two above it."""
-_ROLE: Final = (
-    r"(?:被?征收|权利|申请|投诉|来信|来电|信访|反映|诉求|举报|报修|求助|受送达|收件|委托|当事|留言|被处罚|被?执行|产权|继承|承租)人"
-    r"|户主|业主|住户|住户姓名|姓名"
-)
+_NUMBERED: Final = r"\s*(?:[一二三四五六七八九十\d]{1,2}[、.．]\s?)?"
+_ROLE: Final = r"[\u4e00-\u9fff]{1,3}人|户主|业主|住户|住户姓名|中文名|姓名"
 _PERSON = re.compile(
-    rf"\s*(?:{_ROLE})(?:姓名)?[:：\t]\s*([\u4e00-\u9fff·]{{2,4}})(?![\u4e00-\u9fff])"
+    rf"{_NUMBERED}[\u4e00-\u9fff]{{0,4}}?(?:{_ROLE})(?:姓名)?[:：\t]\s*([\u4e00-\u9fff·]{{2,4}})(?![\u4e00-\u9fff])"
 )
 _CONTACT = re.compile(
-    r"\s*.{0,8}(?:联系人|联络员|经办人|负责人|责任人|店主|咨询人|接待人|联系老师)(?:姓名)?[:：]"
+    r"\s*.{0,8}(?:联[系络][人员]|[经承]办人|负责人|责任人|店主|咨询人|接待人|对接人|联系老师|填[表报]人|制表人|报送人"
+    r"|代表人|主[持讲办]人|发言人|审[核批]人|签发人)(?:姓名)?[:：]"
 )
+_IDENTITY = re.compile(rf"{_NUMBERED}(?:公民)?(?:身份证|证件|护照)(?:件)?(?:号码?)?[:：\t]")
+_POST = re.compile(r"\s*(?:现?任?职务|岗位职务)[:：\t]")
 _LEADER = re.compile(r"党组|党委|分管|主持.{0,4}工作|[局镇乡县区市]长|主任|院长|站长")
 _SITUATED = re.compile(
     r"\s*[^:：\t\n]{0,8}(?:坐落|座落|位置|地址|原址|住址|住所|送达地点|房屋|住房)(?:[（(][^）)\n]{0,8}[）)])?[:：\t]"
@@ -42,22 +44,32 @@ def of_a_record(rows: Rows, span: PersonalSpan) -> bool:
     if not _SITUATED.match(rows.line(number)):
         return False
     above = range(max(number - _LINES, 0), number)
-    return any(_names_somebody(_PERSON.match(rows.line(each))) for each in above)
+    return any(_is_about_somebody(rows.line(each)) for each in above)
 
 
-def asker_before(text: str, place: int) -> bool:
-    """Tell whether a private person who writes or complains is named shortly before a place."""
+def called_above(text: str, place: int) -> Whose | None:
+    """Return who is spoken of in the lines of a record above a place; None when nobody is."""
+    lines = _lines_before(text, place)
+    if any(map(_IDENTITY.match, lines)):
+        return Whose.PERSON
+    if any(map(_POST.match, lines)):
+        return Whose.OFFICE
     before = text[max(place - _REACH, 0) : place]
-    lines = before.split("\n")[-_LINES:]
-    if any(_names_somebody(_PERSON.match(line)) for line in lines):
-        return True
-    return any(_names_somebody(asked) for asked in _ASKED.finditer(before))
+    if any(map(_is_about_somebody, lines)) or any(map(_names_somebody, _ASKED.finditer(before))):
+        return Whose.PERSON
+    near = lines[-_CONTACT_LINES:]
+    contact = any(map(_CONTACT.match, near[:-1])) or any(map(_LEADER.search, near))
+    return Whose.OFFICE if contact else None
 
 
-def contact_before(text: str, place: int) -> bool:
-    """Tell whether the line above a place names who is to be contacted."""
-    lines = text[max(place - _REACH, 0) : place].split("\n")[-_CONTACT_LINES:]
-    return any(_CONTACT.match(line) for line in lines[:-1]) or any(map(_LEADER.search, lines))
+def _lines_before(text: str, place: int) -> list[str]:
+    """Return the lines of a record up to a place."""
+    return text[max(place - _REACH, 0) : place].split("\n")[-_LINES:]
+
+
+def _is_about_somebody(line: str) -> bool:
+    """Tell whether a line of a record names a private person."""
+    return not _CONTACT.match(line) and _names_somebody(_PERSON.match(line))
 
 
 def _names_somebody(match: re.Match[str] | None) -> bool:

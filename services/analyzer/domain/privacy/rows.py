@@ -12,7 +12,7 @@ _CELL = re.compile(r"\t| ?[|｜] ?| {2,}|\u3000+")
 _LOOSE_CELL = re.compile(r"\t| ?[|｜] ?|[ \u3000]+|[,，、;；]")
 _PROSE = re.compile("[。！？：]")
 _HEADING = re.compile(
-    r"姓名|序号|编号|身份证|证件号|电话|手机|联系|住址|地址|卡号|账号|帐号|户名|出生|性别|年龄|病|残疾|护照|通行证|证号|金额|单位|部门|申请人|户主"
+    r"姓名|责任人|序号|编号|身份证|证件号|电话|手机|联系|住址|地址|卡号|账号|帐号|户名|出生|性别|年龄|病|残疾|护照|通行证|证号|金额|单位|部门|申请人|户主"
     r"|患者|名称|备注|班级|职务|日期|学校"
 )
 _NAMES = re.compile(PEOPLE)
@@ -106,6 +106,12 @@ class Rows:
         if before:
             return before[-1]
         return next(names_in(self._text[place : min(end, place + 60)]), "")
+
+    def name_in_its_row(self, place: int) -> str:
+        """Return the name of a person in the row of a table that holds a place; empty for prose."""
+        number = self.number(place)
+        tabled = self.headings(number) or len(self.cells(number)) > _FEWEST
+        return self.name(place) if tabled else ""
 
     def _named(self, number: int) -> str:
         """Return what a line holds under a heading for names; empty where nobody is named."""

@@ -9,9 +9,11 @@ from datetime import date
 from typing import Final
 from urllib.parse import unquote
 
+from services.analyzer.domain.privacy.contacts import whose
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.homes import exact, lived_in
-from services.analyzer.domain.privacy.records import asker_before, contact_before, of_a_record
+from services.analyzer.domain.privacy.records import called_above, of_a_record
+from services.analyzer.domain.privacy.roles import Whose
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.signs import ALL, HIDING, Sign
 from shared.contracts.finding import Severity
@@ -40,6 +42,7 @@ _OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址")
 """Headings that stand above homes and seats alike."""
 _HOME_REACH = 60
 _REACH = 40
+_FAR = 80
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _MOBILE_LENGTH = 11
 _OLD_ID_LENGTH = 15
@@ -134,14 +137,15 @@ def _resident_id(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
 
 
 def _mobile(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
-    words, key = words_around(text, rows, (span.start, span.end)), _plain(text, span)
-    if words.other_number() or (words.of_duty() and not rows.name(span.start)):
+    words, key = words_around(text, rows, (span.start, span.end), _FAR), _plain(text, span)
+    if words.other_number():
         return None
     if not words.phone() and (words.quantity() or not _is_assigned(key)):
         return None
-    asked = words.told_alone() and asker_before(text, span.start)
-    office = words.of_an_office() or (words.told_alone() and contact_before(text, span.start))
-    if office and not asked:
+    called = whose(words, rows.name_in_its_row(span.start), called_above(text, span.start))
+    if called is Whose.NOBODY:
+        return None
+    if called is Whose.OFFICE:
         why = "公务联系方式中出现手机号码，请核实是否为个人手机"
         return _value(MOBILE, rows, span, key, why, Severity.HINT)
     return _value(MOBILE, rows, span, key, "公开页面出现个人手机号码")

@@ -1,0 +1,161 @@
+"""Whose a mobile is: told by its label, by the nearest role before it, else by what is spoken of.
+
+A unit's line is nobody's; somebody in office is whom people are to call, so that a person must
+look; everybody else is a private person.
+"""
+
+import re
+from typing import Final
+
+from services.analyzer.domain.privacy.context import Words
+from services.analyzer.domain.privacy.names import is_name, names_anywhere, names_in
+from services.analyzer.domain.privacy.people import (
+    begins_with_a_name,
+    name_at_the_end,
+    somebody_in,
+)
+from services.analyzer.domain.privacy.roles import ROLE, Whose, nearest_role
+
+_BEYOND: Final = r"(?:号码?)?(?:就行|即可|都行)?(?:[（(][^（）()\n]{0,16}[)）])?[：:为是\s]{0,3}$"
+_DUTY = re.compile(
+    rf"(?:(?:专用|公务|工作|办公|应急|服务|便民|咨询|监督|举报|报告|热线)(?:手机|移动电话)"
+    rf"|(?:值班|值守|报警|报灾|救援|调度|指挥|巡查|24小时)(?:手机|移动电话|电话)){_BEYOND}"
+    rf"|(?:手机|移动电话)(?:号码?)?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)?[)）][：:为是\s]{{0,3}}$"
+)
+"""Labels of a mobile that an office keeps, not a person."""
+_OF_DUTY = re.compile(r"\s?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)")
+_HOLDER = re.compile(r"\s?[（(]([\u4e00-\u9fff]{2,8})[)）]")
+"""Who may have a mobile of duty after all: （何主任）."""
+_CLAUSE = re.compile(r"[，,、；;：:（(\s]")
+_CLOSE: Final = 3
+_BRACKETS = re.compile(r"[（(][^（）()\n]{0,24}[)）]")
+_OF_A_UNIT = re.compile(
+    r"[（(][\u4e00-\u9fff]{2,12}(?:[局站所办股科委院厅部处]|中心|公司|社区|政府)[)）][，,：:\s]*$"
+)
+"""Behind a name: where somebody works."""
+_IN_A_UNIT = re.compile(r"[股科室所站局办部队处委院][\u4e00-\u9fff]{2,3}$")
+_CONTACT_BEHIND = re.compile(r"[^。；;\n]{0,6}(?:联系人|负责人)[:：]?")
+_TITLED = re.compile(r"(?:主任|[局镇乡科所队站村]长|书记|老师|同志|师傅|女士|先生)$")
+_ASKED_FOR = re.compile(
+    r"(?:[向找与]|联系|咨询)[\u4e00-\u9fff]{2,16}(?:联系|反映|咨询|报名|举报|报告|对接|索取|洽谈)"
+    r"[，,（(]?(?:(?:联系)?(?:电话|手机)(?:号码?)?)?[:：\s]{0,2}$"
+    r"|找[\u4e00-\u9fff]{2,14}[，,（(](?:打|拨打?|(?:联系)?(?:电话|手机)(?:号码?)?[:：\s]{0,2})?$"
+)
+"""Somebody whom callers are told to ask for."""
+_LABELLED_LINE = re.compile(
+    r"(?:(?:热线|专线)(?:电话|手机)?|总机"
+    r"|(?:对外|订房|预订|预定|订座|订位|订餐|订货|订票|订购|看房|看货|销售|客服|售后|商家|商户|商务|服务|业务|便民|公开"
+    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机)"
+    r"|咨询|(?:预约|咨询|预订|报名|订[票房餐座位货])[\u4e00-\u9fff]{0,6}请?(?:拨打?|致电|打)|包车请打|报告请拨)"
+    rf"{_BEYOND}|办公室[：:]\s?$"
+)
+"""Labels of a number that a unit made public for its callers."""
+_OF_HIS_OWN = re.compile(
+    rf"(?:私人|个人|本人|自己|预留|登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信){_BEYOND}"
+)
+_IDENTIFIED = re.compile(
+    r"(?:身份证|证件|护照)(?:明)?(?:号|编号)|\d{17}[\dXx]|住址|现住|家住|户籍|[你您](?:所)?(?:预留|登记|留下?)的"
+)
+"""What nobody writes beside the number of an office."""
+_CALLED = re.compile(
+    r"热线|专线|总机|咨询|客服|售后|订房|订座|订位|订餐|订货|订票|订购|预订|预定|预约|挂号|报名|招聘|应聘|招租|销售|售楼|购买|采购|选购|收购|批发|团购|看货"
+    r"|服务|便民|开锁|疏通|搬家|清洗|维修|抢修|报修|求助|救助|救援|急救|救护|报警|报灾|报险|火警|火情|防火|防汛|值班|值守|应急|24小时|全天"
+    r"|举报|投诉|监督|受理|公开|对外|办公室|商家|商户|商务|业务|加盟|代理|门市|微信同号|欢迎|请拨|请打|请致电|致电|拨打|垂询|洽谈"
+)
+"""Of a sentence that names nobody: the number is meant for callers."""
+_PERSONAL = re.compile(
+    r"身份证|证件号|本人|回电|成绩|住址|家庭|补助|补贴|救助金|领取|残疾|与我|[与向]您[（(]|[你您](?:所)?(?:预留|登记|留下?)的"
+    r"|私人|个人|手机号|家(?:需|急|想)|[他她我您你]的(?:联系|电话|手机|号码)|[打找叫]我|我电话|我叫"
+)
+"""What is said where private people are spoken of."""
+_OFFICE = re.compile(
+    r"联系方式|咨询|答疑|举报|投诉|监督|热线|服务|值班|办公|报名|受理|技术支持|采购|招标|招聘|代理"
+    r"|传真|报修|抢修|预约|24小时|单位|公司|部门|窗口|邮编|支队|大队|中心|专线|对外|征集|职务|带班"
+    r"|垂询|洽谈|报送|会务|预订|我局|我委|我办|我单位|本局|业务|反馈|意见|求助|救援|救助|防汛|应急|公示期|异议"
+)
+"""What is said where offices and firms are spoken of."""
+
+
+def whose(words: Words, name: str, above: Whose | None) -> Whose:
+    """Tell who is called at a mobile.
+
+    Args:
+        words: around it.
+        name: of a person in its row, empty for none.
+        above: of whom the lines above speak, where they do.
+    """
+    told = _by_its_label(words, name, above) or _by_who_is_called(words)
+    if told:
+        return told
+    if _PERSONAL.search(words.around):
+        return Whose.PERSON
+    if name or _named_close(words) or somebody_in(words.before):
+        return Whose.OFFICE if _OFFICE.search(_said(words)) else Whose.PERSON
+    return above or _of_a_unit(words)
+
+
+def _by_its_label(words: Words, name: str, above: Whose | None) -> Whose | None:
+    """Tell it where the words directly before a number do."""
+    if _OF_HIS_OWN.search(words.before):
+        return Whose.PERSON
+    if words.told_alone() and above:
+        return above
+    if _is_a_line(words) and not name and not _named_close(words):
+        return Whose.NOBODY
+    return Whose.PERSON if _IDENTIFIED.search(words.before) else None
+
+
+def _by_who_is_called(words: Words) -> Whose | None:
+    """Tell it by the nearest role, or by whom callers are told to ask for."""
+    role = _role(words)
+    if role is Whose.PERSON:
+        return role
+    if _ASKED_FOR.search(words.before):
+        return Whose.OFFICE
+    return role
+
+
+def _is_a_line(words: Words) -> bool:
+    """Tell whether its label says that it is kept for a duty, or for callers."""
+    label = words.heading or words.before
+    return any((_DUTY.search(label), _OF_DUTY.match(words.after), _LABELLED_LINE.search(label)))
+
+
+def _of_a_unit(words: Words) -> Whose:
+    """Tell whether a unit's number is a line; where somebody may be named after all, a hint."""
+    clauses = _CLAUSE.split(words.before)[-_CLOSE:]
+    if any(any(names_anywhere(clause)) for clause in clauses):
+        return Whose.OFFICE
+    return Whose.NOBODY if _CALLED.search(_said(words)) else Whose.OFFICE
+
+
+def _said(words: Words) -> str:
+    return f"{words.headings} {words.before}"
+
+
+def _role(words: Words) -> Whose | None:
+    """Return what the person is who is called in the heading of the column, else before."""
+    if _OF_A_UNIT.search(words.before):
+        return Whose.OFFICE
+    roles = map(nearest_role, (words.heading, words.headings, words.before))
+    return next((role for role in roles if role), None)
+
+
+def _named_close(words: Words) -> bool:
+    """Tell whether one of the clauses before, or what stands behind, says who has it."""
+    holder = _HOLDER.match(words.after)
+    if holder and (is_name(holder[1]) or _TITLED.search(holder[1])):
+        return True
+    if _CONTACT_BEHIND.match(words.after):
+        return True
+    return any(map(_names, _CLAUSE.split(_BRACKETS.sub("", words.before))[-_CLOSE:]))
+
+
+def _names(clause: str) -> bool:
+    """Tell whether a clause names somebody, by himself or beside what he is called."""
+    if _IN_A_UNIT.search(clause) and name_at_the_end(clause):
+        return True
+    return any(names_in(clause)) or any(
+        name_at_the_end(clause[: role.start()]) or begins_with_a_name(clause[role.end() :])
+        for role in ROLE.finditer(clause)
+    )
