@@ -10,6 +10,8 @@ from shared.masking.labelled import find_passports
 from shared.masking.rules import candidates
 
 _PRECEDENCE = tuple(PersonalKind)
+_OLD_ID = 15
+"""Digits of an old resident ID: its label tells more than that a card might begin like it."""
 
 
 def find_personal(text: str, today: date | None = None) -> list[PersonalSpan]:
@@ -54,4 +56,10 @@ def _disjoint(spans: Iterator[PersonalSpan]) -> list[PersonalSpan]:
 
 
 def _rank(span: PersonalSpan) -> tuple[bool, int, int, int]:
-    return (not span.certain, _PRECEDENCE.index(span.kind), span.start - span.end, span.start)
+    old_id = span.kind is PersonalKind.RESIDENT_ID and span.end - span.start == _OLD_ID
+    return (
+        not (span.certain or old_id),
+        _PRECEDENCE.index(span.kind),
+        span.start - span.end,
+        span.start,
+    )

@@ -44,7 +44,7 @@ _ASKED_FOR = re.compile(
 """Somebody whom callers are told to ask for."""
 _LABELLED_LINE = re.compile(
     r"(?:(?:热线|专线)(?:电话|手机)?|总机"
-    r"|(?:对外|订房|预订|预定|订座|订位|订餐|订货|订票|订购|看房|看货|销售|客服|售后|商家|商户|商务|服务|业务|便民|公开"
+    r"|(?:对外|订房|预订|预定|订座|订位|订餐|订货|订票|订购|看[房货样车]|销售|客服|售后|商家|商户|商务|服务|业务|便民|公开"
     r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机)"
     r"|咨询|(?:预约|咨询|预订|报名|订[票房餐座位货])[\u4e00-\u9fff]{0,6}请?(?:拨打?|致电|打)|包车请打|报告请拨)"
     rf"{_BEYOND}|办公室[：:]\s?$"
@@ -58,7 +58,7 @@ _IDENTIFIED = re.compile(
 )
 """What nobody writes beside the number of an office."""
 _CALLED = re.compile(
-    r"热线|专线|总机|咨询|客服|售后|订房|订座|订位|订餐|订货|订票|订购|预订|预定|预约|挂号|报名|招聘|应聘|招租|销售|售楼|购买|采购|选购|收购|批发|团购|看货"
+    r"热线|专线|总机|咨询|客服|售后|订房|订座|订位|订餐|订货|订票|订购|预订|预定|预约|挂号|报名|招聘|应聘|招租|销售|售楼|购买|采购|选购|收购|批发|团购|看[房货样车]"
     r"|服务|便民|开锁|疏通|搬家|清洗|维修|抢修|报修|求助|救助|救援|急救|救护|报警|报灾|报险|火警|火情|防火|防汛|值班|值守|应急|24小时|全天"
     r"|举报|投诉|监督|受理|公开|对外|办公室|商家|商户|商务|业务|加盟|代理|门市|微信同号|欢迎|请拨|请打|请致电|致电|拨打|垂询|洽谈"
 )
@@ -102,7 +102,10 @@ def _by_its_label(words: Words, name: str, above: Whose | None) -> Whose | None:
         return above
     if _is_a_line(words) and not name and not _named_close(words):
         return Whose.NOBODY
-    return Whose.PERSON if _IDENTIFIED.search(words.before) else None
+    identified = _IDENTIFIED.search(words.before)
+    since = words.before[identified.end() :] if identified else ""
+    another = nearest_role(since) is Whose.OFFICE and any(map(_names, _CLAUSE.split(since)))
+    return Whose.PERSON if identified and not another else None
 
 
 def _by_who_is_called(words: Words) -> Whose | None:

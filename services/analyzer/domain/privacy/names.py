@@ -31,7 +31,7 @@ _ROLE = re.compile(
 _CALLED = re.compile(r"(?:市民|村民|同志|先生|女士|老人|老师|夫妇|夫妻|一家|家|户)$")
 """What follows the name of a person: 李四户, 李四夫妇."""
 _LIVES: Final = re.compile(r"的?(?:现|家)?(?:居住|住处|住所|住)(?![房宅建院宿]).*")
-_ENDS_A_ROLE: Final = frozenset("人者主户员生师民告犯工亲妻夫偶婆爷奶嫂兵手匠众童属口象方农长")
+_ENDS_A_ROLE: Final = frozenset("人者主户员生师民告犯工亲妻夫偶婆爷奶嫂兵手匠众童属口象方农长班")
 """Last characters of what people are called before their name: 被执行人, 承租户, 驾驶员."""
 _POSTS: Final = frozenset({"主管", "主任", "主席"})
 """What begins with the end of a role and goes on with a surname."""
@@ -41,7 +41,7 @@ _WORDS = frozenset(
     re.findall(
         r"\S+",
         """
-        万事 万人 万元 严格 严禁 严重 于是 云南 任务 任命 任职 何地 何时 余下 余额 党员
+        万事 万人 万元 万公 严格 严禁 严重 于是 云南 任务 任命 任职 何地 何时 余下 余额 党员
         党委 党小组 党建 党总支 党支部 党组 全体 全天 全区 全县 全国 全市 全年 全文 全日 全称 全程
         全部 全额 关于 关注 关系 农业 农户 农村 农民 包括 包装 华侨 单价 单位 单号 古代
         古城 古树 吉林 向上 向下 向前 周一 周三 周二 周五 周六 周四 周日 周期 周边 和平

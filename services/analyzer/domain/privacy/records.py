@@ -1,6 +1,7 @@
 """Who a line of a record is about, where lines or sentences before it say so."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from services.analyzer.domain.privacy.names import is_name
@@ -27,6 +28,7 @@ _LEADER = re.compile(r"党组|党委|分管|主持.{0,4}工作|[局镇乡县区�
 _SITUATED = re.compile(
     r"\s*[^:：\t\n]{0,8}(?:坐落|座落|位置|地址|原址|住址|住所|送达地点|房屋|住房)(?:[（(][^）)\n]{0,8}[）)])?[:：\t]"
 )
+_MYSELF = re.compile(r"(?:本人|我叫|我是)([\u4e00-\u9fff·]{2,4}?)(?=[，,、（(：:]|$)")
 _ASKED = re.compile(
     r"(?:村民|居民|市民|网[民友]|群众|读者|家长|业主)([\u4e00-\u9fff·]{2,4}?)"
     r"(?:女士|先生|同志)?(?:来信|来电|反映|投诉|咨询|留言|举报|求助)"
@@ -55,11 +57,17 @@ def called_above(text: str, place: int) -> Whose | None:
     if any(map(_POST.match, lines)):
         return Whose.OFFICE
     before = text[max(place - _REACH, 0) : place]
-    if any(map(_is_about_somebody, lines)) or any(map(_names_somebody, _ASKED.finditer(before))):
+    if any(map(_is_about_somebody, lines)) or any(map(_names_somebody, _called_in(before))):
         return Whose.PERSON
     near = lines[-_CONTACT_LINES:]
     contact = any(map(_CONTACT.match, near[:-1])) or any(map(_LEADER.search, near))
     return Whose.OFFICE if contact else None
+
+
+def _called_in(text: str) -> Iterator[re.Match[str]]:
+    """Return where somebody asks, or says who he is."""
+    yield from _ASKED.finditer(text)
+    yield from _MYSELF.finditer(text)
 
 
 def _lines_before(text: str, place: int) -> list[str]:

@@ -43,11 +43,15 @@ _OFFICE: Final = """
 """
 
 
+_ADDRESSED: Final = "(?!信箱|您好|你好|热线|的(?!手机|电话|号码|联系))"
+"""Of somebody in office whom a letter goes to."""
+
+
 def _any(words: str) -> str:
     return "|".join(words.split())
 
 
-ROLE: Final = re.compile(f"(?P<private>{_any(_PRIVATE)})|(?P<office>{_any(_OFFICE)})")
+ROLE: Final = re.compile(f"(?P<private>{_any(_PRIVATE)})|(?P<office>{_any(_OFFICE)}){_ADDRESSED}")
 
 
 def nearest_role(said: str) -> Whose | None:

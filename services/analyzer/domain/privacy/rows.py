@@ -8,8 +8,8 @@ from functools import cached_property
 from services.analyzer.domain.privacy.names import is_name, named_in_its_column, names_in
 from services.analyzer.domain.signs import PEOPLE
 
-_CELL = re.compile(r"\t| ?[|｜] ?| {2,}|\u3000+")
-_LOOSE_CELL = re.compile(r"\t| ?[|｜] ?|[ \u3000]+|[,，、;；]")
+_CELL = re.compile(r"\t| ?[|｜／] ?| {2,}|\u3000+")
+_LOOSE_CELL = re.compile(r"\t| ?[|｜／] ?|[ \u3000]+|[,，、;；]")
 _PROSE = re.compile("[。！？：]")
 _HEADING = re.compile(
     r"姓名|责任人|序号|编号|身份证|证件号|电话|手机|联系|住址|地址|卡号|账号|帐号|户名|出生|性别|年龄|病|残疾|护照|通行证|证号|金额|单位|部门|申请人|户主"

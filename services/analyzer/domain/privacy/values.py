@@ -40,6 +40,10 @@ _HOMES_BELOW = re.compile("住址|居住|现住|户籍|家庭|房屋|房源|房�
 """Headings of columns in which homes stand."""
 _OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址")
 """Headings that stand above homes and seats alike."""
+_TRAVEL = re.compile("护照|通行证|证照号|证件号")
+"""Headings of columns in which what is shaped like a passport is one."""
+_VILLAGE = 12
+"""Characters before a house that tell it from others."""
 _HOME_REACH = 60
 _REACH = 40
 _FAR = 80
@@ -96,7 +100,7 @@ def values_of(
     if Sign.PASSPORT in signs:
         spans += _columns(text, rows)
     found: list[Value] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+    for span in sorted(spans, key=_first):
         if found and span.start < found[-1].span[1]:
             continue
         if _is_part_of_a_mask(text, span):
@@ -105,6 +109,11 @@ def values_of(
         if value is not None:
             found.append(value)
     return found
+
+
+def _first(span: PersonalSpan) -> tuple[int, int, bool]:
+    """Put the longest first, of these what is an identity card."""
+    return span.start, -span.end, span.kind is not PersonalKind.RESIDENT_ID
 
 
 def _is_part_of_a_mask(text: str, span: PersonalSpan) -> bool:
@@ -175,7 +184,10 @@ def _address(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
     if _of_a_firm(words):
         return None
     why = "公开页面出现精确到组、门牌号的家庭住址"
-    return _value(ADDRESS, rows, span, _plain(text, span), why)
+    key = _plain(text, span)
+    if not span.certain:  # begins with the house: every village has one of that number
+        key = f"{rows.name(span.start) or words.before[-_VILLAGE:]}|{key}"
+    return _value(ADDRESS, rows, span, key, why)
 
 
 def _is_home(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
@@ -203,7 +215,7 @@ def _columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:
     for number, start in enumerate(rows.starts):
         titles, cells = rows.headings(number), rows.cells(number)
         for title, cell in zip(titles, cells, strict=False):
-            if ("护照" in title or "通行证" in title) and passport_shaped(cell):
+            if _TRAVEL.search(title) and passport_shaped(cell):
                 place = text.find(cell, start)
                 yield PersonalSpan(PersonalKind.PASSPORT, place, place + len(cell), certain=True)
 
