@@ -25,7 +25,7 @@ _AMONG_HOMES = re.compile(
     rf"(?:[\u4e00-\u9fff]{{0,8}}?)({_BARE_HOUSE}{_FLAT})"
 )
 _ENTRANCE = re.compile(
-    rf"(?<=[\u4e00-\u9fff])({_NUMBER}(?:号楼|号院|栋|幢|座|号)[，, ]?"
+    rf"(?<=[\u4e00-\u9fff\s.．、，,:：;；（(])({_NUMBER}(?:号楼|号院|栋|幢|座|号)[，, ]?"
     rf"{_NUMBER}单元(?:{_BARE_HOUSE})?{_FLAT})"
 )
 """A block with an entrance: nobody but residents has one."""

@@ -45,7 +45,7 @@ _ASKED_FOR = re.compile(
 _LABELLED_LINE = re.compile(
     r"(?:(?:热线|专线)(?:电话|手机)?|总机"
     r"|(?:对外|订房|预订|预定|订座|订位|订餐|订货|订票|订购|看[房货样车]|销售|客服|售后|商家|商户|商务|服务|业务|便民|公开"
-    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机)"
+    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机|号)"
     r"|咨询|(?:预约|咨询|预订|报名|订[票房餐座位货])[\u4e00-\u9fff]{0,6}请?(?:拨打?|致电|打)|包车请打|报告请拨)"
     rf"{_BEYOND}|办公室[：:]\s?$"
 )
@@ -54,7 +54,8 @@ _OF_HIS_OWN = re.compile(
     rf"(?:私人|个人|本人|自己|预留|登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信){_BEYOND}"
 )
 _IDENTIFIED = re.compile(
-    r"(?:身份证|证件|护照)(?:明)?(?:号|编号)|\d{17}[\dXx]|住址|现住|家住|户籍|[你您](?:所)?(?:预留|登记|留下?)的"
+    r"(?:身份证|证件|护照)(?:明)?(?:号|编号)|\d{6}[- ]?\d{8}[- ]?\d{3}[\dXx]|住址|现住|家住|户籍"
+    r"|[你您](?:所)?(?:预留|登记|留下?)的"
 )
 """What nobody writes beside the number of an office."""
 _CALLED = re.compile(
@@ -140,7 +141,8 @@ def _role(words: Words) -> Whose | None:
     """Return what the person is who is called in the heading of the column, else before."""
     if _OF_A_UNIT.search(words.before):
         return Whose.OFFICE
-    roles = map(nearest_role, (words.heading, words.headings, words.before))
+    headings = words.headings.replace("姓名", "")
+    roles = map(nearest_role, (words.heading, headings, words.before))
     return next((role for role in roles if role), None)
 
 

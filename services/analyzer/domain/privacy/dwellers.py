@@ -26,9 +26,7 @@ _PERSON_END = re.compile(
 _WHOSE = re.compile(
     r"的(?=[\u4e00-\u9fff]{2})|(?=[\u4e00-\u9fff]{2,3}(?:老人|大[爷妈叔婶]|奶奶|爷爷|阿姨|女士|先生))"
 )
-_DWELLER_AFTER = re.compile(
-    r"[，, ]?的?(?:业主|住户|居民|户主|房主|租户|承租人|承租户|村民|租客)([\u4e00-\u9fff]{2})"
-)
+_DWELLER_AFTER = re.compile(r"[，, ]?的?(?:业主|住户|居民|户主|房主|租户|承租人|承租户|村民|租客)")
 HOUSEHOLD = re.compile(
     r"户|电话|手机|困难|低保|五保|特困|救助|补助|补贴|对象|受灾|受损|受助|残疾|贫困|脱贫|孤儿|老人|患者|病人|优抚|学生|考生|家长|监护"
     r"|(?:反映|举报|信访|投诉|来信|诉求|申请|当事|受害|被告|原告|借款)人?"
@@ -43,7 +41,8 @@ def owned(after: str) -> bool:
 
 def dwelt_in(after: str) -> bool:
     """Tell whether who owns it or lives there is called so behind an address."""
-    return _DWELLER_AFTER.match(after) is not None
+    dweller = _DWELLER_AFTER.match(after)
+    return dweller is not None and begins_with_a_name(after[dweller.end() :])
 
 
 def named_behind(after: str) -> bool:

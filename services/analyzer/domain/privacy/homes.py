@@ -58,7 +58,7 @@ _IN_THE_HOUSE = re.compile(
     r"的?(?:自己)?(?:家[中里]|[老娘婆新]家|新居|家门口|自家|自己家|家(?=[，,。；;]|$))"
 )
 _HOME_AFTER = re.compile(rf"[系为是归属](?:[其他她]|本人)|的?(?:自[住有建]|唯一)?(?:{_HOME})")
-_OWN_HOME = re.compile(rf"(?:[其在到我]|自己|本人){FAMILY}[中里]?[（(]{_PLACE}$")
+_OWN_HOME = re.compile(rf"(?:[其在到我]|自己|本人){FAMILY}[中里]?[（(—]{{1,2}}{_PLACE}$")
 _OWN_BRACKET = re.compile(rf"(?:{FAMILY}[中里]?|{_HOME})[（(:：](?:位于|地址[:：]?)?{_PLACE}$")
 _OWN = re.compile(
     rf"自[住有建](?:的)?(?:{_HOME})|[你您我其他她](?:户|家)|本人家|我们家|自家|家[中里]|宅基地"
@@ -93,7 +93,7 @@ _DOOR = re.compile(r"(?:组|单元|栋|幢).*(?:[室户]|号(?![楼院])|[栋幢
 _ADDRESS = re.compile("(?:地址|住所|场所|地点|位置|点)$")
 _FLAT = re.compile(r"单元.*[室户号0-9０-９]")
 _UNIT = re.compile(
-    r"公司|企业|集团|拍卖|标的物|银行|信用社|合作社|农场|牧场|工厂|[茶酒糖药]厂|机构|中心|服务[站点]|(?<![村居]民)委员会|学校|民宿|山庄|农庄"
+    r"公司|企业|集团|标的物|银行|信用社|合作社|农场|牧场|工厂|[茶酒糖药]厂|机构|中心|服务[站点]|(?<![村居]民)委员会|学校|民宿|山庄|农庄"
     r"|业委会|物业[用公服项]|幼儿园|医院|诊所|法院(?!判|裁|责令|依法)|政府|办公|商铺|商行|商贸|贸易|门市|百货|超市|餐馆|饭馆|酒店|驿站|作坊|画廊|会所|(?<!宅)基地"
     r"|协会|商会|工会|支部|网点|销售点|投递|营业|经营(?!权)|执照|许可证|注册|备案|开设|开业|设[立在]|成立|挂牌|迁址|法定代表|法人"
     r"|律师|执业|会计|代理|项目|工程|标段|施工|监理|承建|采购|招[标聘工]|报名|联系人|负责人|记者|主持|主讲|授课|讲座|培训|托管|投票|选区"
@@ -118,13 +118,13 @@ def lived_in(words: Words, name: str, house: str) -> bool:
     somebody = name != "" or named_behind(after) or _told(before)
     if somebody and (_lives(before, after) or _led_to_a_home(before, after, house)):
         return True
-    if name and dwelt_in(after) and exact(house):
+    if dwelt_in(after) and exact(house):
         return True
     if _UNIT.search(_without_its_source(before)):
         return False
     if somebody and _beside_a_person(before, after, house):
         return True
-    moved = _moves(before, after) and _told(before)
+    moved = _moves(before, after) and _told(before) and not _UNIT.search(first_clause(after))
     visited = exact(house) and _VISITS.search(before) and _FOR_HIM.match(after)
     return (
         bool(moved or visited)

@@ -29,7 +29,7 @@ _PRIVATE: Final = """
     上诉人 违法人 违法行为人 嫌疑人 处罚人 旁听人 报名人 报名者 求职 应聘者 求职者 邻居 自荐人
     候选人 其子 其女 其妻 其夫 妹妹 姐姐 哥哥 弟弟 房主 蔗农 茶农 果农 菜农 粮农 蜂农 牧民 渔民
     来件人 参赛者 获奖者 中奖者 领取人 代领人 受助人 受益人 参保人 投保人 持卡人 持证人 收件人
-    收货人 寄件人 承租人 出租人 买受人 购房人 赠与人 捐献者 紧急联系人 目击者 对象
+    收货人 寄件人 承租人 出租人 买受人 购房人 赠与人 捐献者 紧急联系人 目击者 捡拾人 对象
 """
 _OFFICE: Final = """
     联系人 联络员 联络人 经办人 承办人 负责人 责任人 对接人 接待人 接洽人 填表人 填报人 制表人
@@ -51,7 +51,9 @@ def _any(words: str) -> str:
     return "|".join(words.split())
 
 
-ROLE: Final = re.compile(f"(?P<private>{_any(_PRIVATE)})|(?P<office>{_any(_OFFICE)}){_ADDRESSED}")
+ROLE: Final = re.compile(
+    f"(?P<private>{_any(_PRIVATE)}|(?<![人员者])姓名)|(?P<office>{_any(_OFFICE)}){_ADDRESSED}"
+)
 
 
 def nearest_role(said: str) -> Whose | None:

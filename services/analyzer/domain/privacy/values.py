@@ -3,12 +3,13 @@
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from urllib.parse import unquote
 
+from services.analyzer.domain.privacy.columns import passports_in_columns
 from services.analyzer.domain.privacy.contacts import whose
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.homes import exact, lived_in
@@ -22,7 +23,6 @@ from shared.masking import (
     PersonalSpan,
     find_addresses,
     find_personal,
-    passport_shaped,
 )
 
 ID: Final = "personal.resident_id"
@@ -40,8 +40,6 @@ _HOMES_BELOW = re.compile("住址|居住|现住|户籍|家庭|房屋|房源|房�
 """Headings of columns in which homes stand."""
 _OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址")
 """Headings that stand above homes and seats alike."""
-_TRAVEL = re.compile("护照|通行证|证照号|证件号")
-"""Headings of columns in which what is shaped like a passport is one."""
 _VILLAGE = 12
 """Characters before a house that tell it from others."""
 _HOME_REACH = 60
@@ -98,7 +96,7 @@ def values_of(
     if not _HOMES.isdisjoint(signs):
         spans += find_addresses(text)
     if Sign.PASSPORT in signs:
-        spans += _columns(text, rows)
+        spans += passports_in_columns(text, rows)
     found: list[Value] = []
     for span in sorted(spans, key=_first):
         if found and span.start < found[-1].span[1]:
@@ -208,16 +206,6 @@ def _of_a_firm(words: Words) -> bool:
     """Tell whether the seat of a firm is spoken of; what only people have is none."""
     before = words.before[-_REACH:]
     return _FIRM.search(before) is not None and not _ONLY_PEOPLE.search(before)
-
-
-def _columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:
-    """Find passports whose label is the heading of their column."""
-    for number, start in enumerate(rows.starts):
-        titles, cells = rows.headings(number), rows.cells(number)
-        for title, cell in zip(titles, cells, strict=False):
-            if _TRAVEL.search(title) and passport_shaped(cell):
-                place = text.find(cell, start)
-                yield PersonalSpan(PersonalKind.PASSPORT, place, place + len(cell), certain=True)
 
 
 def _is_assigned(digits: str) -> bool:
