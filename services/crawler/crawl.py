@@ -17,7 +17,7 @@ from services.crawler.metrics import CrawlerMetrics
 from services.crawler.parcel import Parcel
 from services.crawler.read import Reader
 from shared.clock import Clock, office_date
-from shared.contracts.article import article_id
+from shared.contracts.article import article_id, planted_in
 from shared.documents.charset import decode
 from shared.errors import PermanentError
 from shared.failpoints import Failpoint, reach
@@ -39,7 +39,8 @@ class Look(NamedTuple):
     own: str = ""
     """The id that it has without attachments."""
     faced: bool = False
-    """Whether a search engine is shown something else there."""
+    """Whether a search engine is shown something else there, or it lists and hides links: such a
+    page is judged until it is clean again."""
     rest_seconds: float = 0.0
     """Real time for which the host asks to be left alone."""
     under_way: bool = False
@@ -147,17 +148,20 @@ class Crawl:
             use=use,
         )
         reach(Failpoint.CRAWLER_AFTER_FETCH)
-        page = None
+        page, planted = None, False
         if fetched.outcome is FetchOutcome.OK:
             fetched, page = await self._reader.page(fetched, url, today, use)
             if page is not None and again and (front or visit.faced or page.content):
                 fetched, page = await self._faced(visit, fetched, page, url, use)
+            planted = page is not None and page.content is None and bool(planted_in(page.links))
+            if page is not None and planted:
+                page = self._faces.titled(page, fetched)
         return Look(
             visit,
             fetched,
             page,
             *_named(visit, fetched, page),
-            faced=page is not None and page.content is not None and bool(page.content.elsewhere),
+            faced=planted or (page is not None and _is_faced(page)),
             rest_seconds=self._fetcher.rest_left(url),
         )
 
@@ -170,7 +174,7 @@ class Crawl:
         if isinstance(seen, FetchOutcome):
             return (fetched._replace(outcome=seen), None) if visit.faced else (fetched, page)
         if visit.faced and seen.content is None:  # a front page whose faces agree again
-            return fetched, self._faces.fronted(seen, fetched)
+            return fetched, self._faces.titled(seen, fetched)
         return fetched, seen
 
     async def _parcel(self, read: Look) -> Parcel | None:
@@ -203,6 +207,10 @@ class Crawl:
             visit, read.fetched, read.article, now, own=read.own, faced=read.faced
         )
         return read
+
+
+def _is_faced(page: Page) -> bool:
+    return page.content is not None and page.content.elsewhere is not None
 
 
 def _named(visit: Visit, fetched: Fetched, page: Page | None) -> tuple[str, str]:

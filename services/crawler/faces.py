@@ -56,9 +56,13 @@ class Faces:
         return page._replace(content=content, encoded=b"")
 
     @staticmethod
-    def fronted(page: Page, fetched: Fetched) -> Page:
-        """Return a page that is no article with what it says as a whole."""
-        return page if page.content else page._replace(content=_front(page, fetched), encoded=b"")
+    def titled(page: Page, fetched: Fetched) -> Page:
+        """Return a page that is no article as one without a text: title and links are judged.
+
+        What it lists is not: titles are cut there, and are judged where they stand whole.
+        """
+        bare = _front(page, fetched).model_copy(update={"text": ""})
+        return page if page.content else page._replace(content=bare, encoded=b"")
 
 
 def _front(page: Page, fetched: Fetched) -> Content:

@@ -1,5 +1,6 @@
 """Articles: one version of one page or post, by content digest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -156,11 +157,16 @@ def article_id(target: str, content: Content) -> str:
     differs from column to column; but another face does, and whither hidden links lead.
     """
     parts = [part for one in content.attachments for part in (one.name, one.text)]
-    if planted := sorted({_owner(link) for link in content.links if link.hidden} - {""}):
+    if planted := planted_in(content.links):
         parts += ["hidden", *planted]
     if other := content.elsewhere:
         parts += ["elsewhere", other.title, other.text]
     return identity("article", target, content.title, content.text, *parts)
+
+
+def planted_in(links: Iterable[Link]) -> list[str]:
+    """Return whose hosts the hidden links of a page lead to, in order; public bodies left out."""
+    return sorted({_owner(link) for link in links if link.hidden} - {""})
 
 
 def _owner(link: Link) -> str:

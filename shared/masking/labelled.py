@@ -51,8 +51,9 @@ def find_passports(text: str) -> Iterator[PersonalSpan]:
 
 
 def passport_shaped(text: str) -> bool:
-    """Tell whether a whole cell is the number of a passport or a travel permit."""
-    return _NUMBER.fullmatch(text.strip()) is not None
+    """Tell whether a whole cell is the number of a passport, a travel permit or an officer."""
+    cell = text.strip()
+    return (_NUMBER.fullmatch(cell) or _MILITARY.fullmatch(cell)) is not None
 
 
 def mask_labelled(text: str) -> str:

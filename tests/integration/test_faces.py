@@ -4,7 +4,7 @@ from pathlib import Path
 
 from nats.aio.client import Client
 
-from shared.contracts.article import ArticleCrawled, Content
+from shared.contracts.article import ArticleCrawled, Content, planted_in
 from shared.sealing import MasterKey
 from shared.store.database import Database
 from shared.store.keys import KeyReader
@@ -66,6 +66,30 @@ async def test_both_faces_of_pages_are_seen(
     assert new.missing_at < new.fetched_at
 
 
+async def test_links_that_a_page_of_a_column_hides_are_seen_until_they_are_gone(
+    nats_server: Nats, streams: Client, mongo_url: str, database: Database, tmp_path: Path
+) -> None:
+    clean = "<title>示例县人民政府</title><ul><li><a href='/a/1.html'>通知</a></li></ul>"
+    planted = "<div style='display:none'><a href='http://bet.example.com/'>澳门娱乐</a></div>"
+    site = Site({**column(1, 1), "/col/": clean + planted, "/": clean})
+    seen = Seen(streams, database)
+    async with serving(site):
+        env = settings(tmp_path, nats_server.url, mongo_url, database._database.name, site) | {
+            "XUNCHA_CLOCK": FAST,
+        }
+        await register(database, streams, column_on(site, "col-a"))
+        with crawlers(tmp_path / "log", env, 1):
+            await eventually(lambda: seen.hides("/col/", ["example.com"]), within=40)
+            site.pages["/col/"] = clean
+            await eventually(lambda: seen.hides("/col/", []), within=40)
+
+    of_it = [
+        content for event, content in await seen.articles() if event.article.url[-5:] == "/col/"
+    ]
+    assert [content.text for content in of_it] == ["", ""]
+    assert {content.title for content in of_it} == {"示例县人民政府"}
+
+
 class Seen:
     """What the crawler has published, opened."""
 
@@ -86,10 +110,19 @@ class Seen:
 
     async def has(self, path: str, *, faced: bool) -> bool:
         """Tell whether the last article of an address shows a search engine something else."""
+        last = await self._last(path)
+        return last is not None and bool(last.elsewhere) is faced
+
+    async def hides(self, path: str, domains: list[str]) -> bool:
+        """Tell whether these are the domains to which the last article of an address hides links."""
+        last = await self._last(path)
+        return last is not None and planted_in(last.links) == domains
+
+    async def _last(self, path: str) -> Content | None:
         of_it = [
             content for event, content in await self.articles() if _path(event.article.url) == path
         ]
-        return bool(of_it) and bool(of_it[-1].elsewhere) is faced
+        return of_it[-1] if of_it else None
 
 
 def _path(url: str) -> str:

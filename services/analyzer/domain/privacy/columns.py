@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.analyzer.domain.privacy.rows import Rows
 from shared.masking import PersonalKind, PersonalSpan, passport_shaped
 
-_TRAVEL = re.compile("护照|通行证|证照号|证件号")
+_TRAVEL = re.compile("护照|通行证|证照号|证件号|军官证|士兵证|警官证")
 """Headings of columns in which what is shaped like a passport is one."""
 
 

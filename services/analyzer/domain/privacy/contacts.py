@@ -51,21 +51,24 @@ _LABELLED_LINE = re.compile(
 )
 """Labels of a number that a unit made public for its callers."""
 _OF_HIS_OWN = re.compile(
-    rf"(?:私人|个人|本人|自己|预留|登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信){_BEYOND}"
+    r"(?:(?:回拨|回电)(?:电话|手机|号码)?"
+    r"|(?:私人|个人|本人|自己|预留|登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信))"
+    rf"{_BEYOND}"
 )
 _IDENTIFIED = re.compile(
-    r"(?:身份证|证件|护照)(?:明)?(?:号|编号)|\d{6}[- ]?\d{8}[- ]?\d{3}[\dXx]|住址|现住|家住|户籍"
+    r"(?:身份证|证件|护照)(?:明)?(?:号|编号)|卡号|(?:\d ?){16,19}"
+    r"|\d{6}[- ]?\d{8}[- ]?\d{3}[\dXx]|住址|现住|家住|户籍"
     r"|[你您](?:所)?(?:预留|登记|留下?)的"
 )
 """What nobody writes beside the number of an office."""
 _CALLED = re.compile(
     r"热线|专线|总机|咨询|客服|售后|订房|订座|订位|订餐|订货|订票|订购|预订|预定|预约|挂号|报名|招聘|应聘|招租|销售|售楼|购买|采购|选购|收购|批发|团购|看[房货样车]"
-    r"|服务|便民|开锁|疏通|搬家|清洗|维修|抢修|报修|求助|救助|救援|急救|救护|报警|报灾|报险|火警|火情|防火|防汛|值班|值守|应急|24小时|全天"
+    r"|服务|便民|开锁|疏通|搬家|清洗|维修|抢修|报修|求助|救助|救援|急救|救护|报警|报灾|报险|火警|火情|调度|24[hH]|总台|前台|防火|防汛|值班|值守|应急|24小时|全天"
     r"|举报|投诉|监督|受理|公开|对外|办公室|商家|商户|商务|业务|加盟|代理|门市|微信同号|欢迎|请拨|请打|请致电|致电|拨打|垂询|洽谈"
 )
 """Of a sentence that names nobody: the number is meant for callers."""
 _PERSONAL = re.compile(
-    r"身份证|证件号|本人|回电|成绩|住址|家庭|补助|补贴|救助金|领取|残疾|与我|[与向]您[（(]|[你您](?:所)?(?:预留|登记|留下?)的"
+    r"身份证|证件号|本人|回电|成绩|住址|家庭|补助|补贴|救助金|领取|残疾|与我|您[（(]|[你您](?:所)?(?:预留|登记|留下?)的"
     r"|私人|个人|手机号|家(?:需|急|想)|[他她我您你]的(?:联系|电话|手机|号码)|[打找叫]我|我电话|我叫"
 )
 """What is said where private people are spoken of."""
@@ -103,6 +106,8 @@ def _by_its_label(words: Words, name: str, above: Whose | None) -> Whose | None:
         return above
     if _is_a_line(words) and not name and not _named_close(words):
         return Whose.NOBODY
+    if _IDENTIFIED.search(words.headings):
+        return Whose.PERSON
     identified = _IDENTIFIED.search(words.before)
     since = words.before[identified.end() :] if identified else ""
     another = nearest_role(since) is Whose.OFFICE and any(map(_names, _CLAUSE.split(since)))
@@ -128,7 +133,7 @@ def _is_a_line(words: Words) -> bool:
 def _of_a_unit(words: Words) -> Whose:
     """Tell whether a unit's number is a line; where somebody may be named after all, a hint."""
     clauses = _CLAUSE.split(words.before)[-_CLOSE:]
-    if any(any(names_anywhere(clause)) for clause in clauses):
+    if any(any(names_anywhere(clause.replace("公司", ""))) for clause in clauses):
         return Whose.OFFICE
     return Whose.NOBODY if _CALLED.search(_said(words)) else Whose.OFFICE
 

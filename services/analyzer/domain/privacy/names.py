@@ -31,6 +31,8 @@ _ROLE = re.compile(
 _CALLED = re.compile(r"(?:市民|村民|同志|先生|女士|老人|老师|夫妇|夫妻|一家|家|户)$")
 """What follows the name of a person: 李四户, 李四夫妇."""
 _LIVES: Final = re.compile(r"的?(?:现|家)?(?:居住|住处|住所|住)(?![房宅建院宿]).*")
+_DAY = re.compile(r"^.*(?:周|星期)[一二三四五六日天]")
+"""When somebody is on duty."""
 _ENDS_A_ROLE: Final = frozenset("人者主户员生师民告犯工亲妻夫偶婆爷奶嫂兵手匠众童属口象方农长班")
 """Last characters of what people are called before their name: 被执行人, 承租户, 驾驶员."""
 _POSTS: Final = frozenset({"主管", "主任", "主席"})
@@ -50,6 +52,7 @@ _WORDS = frozenset(
         方向 方式 方案 方法 方面 施工 时候 时段 时间 明年 明确 明细 曲线 查处 查看 查询
         查阅 桑树 武汉 武装 武警 段落 段长 毕业 水田 江苏 江西 沙石 温度 温馨 游客 甘肃
         马上 马路 包食 包吃 包住 包教 包干 包保
+        明天 明日 明早 明晚 周末
         田地 田间 申办 申报 申诉 申请 申领 白天 白色 白银 盛会 石材 石油 祝福 祝贺 程序
         程度 章程 童年 童装 简介 简历 简称 简要 管护 管理 米线 纪委 纪律 纪检 荣获 荣誉
         蓝色 解决 解放 计划 许可 许多 费用 贺信 路口 路段 路线 车牌 车辆 边境 边防 连接
@@ -97,7 +100,7 @@ def names_in(text: str) -> Iterator[str]:
     for words in _APART.split(text):
         piece = _LIVES.sub("", words)
         bare = _CALLED.sub("", piece)
-        for name in (piece, bare, _ROLE.sub("", piece), *_behind_a_role(bare)):
+        for name in (piece, bare, _ROLE.sub("", piece), _DAY.sub("", piece), *_behind_a_role(bare)):
             if is_name(name):
                 yield name
                 break

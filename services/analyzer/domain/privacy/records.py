@@ -5,24 +5,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.analyzer.domain.privacy.names import is_name
-from services.analyzer.domain.privacy.roles import Whose
+from services.analyzer.domain.privacy.roles import Whose, nearest_role
 from services.analyzer.domain.privacy.rows import Rows
 from shared.masking import PersonalSpan
 
 _LINES: Final = 6
 _REACH: Final = 200
-_CONTACT_LINES: Final = 3
+_NEAR: Final = 3
 """The line of the place itself, and two above it."""
 _NUMBERED: Final = r"\s*(?:[一二三四五六七八九十\d]{1,2}[、.．]\s?)?"
-_ROLE: Final = r"[\u4e00-\u9fff]{1,3}人|户主|业主|住户|住户姓名|中文名|姓名"
-_PERSON = re.compile(
-    rf"{_NUMBERED}[\u4e00-\u9fff]{{0,4}}?(?:{_ROLE})(?:姓名)?\s?[:：\t|｜]\s*([\u4e00-\u9fff·]{{2,4}})(?![\u4e00-\u9fff])"
+_LINE = re.compile(
+    rf"{_NUMBERED}([^:：\t|｜\n ]{{1,14}}) ?[:：\t|｜ ]\s*([\u4e00-\u9fff·]{{2,4}})"
+    r"(?![\u4e00-\u9fff])"
 )
-_CONTACT = re.compile(
-    r"\s*.{0,8}(?:联[系络][人员]|[经承]办人|负责人|责任人|店主|咨询人|接待人|对接人|联系老师|填[表报]人|制表人|报送人"
-    r"|代表人|主[持讲办]人|发言人|审[核批]人|签发人)(?:姓名)?[:：]"
+"""A line of a record: its label, and what may be a name."""
+_PERSON = re.compile(r"(?:[\u4e00-\u9fff]人|户主|业主|住户|姓名|中文名)(?:姓名)?(?:[（(].*)?$")
+"""Labels of who a record is about, where no role says it."""
+_IDENTITY = re.compile(
+    rf"{_NUMBERED}(?:公民)?(?:因[公私])?(?:身份证|证件|护照)(?:件)?(?:号码?)?[:：\t ]"
 )
-_IDENTITY = re.compile(rf"{_NUMBERED}(?:公民)?(?:身份证|证件|护照)(?:件)?(?:号码?)?[:：\t]")
 _POST = re.compile(r"\s*(?:现?任?职务|岗位职务)[:：\t]")
 _LEADER = re.compile(r"党组|党委|分管|主持.{0,4}工作|[局镇乡县区市]长|主任|院长|站长")
 _SITUATED = re.compile(
@@ -46,7 +47,7 @@ def of_a_record(rows: Rows, span: PersonalSpan) -> bool:
     if not _SITUATED.match(rows.line(number)):
         return False
     above = range(max(number - _LINES, 0), number)
-    return any(_is_about_somebody(rows.line(each)) for each in above)
+    return any(_about(rows.line(each)) is Whose.PERSON for each in above)
 
 
 def called_above(text: str, place: int) -> Whose | None:
@@ -56,12 +57,12 @@ def called_above(text: str, place: int) -> Whose | None:
         return Whose.PERSON
     if any(map(_POST.match, lines)):
         return Whose.OFFICE
-    before = text[max(place - _REACH, 0) : place]
-    if any(map(_is_about_somebody, lines)) or any(map(_names_somebody, _called_in(before))):
+    told = (_about(line) for line in reversed(lines[:-1]))
+    if about := next((who for who in told if who), None):
+        return about
+    if any(map(_names_somebody, _called_in(text[max(place - _REACH, 0) : place]))):
         return Whose.PERSON
-    near = lines[-_CONTACT_LINES:]
-    contact = any(map(_CONTACT.match, near[:-1])) or any(map(_LEADER.search, near))
-    return Whose.OFFICE if contact else None
+    return Whose.OFFICE if any(map(_LEADER.search, lines[-_NEAR:])) else None
 
 
 def _called_in(text: str) -> Iterator[re.Match[str]]:
@@ -75,9 +76,13 @@ def _lines_before(text: str, place: int) -> list[str]:
     return text[max(place - _REACH, 0) : place].split("\n")[-_LINES:]
 
 
-def _is_about_somebody(line: str) -> bool:
-    """Tell whether a line of a record names a private person."""
-    return not _CONTACT.match(line) and _names_somebody(_PERSON.match(line))
+def _about(line: str) -> Whose | None:
+    """Tell who is named in a line of a record; None where nobody is."""
+    match = _LINE.match(line)
+    if match is None or not is_name(match[2]):
+        return None
+    role = nearest_role(match[1])
+    return role or (Whose.PERSON if _PERSON.search(match[1]) else None)
 
 
 def _names_somebody(match: re.Match[str] | None) -> bool:

@@ -36,7 +36,7 @@ _FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|�
 _ONLY_PEOPLE = re.compile(
     r"(?:住址|家庭地址|户籍|户口|家住|现居|现住|租住|居住|暂住|[，,）)]住(?![所房宅建院址])).{0,40}$"
 )
-_HOMES_BELOW = re.compile("住址|居住|现住|户籍|家庭|房屋|房源|房号|住房|坐落")
+_HOMES_BELOW = re.compile("住址|门牌|安置房|新址|居住|现住|户籍|家庭|房屋|房源|房号|住房|坐落")
 """Headings of columns in which homes stand."""
 _OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址")
 """Headings that stand above homes and seats alike."""
