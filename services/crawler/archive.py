@@ -42,6 +42,20 @@ class Stores(NamedTuple):
     visits: VisitStore
 
 
+class Stood(NamedTuple):
+    """How an article stands at its address."""
+
+    own: str = ""
+    """The id that it has without attachments."""
+    faced: bool = False
+    """Whether a search engine is shown something else there."""
+    titled: bool = False
+    """Whether it is no article, but judged by its title and links."""
+
+
+STOOD = Stood()
+
+
 class Archive:
     """Keeps articles, evidence and visits.
 
@@ -182,9 +196,7 @@ class Archive:
         fetched: Fetched,
         article: str,
         now: datetime,
-        *,
-        own: str = "",
-        faced: bool = False,
+        stood: Stood = STOOD,
     ) -> None:
         """Record the visit: after this the same content is not published again.
 
@@ -193,8 +205,7 @@ class Archive:
             fetched: how the look ended.
             article: that stands there now, empty when none could be read.
             now: business time, UTC.
-            own: id of the article without its attachments.
-            faced: whether a search engine is shown something else there.
+            stood: how it stands there.
         """
         done = visit.model_copy(
             update={
@@ -207,8 +218,9 @@ class Archive:
                 "status": fetched.status,
                 "charset": fetched.charset or visit.charset,
                 "replaced": fetched.replaced if fetched.charset else visit.replaced,
-                "own": own or visit.own,
-                "faced": faced if article else visit.faced,
+                "own": stood.own or visit.own,
+                "faced": stood.faced if article else visit.faced,
+                "titled": stood.titled if article else visit.titled,
                 "visited_at": now,
                 "first_at": visit.first_at or (now if article else None),
             }

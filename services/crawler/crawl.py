@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import structlog
 
-from services.crawler.archive import Archive
+from services.crawler.archive import STOOD, Archive, Stood
 from services.crawler.behind import LARGEST_BYTES, MOST_OF_ALL, Behind
 from services.crawler.domain.extract import Page
 from services.crawler.domain.found import FOUND, Found
@@ -36,11 +36,8 @@ class Look(NamedTuple):
     page: Page | None
     article: str
     """Id of the article that stands there, empty when none could be read."""
-    own: str = ""
-    """The id that it has without attachments."""
-    faced: bool = False
-    """Whether a search engine is shown something else there, or it lists and hides links: such a
-    page is judged until it is clean again."""
+    stood: Stood = STOOD
+    """How it stands there."""
     rest_seconds: float = 0.0
     """Real time for which the host asks to be left alone."""
     under_way: bool = False
@@ -140,7 +137,7 @@ class Crawl:
         """Fetch and read an address."""
         today = office_date(self._clock.now())
         again = visit.faced or (use is Use.CRAWL and self._faces.asks(visit.id, today, front=front))
-        ask_if_changed = conditional and bool(visit.article) and not again
+        ask_if_changed = conditional and bool(visit.article) and not (again or visit.titled)
         fetched = await self._fetcher.page(
             url,
             etag=visit.etag if ask_if_changed else "",
@@ -148,20 +145,22 @@ class Crawl:
             use=use,
         )
         reach(Failpoint.CRAWLER_AFTER_FETCH)
-        page, planted = None, False
+        page, titled = None, False
         if fetched.outcome is FetchOutcome.OK:
             fetched, page = await self._reader.page(fetched, url, today, use)
             if page is not None and again and (front or visit.faced or page.content):
                 fetched, page = await self._faced(visit, fetched, page, url, use)
-            planted = page is not None and page.content is None and bool(planted_in(page.links))
-            if page is not None and planted:
-                page = self._faces.titled(page, fetched)
+            if page is not None and page.content is None:
+                titled = front or visit.titled or visit.faced or bool(planted_in(page.links))
+                page = self._faces.titled(page, fetched) if titled else page
+        article, own = _named(visit, fetched, page)
+        faced = page is not None and page.content is not None and bool(page.content.elsewhere)
         return Look(
             visit,
             fetched,
             page,
-            *_named(visit, fetched, page),
-            faced=planted or (page is not None and _is_faced(page)),
+            article,
+            Stood(own, faced, titled),
             rest_seconds=self._fetcher.rest_left(url),
         )
 
@@ -173,8 +172,6 @@ class Crawl:
         seen = await self._faces.compared(page, fetched, url, today, use)
         if isinstance(seen, FetchOutcome):
             return (fetched._replace(outcome=seen), None) if visit.faced else (fetched, page)
-        if visit.faced and seen.content is None:  # a front page whose faces agree again
-            return fetched, self._faces.titled(seen, fetched)
         return fetched, seen
 
     async def _parcel(self, read: Look) -> Parcel | None:
@@ -203,14 +200,8 @@ class Crawl:
         now, outcome = self._clock.now(), read.fetched.outcome
         if use is Use.CRAWL and is_gone(outcome, before=visit.outcome) and visit.article:
             await self._archive.gone(visit, now)
-        await self._archive.remember(
-            visit, read.fetched, read.article, now, own=read.own, faced=read.faced
-        )
+        await self._archive.remember(visit, read.fetched, read.article, now, read.stood)
         return read
-
-
-def _is_faced(page: Page) -> bool:
-    return page.content is not None and page.content.elsewhere is not None
 
 
 def _named(visit: Visit, fetched: Fetched, page: Page | None) -> tuple[str, str]:

@@ -40,6 +40,8 @@ class Visit(Contract):
     """Id that the article would have without attachments: tells an edit from a lost attachment."""
     faced: bool = False
     """Whether a search engine was shown something else there at the last visit that could tell."""
+    titled: bool = False
+    """Whether what stands there is no article, but judged by its title and links."""
     visited_at: AwareDatetime | None = None
     first_at: AwareDatetime | None = None
     """When an article was first read there; None while none was."""
