@@ -18,7 +18,7 @@ _NUMBER = re.compile(
     rf"|1[45]\d{{7}}){_NO_MORE}"
 )
 """Passports (E12345678, EA1234567, G…, old 14/15…) and permits (C, H, M, W, T …)."""
-_MILITARY = re.compile(r"[\u4e00-\u9fff]{1,3}字第?\s?\d{6,8}\s?号?")
+_MILITARY = re.compile(r"[\u4e00-\u9fff]字第?\s?\d{6,8}\s?号?")
 _TAIWAN = re.compile(r"(?:台胞证|来往大陆通行证)(?:号码?|[：:为是\s（(]){0,4}(\d{8})(?!\d)")
 _LABEL = re.compile(
     r"护照|通行证|回乡证|台胞证|来往内地|来往大陆|旅行证|军官证|士兵证|警官证|文职证|passport",

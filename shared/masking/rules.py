@@ -22,6 +22,10 @@ _CARD_GROUP = 4
 _MOBILE_GROUP = 3
 _LABEL_REACH = 24
 _DISABILITY = re.compile(r"[1-7][1-4]")
+"""Category and level (残疾人证)."""
+_TRADER = "00"
+"""Ends the tax number of a trader, which begins with his identity number (纳税人识别号)."""
+_TAX_LABEL = re.compile("税号|税务|纳税人识别")
 _ID_GROUPS = ([18], [6, 8, 4], [3, 3, 8, 4], [6, 4, 4, 4], [17, 1], [14, 4], [6, 12])
 _MOBILE_GROUPS = ([11], [3, 4, 4], [1] * 11)
 _TRUNKS = ("0086", "086", "86", "0")
@@ -65,7 +69,7 @@ def _resident_id(segment: Segment, i: int, today: date | None) -> Iterator[Candi
         return
     end = i + ID_LENGTH
     if is_resident_id(value, today):
-        alone = _id_opens(segment, i) and _id_closes(segment, end)
+        alone = _id_opens(segment, i) and _id_closes(segment, i, end)
         certain = alone and not is_uscc(value)
         yield Candidate(PersonalKind.RESIDENT_ID, i, end, certain=certain, eager=not alone)
     elif not _digit(segment.left(i)) and not segment.right(end).isdecimal():
@@ -95,13 +99,14 @@ def _id_opens(segment: Segment, i: int) -> bool:
     return before in "GLgl" and not (earlier.isascii() and earlier.isalnum())
 
 
-def _id_closes(segment: Segment, end: int) -> bool:
-    """Nothing is glued after, or only category and level of a disability card (残疾人证)."""
+def _id_closes(segment: Segment, i: int, end: int) -> bool:
+    """Nothing is glued after, or only what is added for a disability card or a trader's taxes."""
     if not segment.right(end):
         return True
     level = segment.chars[end : end + 2]
     glued = not any(segment.gaps[end : end + 2])
-    return bool(_DISABILITY.fullmatch(level)) and glued and segment.right(end + 2) in {"", "B"}
+    added = _DISABILITY.fullmatch(level) or (level == _TRADER and _labelled(segment, i, _TAX_LABEL))
+    return bool(added) and glued and segment.right(end + 2) in {"", "B"}
 
 
 def _old_resident_id(segment: Segment, i: int) -> Iterator[Candidate]:

@@ -15,6 +15,7 @@ from services.analyzer.domain.privacy.people import (
     somebody_in,
 )
 from services.analyzer.domain.privacy.roles import ROLE, Whose, nearest_role
+from services.analyzer.domain.segments import is_cut
 
 _BEYOND: Final = r"(?:号码?)?(?:就行|即可|都行)?(?:[（(][^（）()\n]{0,16}[)）])?[：:为是\s]{0,3}$"
 _DUTY = re.compile(
@@ -28,6 +29,8 @@ _HOLDER = re.compile(r"\s?[（(]([\u4e00-\u9fff]{2,8})[)）]")
 """Who may have a mobile of duty after all: （何主任）."""
 _CLAUSE = re.compile(r"[，,、；;：:（(\s]")
 _CLOSE: Final = 3
+_NEAR: Final = 30
+"""Characters before a number in which a name is feared."""
 _BRACKETS = re.compile(r"[（(][^（）()\n]{0,24}[)）]")
 _OF_A_UNIT = re.compile(
     r"[（(][\u4e00-\u9fff]{2,12}(?:[局站所办股科委院厅部处]|中心|公司|社区|政府)[)）][，,：:\s]*$"
@@ -45,13 +48,13 @@ _ASKED_FOR = re.compile(
 _LABELLED_LINE = re.compile(
     r"(?:(?:热线|专线)(?:电话|手机)?|总机"
     r"|(?:对外|订房|预订|预定|订座|订位|订餐|订货|订票|订购|看[房货样车]|销售|客服|售后|商家|商户|商务|服务|业务|便民|公开"
-    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机|号)"
+    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|急诊|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机|号)"
     r"|咨询|(?:预约|咨询|预订|报名|订[票房餐座位货])[\u4e00-\u9fff]{0,6}请?(?:拨打?|致电|打)|包车请打|报告请拨)"
     rf"{_BEYOND}|办公室[：:]\s?$"
 )
 """Labels of a number that a unit made public for its callers."""
 _OF_HIS_OWN = re.compile(
-    r"(?:(?:回拨|回电)(?:电话|手机|号码)?"
+    r"(?:(?:回拨|回电|来电|留下)(?:电话|手机|号码)?"
     r"|(?:私人|个人|本人|自己|预留|登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信))"
     rf"{_BEYOND}"
 )
@@ -132,8 +135,8 @@ def _is_a_line(words: Words) -> bool:
 
 def _of_a_unit(words: Words) -> Whose:
     """Tell whether a unit's number is a line; where somebody may be named after all, a hint."""
-    clauses = _CLAUSE.split(words.before)[-_CLOSE:]
-    if any(any(names_anywhere(clause.replace("公司", ""))) for clause in clauses):
+    near = words.before[-_NEAR:]
+    if any(not is_cut(near, start, start + len(name)) for start, name in names_anywhere(near)):
         return Whose.OFFICE
     return Whose.NOBODY if _CALLED.search(_said(words)) else Whose.OFFICE
 

@@ -16,7 +16,9 @@ from shared.contracts.finding import Severity
 FEWEST_ROWS = 3
 """A list is three people or more."""
 _APART = 300
-_ROSTER = re.compile(r"值班|应急|通讯录|花名册|名册|人员名单|排班")
+_ROW = 80
+_ROW_END = re.compile(r"[。；;\n]")
+_ROSTER = re.compile(r"值[班守]|轮值|带班|应急|通讯录|花名册|名册|人员名单|排班")
 _ROSTER_REACH = 200
 _NAME_COLUMN = re.compile(PEOPLE)
 _PRIVATE = (
@@ -102,11 +104,17 @@ def _of_values(text: str, cluster: Sequence[Value]) -> Leak | None:
     people = Counter(rule for rule, _ in {(value.rule, value.key) for value in members})
     if max(people.values(), default=0) < FEWEST_ROWS:
         return None
-    first, last = members[0].span[0], members[-1].span[1]
+    first, last = members[0].span[0], _row_end(text, members[-1].span[1])
     kinds = tuple(_NAMES[rule] for rule in sorted(people))
     key = "|".join(sorted(people)) + "|" + members[0].key
     severity = _severity(text, members)
     return Leak(members[0].span, (first, last), max(people.values()), kinds, key, severity)
+
+
+def _row_end(text: str, place: int) -> int:
+    """Return where the row ends that holds the last value of a list: what else it tells belongs."""
+    end = _ROW_END.search(text, place, place + _ROW)
+    return end.start() if end else place
 
 
 def _severity(text: str, members: Sequence[Value]) -> Severity | None:

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Final
 from urllib.parse import unquote
 
-from services.analyzer.domain.privacy.columns import passports_in_columns
+from services.analyzer.domain.privacy.addresses import home_key, is_home
+from services.analyzer.domain.privacy.columns import homes_in_columns, passports_in_columns
 from services.analyzer.domain.privacy.contacts import whose
-from services.analyzer.domain.privacy.context import Words, words_around
-from services.analyzer.domain.privacy.homes import exact, lived_in
-from services.analyzer.domain.privacy.records import called_above, of_a_record
+from services.analyzer.domain.privacy.context import words_around
+from services.analyzer.domain.privacy.records import called_above
+from services.analyzer.domain.privacy.repeated import named_in_turn
 from services.analyzer.domain.privacy.roles import Whose
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.signs import ALL, HIDING, Sign
@@ -32,18 +33,8 @@ PASSPORT: Final = "personal.passport"
 ADDRESS: Final = "personal.address"
 STRONG: Final = frozenset({ID, CARD, PASSPORT})
 """Kinds that three of make a list without a name beside them."""
-_FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|合作社|店")
-_ONLY_PEOPLE = re.compile(
-    r"(?:住址|家庭地址|户籍|户口|家住|现居|现住|租住|居住|暂住|[，,）)]住(?![所房宅建院址])).{0,40}$"
-)
-_HOMES_BELOW = re.compile("住址|门牌|安置房|新址|居住|现住|户籍|家庭|房屋|房源|房号|住房|坐落")
-"""Headings of columns in which homes stand."""
-_OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址")
-"""Headings that stand above homes and seats alike."""
-_VILLAGE = 12
-"""Characters before a house that tell it from others."""
-_HOME_REACH = 60
-_REACH = 40
+_TAXED = re.compile(r"00(?!\d)")
+"""What follows the identity number of a trader in his tax number."""
 _FAR = 80
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _MOBILE_LENGTH = 11
@@ -94,7 +85,7 @@ def values_of(
     if not _NUMBERS.isdisjoint(signs):
         spans += find_personal(text, today)
     if not _HOMES.isdisjoint(signs):
-        spans += find_addresses(text)
+        spans += named_in_turn(text, [*find_addresses(text), *homes_in_columns(text, rows)])
     if Sign.PASSPORT in signs:
         spans += passports_in_columns(text, rows)
     found: list[Value] = []
@@ -128,7 +119,7 @@ def _hides(beside: str) -> bool:
 
 def _resident_id(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
     words = words_around(text, rows, (span.start, span.end))
-    if words.other_number():
+    if words.other_number() and not _TAXED.match(text, span.end):
         return None
     why, severity = "公开页面出现完整的公民身份号码（校验码、出生日期均有效）", None
     key = _plain(text, span)
@@ -176,36 +167,10 @@ def _passport(text: str, rows: Rows, span: PersonalSpan) -> Value:
 
 
 def _address(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
-    words = words_around(text, rows, (span.start, span.end), _HOME_REACH)
-    if not span.certain and not _is_home(text, rows, span, words):
+    if not is_home(text, rows, span):
         return None
-    if _of_a_firm(words):
-        return None
-    why = "公开页面出现精确到组、门牌号的家庭住址"
-    key = _plain(text, span)
-    if not span.certain:  # begins with the house: every village has one of that number
-        key = f"{rows.name(span.start) or words.before[-_VILLAGE:]}|{key}"
-    return _value(ADDRESS, rows, span, key, why)
-
-
-def _is_home(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
-    name = rows.name(span.start)
-    if words.heading and _OF_PEOPLE_TOO.fullmatch(words.heading):
-        house = text[span.start : span.end]
-        return name != "" and exact(house) and not _FIRM.search(words.headings)
-    if words.heading:
-        return name != "" and _HOMES_BELOW.search(words.heading) is not None
-    if of_a_record(rows, span):
-        return True
-    if name and len(rows.cells(rows.number(span.start))) > 1:
-        return True
-    return lived_in(words, name, text[span.start : span.end])
-
-
-def _of_a_firm(words: Words) -> bool:
-    """Tell whether the seat of a firm is spoken of; what only people have is none."""
-    before = words.before[-_REACH:]
-    return _FIRM.search(before) is not None and not _ONLY_PEOPLE.search(before)
+    key = home_key(text, rows, span, _plain(text, span))
+    return _value(ADDRESS, rows, span, key, "公开页面出现精确到组、门牌号的家庭住址")
 
 
 def _is_assigned(digits: str) -> bool:

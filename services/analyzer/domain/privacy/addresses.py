@@ -1,0 +1,79 @@
+"""Whether an address is somebody's home: by its label, column, row, or else its sentence."""
+
+import re
+from typing import Final
+
+from services.analyzer.domain.privacy.context import Words, words_around
+from services.analyzer.domain.privacy.homes import exact, lived_in
+from services.analyzer.domain.privacy.records import of_a_record
+from services.analyzer.domain.privacy.rows import Rows
+from shared.masking import PersonalSpan
+
+_FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|合作社|店")
+_ONLY_PEOPLE = re.compile(
+    r"(?:住址|家庭地址|户籍|户口|家住|现居|现住|租住|居住|暂住|[，,）)]住(?![所房宅建院址])).{0,40}$"
+)
+HOMES_BELOW: Final = re.compile(
+    "住址|门牌|用[水电气]地址|装机|安置房|新址|居住|现住|户籍|家庭|房屋|房源|房号|住房|坐落"
+)
+"""Headings of columns in which homes stand."""
+_OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址")
+"""Headings that stand above homes and seats alike."""
+_NO_HOME = re.compile(
+    r"(?:(?:建设|施工|集合|活动|召开|办公|经营|服务|投票|办理|受理|报名|交易|拍卖|作业|停水|停电|发生)地点?"
+    r"|[校厂店会社院站所馆]址|场所|单位|项目|工程)[:：\s]*[\u4e00-\u9fff]{0,12}$"
+)
+"""Labels of a place where something is or happens."""
+_VILLAGE = 12
+"""Characters before a house that tell it from others."""
+_HOME_REACH = 60
+_REACH: Final = 40
+
+
+def is_home(text: str, rows: Rows, span: PersonalSpan) -> bool:
+    """Tell whether an address is where a private person lives.
+
+    Args:
+        text: that holds it.
+        rows: its lines.
+        span: the address.
+    """
+    words = words_around(text, rows, (span.start, span.end), _HOME_REACH)
+    if not span.certain and not _is_told(text, rows, span, words):
+        return False
+    return not _of_a_firm(words)
+
+
+def home_key(text: str, rows: Rows, span: PersonalSpan, plain: str) -> str:
+    """Return what tells a home from every other; personal.
+
+    Args:
+        text: that holds it.
+        rows: its lines.
+        span: the address.
+        plain: as it stands, without marks.
+    """
+    if not plain[:1].isnumeric():
+        return plain
+    place = text[max(span.start - _VILLAGE, 0) : span.start]  # every village has such a number
+    return f"{rows.name(span.start) or place}|{plain}"
+
+
+def _is_told(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
+    name = rows.name(span.start)
+    if words.heading and _OF_PEOPLE_TOO.fullmatch(words.heading):
+        house = text[span.start : span.end]
+        return name != "" and exact(house) and not _FIRM.search(words.headings)
+    if words.heading:
+        return name != "" and HOMES_BELOW.search(words.heading) is not None
+    if of_a_record(rows, span):
+        return True
+    if name and len(rows.cells(rows.number(span.start))) > 1 and not _NO_HOME.search(words.before):
+        return True
+    return lived_in(words, name, text[span.start : span.end])
+
+
+def _of_a_firm(words: Words) -> bool:
+    """Tell whether the seat of a firm is spoken of; what only people have is none."""
+    before = words.before[-_REACH:]
+    return _FIRM.search(before) is not None and not _ONLY_PEOPLE.search(before)
