@@ -17,7 +17,7 @@ from services.crawler.metrics import CrawlerMetrics
 from services.crawler.parcel import Parcel
 from services.crawler.read import Reader
 from shared.clock import Clock, office_date
-from shared.contracts.article import article_id, planted_in
+from shared.contracts.article import article_id
 from shared.documents.charset import decode
 from shared.errors import PermanentError
 from shared.failpoints import Failpoint, reach
@@ -145,22 +145,24 @@ class Crawl:
             use=use,
         )
         reach(Failpoint.CRAWLER_AFTER_FETCH)
-        page, titled = None, False
+        page, listed = None, False
         if fetched.outcome is FetchOutcome.OK:
             fetched, page = await self._reader.page(fetched, url, today, use)
             if page is not None and again and (front or visit.faced or page.content):
                 fetched, page = await self._faced(visit, fetched, page, url, use)
-            if page is not None and page.content is None:
-                titled = front or visit.titled or visit.faced or bool(planted_in(page.links))
-                page = self._faces.titled(page, fetched) if titled else page
+            listed = page is not None and page.content is None
+            if page is not None and listed:
+                known = visit.titled or visit.faced
+                page = self._faces.titled(page, fetched, front=front, known=known)
         article, own = _named(visit, fetched, page)
-        faced = page is not None and page.content is not None and bool(page.content.elsewhere)
+        content = page.content if page is not None else None
+        faced = content is not None and bool(content.elsewhere)
         return Look(
             visit,
             fetched,
             page,
             article,
-            Stood(own, faced, titled),
+            Stood(own, faced, listed and content is not None),
             rest_seconds=self._fetcher.rest_left(url),
         )
 

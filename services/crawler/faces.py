@@ -9,7 +9,7 @@ from services.crawler.fetch import Fetched, Fetcher
 from services.crawler.hosts import Use
 from services.crawler.metrics import CrawlerMetrics
 from services.crawler.read import Reader
-from shared.contracts.article import Content
+from shared.contracts.article import Content, planted_in
 from shared.documents.charset import decode
 
 
@@ -56,13 +56,23 @@ class Faces:
         return page._replace(content=content, encoded=b"")
 
     @staticmethod
-    def titled(page: Page, fetched: Fetched) -> Page:
-        """Return a page that is no article as one without a text: title and links are judged.
+    def titled(page: Page, fetched: Fetched, *, front: bool, known: bool) -> Page:
+        """Return a page that lists as an article without a text, where there is any to be judged.
 
-        What it lists is not: titles are cut there, and are judged where they stand whole.
+        That is the title of a front page, and wherever links are hidden. What a page lists is not:
+        titles are cut there, and are judged where they stand whole.
+
+        Args:
+            page: that is no article.
+            fetched: the answer.
+            front: whether it is the front page of a website.
+            known: whether it was an article before: then it is one until it is told otherwise.
         """
+        if not (front or known or planted_in(page.links)):
+            return page
         bare = _front(page, fetched).model_copy(update={"text": ""})
-        return page if page.content else page._replace(content=bare, encoded=b"")
+        judged = bare.title or known or planted_in(page.links)
+        return page._replace(content=bare, encoded=b"") if judged else page
 
 
 def _front(page: Page, fetched: Fetched) -> Content:

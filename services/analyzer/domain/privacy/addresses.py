@@ -7,6 +7,7 @@ from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.homes import exact, lived_in
 from services.analyzer.domain.privacy.records import of_a_record
 from services.analyzer.domain.privacy.rows import Rows
+from services.analyzer.domain.privacy.scenes import in_a_scene
 from shared.masking import PersonalSpan
 
 _FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|合作社|店")
@@ -70,7 +71,8 @@ def _is_told(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
         return True
     if name and len(rows.cells(rows.number(span.start))) > 1 and not _NO_HOME.search(words.before):
         return True
-    return lived_in(words, name, text[span.start : span.end])
+    house = text[span.start : span.end]
+    return lived_in(words, name, house) or in_a_scene(text, span.start, span.end)
 
 
 def _of_a_firm(words: Words) -> bool:

@@ -72,7 +72,7 @@ _CALLED = re.compile(
 """Of a sentence that names nobody: the number is meant for callers."""
 _PERSONAL = re.compile(
     r"身份证|证件号|本人|回电|成绩|住址|家庭|补助|补贴|救助金|领取|残疾|与我|您[（(]|[你您](?:所)?(?:预留|登记|留下?)的"
-    r"|私人|个人|手机号|家(?:需|急|想)|[他她我您你]的(?:联系|电话|手机|号码)|[打找叫]我|我电话|我叫"
+    r"|私人|个人|手机号|家(?:需|急|想)|[他她我您你]的(?:联系|电话|手机|号码)|[打找叫听]我|联系上[他她]|我电话|我叫"
 )
 """What is said where private people are spoken of."""
 _OFFICE = re.compile(
@@ -97,7 +97,7 @@ def whose(words: Words, name: str, above: Whose | None) -> Whose:
     if _PERSONAL.search(words.around):
         return Whose.PERSON
     if name or _named_close(words) or somebody_in(words.before):
-        return Whose.OFFICE if _OFFICE.search(_said(words)) else Whose.PERSON
+        return Whose.OFFICE if _OFFICE.search(_since_the_name(words)) else Whose.PERSON
     return above or _of_a_unit(words)
 
 
@@ -139,6 +139,15 @@ def _of_a_unit(words: Words) -> Whose:
     if any(not is_cut(near, start, start + len(name)) for start, name in names_anywhere(near)):
         return Whose.OFFICE
     return Whose.NOBODY if _CALLED.search(_said(words)) else Whose.OFFICE
+
+
+def _since_the_name(words: Words) -> str:
+    """Return the clauses before a number from the one before whoever is named; all for none."""
+    clauses = _CLAUSE.split(words.before)
+    for size in range(1, len(clauses) + 1):
+        if any(names_in(" ".join(clauses[-size:]))):
+            return f"{words.headings} {' '.join(clauses[-size - 1 :])}"
+    return _said(words)
 
 
 def _said(words: Words) -> str:
