@@ -27,6 +27,9 @@ _LABEL = re.compile(
 _LABEL_BEHIND = re.compile(r"\s?号?的?(?:中国|外国|因私|普通)?(?:护照|通行证|旅行证)")
 """After a number: 持E12345678号护照."""
 _REACH = 24
+_GENERAL = re.compile(r"证件号码?[:：\s]*$")
+"""A label of any document: its kind stands in a line before."""
+_FAR = 100
 _STOP = re.compile(r"[。\n]")
 _BARE = re.compile(
     rf"{_NOTHING_BEFORE}(?:[EG]\d{{8}}|E[A-HJ-NP-Z]\d{{7}}|[DSP]E?\d{{7,8}}){_NO_MORE}"
@@ -80,6 +83,8 @@ def _left_by_poor_masks(text: str) -> Iterator[int]:
 
 
 def _labelled(text: str, start: int) -> bool:
+    if _GENERAL.search(text, max(start - _REACH, 0), start):
+        return _LABEL.search(text, max(start - _FAR, 0), start) is not None
     before = text[max(start - _REACH, 0) : start]
     return _LABEL.search(_STOP.split(before)[-1]) is not None
 

@@ -18,8 +18,12 @@ HOMES_BELOW: Final = re.compile(
     "住址|门牌|用[水电气]地址|装机|安置房|新址|居住|现住|户籍|家庭|房屋|房源|房号|住房|坐落"
 )
 """Headings of columns in which homes stand."""
-_OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址")
+_OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址|所在地")
 """Headings that stand above homes and seats alike."""
+_UNITS: Final = re.compile(
+    f"{_FIRM.pattern}|站点|网点|机构|单位|门店|[站校园院]长|负责人|联系人|座机"
+)
+"""Headings of a table of units."""
 _NO_HOME = re.compile(
     r"(?:(?:建设|施工|集合|活动|召开|办公|经营|服务|投票|办理|受理|报名|交易|拍卖|作业|停水|停电|发生)地点?"
     r"|[校厂店会社院站所馆]址|场所|单位|项目|工程)[:：\s]*[\u4e00-\u9fff]{0,12}$"
@@ -64,7 +68,7 @@ def _is_told(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
     name = rows.name(span.start)
     if words.heading and _OF_PEOPLE_TOO.fullmatch(words.heading):
         house = text[span.start : span.end]
-        return name != "" and exact(house) and not _FIRM.search(words.headings)
+        return name != "" and exact(house) and not _UNITS.search(words.headings)
     if words.heading:
         return name != "" and HOMES_BELOW.search(words.heading) is not None
     if of_a_record(rows, span):

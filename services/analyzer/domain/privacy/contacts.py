@@ -49,7 +49,7 @@ _LABELLED_LINE = re.compile(
     r"(?:(?:热线|专线)(?:电话|手机)?|总机"
     r"|(?:对外|订房|预订|预定|订座|订位|订餐|订货|订票|订购|看[房货样车]|销售|客服|售后|商家|商户|商务|服务|业务|便民|公开"
     r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|急诊|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机|号)"
-    r"|咨询|(?:预约|咨询|预订|报名|订[票房餐座位货])[\u4e00-\u9fff]{0,6}请?(?:拨打?|致电|打)|包车请打|报告请拨)"
+    r"|咨询|(?:预约|咨询|预订|报名|订[票房餐座位货])[\u4e00-\u9fff]{0,6}请?(?:拨打?|致电|打)|包车请打|报告请拨|客服|售后|预[订定约]|团购)"
     rf"{_BEYOND}|办公室[：:]\s?$"
 )
 """Labels of a number that a unit made public for its callers."""
@@ -58,9 +58,10 @@ _OF_HIS_OWN = re.compile(
     r"|(?:私人|个人|本人|自己|预留|登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信))"
     rf"{_BEYOND}"
 )
+_OF_HIM = re.compile(rf"([\u4e00-\u9fff]{{2,6}})的(?:手机|电话){_BEYOND}")
 _IDENTIFIED = re.compile(
     r"(?:身份证|证件|护照)(?:明)?(?:号|编号)|卡号|(?:\d ?){16,19}"
-    r"|\d{6}[- ]?\d{8}[- ]?\d{3}[\dXx]|住址|现住|家住|户籍"
+    r"|\d{6}[- ]?\d{8}[- ]?\d{3}[\dXx]|住址|现住|家住|户籍|常住|\d{1,2}岁|身高|[，,][男女](?=[，,])"
     r"|[你您](?:所)?(?:预留|登记|留下?)的"
 )
 """What nobody writes beside the number of an office."""
@@ -103,7 +104,10 @@ def whose(words: Words, name: str, above: Whose | None) -> Whose:
 
 def _by_its_label(words: Words, name: str, above: Whose | None) -> Whose | None:
     """Tell it where the words directly before a number do."""
-    if _OF_HIS_OWN.search(words.before):
+    his = _OF_HIM.search(words.before)
+    if _OF_HIS_OWN.search(words.before) or (
+        his and name_at_the_end(his[1]) and nearest_role(his[1]) is None
+    ):
         return Whose.PERSON
     if words.told_alone() and above:
         return above

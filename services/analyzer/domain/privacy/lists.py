@@ -18,7 +18,9 @@ FEWEST_ROWS = 3
 _APART = 300
 _ROW = 80
 _ROW_END = re.compile(r"[。；;\n]")
-_ROSTER = re.compile(r"值[班守]|轮值|带班|应急|通讯录|花名册|名册|人员名单|排班")
+_ROSTER = re.compile(r"值[班守]|轮值|带班|应急|通讯录|花名册|名册|人员名单|排班|签到")
+_ANSWERABLE = re.compile(r"联系人|责任人|责任公示|[河湖林渠路田库塘]长|分工|职务|联络员|分局")
+"""Who answers for what is published by order, with how to reach them."""
 _ROSTER_REACH = 200
 _NAME_COLUMN = re.compile(PEOPLE)
 _PRIVATE = (
@@ -120,9 +122,10 @@ def _row_end(text: str, place: int) -> int:
 def _severity(text: str, members: Sequence[Value]) -> Severity | None:
     if any(value.rule in STRONG for value in members):
         return None
-    first = members[0].span[0]
-    roster = _ROSTER.search(text, max(first - _ROSTER_REACH, 0), first)
-    if not roster and all(value.severity is Severity.HINT for value in members):
+    first, last = members[0].span[0], members[-1].span[1]
+    near = text[max(first - _ROSTER_REACH, 0) : last]
+    answerable = _ANSWERABLE.search(near) and not _ROSTER.search(near)
+    if answerable and all(value.severity is Severity.HINT for value in members):
         return Severity.HINT
     return Severity.ORDINARY
 

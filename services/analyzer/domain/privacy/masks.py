@@ -31,8 +31,8 @@ _BORN = re.compile(
     r"|((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(?:出生|生)"
 )
 _DATE = re.compile(r"((?:19|20)\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?")
-_RECORD = re.compile(r"[^:：\t\n]{1,12}[:：\t]")
-_WHO = re.compile(r"[^:：\t\n]{0,6}(?:姓名|人|户主)[:：\t]")
+_RECORD = re.compile(r"[^:：\t\n ]{1,12}[:：\t ]")
+_WHO = re.compile(r"[^:：\t\n]{0,6}(?:姓名|人|户主)[:：\t ]")
 """The line with which a record begins."""
 _LINES: Final = 6
 _REACH = 24

@@ -22,7 +22,7 @@ _PRIVATE_BEFORE = re.compile(
 )
 """Roles of people who are in no office: a name needs no mark behind."""
 _AFTER = re.compile(
-    r"等\d|等人|于|为|在|因|被|将|的|与|和|称|向|自|从|已|系|之|诉|家|户|说|同[志学]|老人|老两口|大[爷妈叔婶]|女士|先生|夫妇|一家|报警|反映|来[电信]|举报|投诉|表示"
+    r"等\d|等人|于|为|位于|在|因|被|将|的|与|和|称|向|自|从|已|系|之|诉|家|户|说|同[志学]|老人|老两口|大[爷妈叔婶]|女士|先生|夫妇|一家|报警|反映|来[电信]|举报|投诉|表示"
 )
 _HOLDS = re.compile("承租|所[购租住]|购买|名下|租住|租用|拥有|遗失|正在|独自|刚刚")
 """What follows a name in the middle of a sentence and is said of people."""

@@ -22,12 +22,14 @@ _LINE = re.compile(
 _PERSON = re.compile(r"(?:[\u4e00-\u9fff][人者]|户主|业主|住户|姓名|中文名)(?:姓名)?(?:[（(].*)?$")
 """Labels of who a record is about, where no role says it."""
 _IDENTITY = re.compile(
-    rf"{_NUMBERED}(?:公民|因[公私]|有效)?(?:身份证|证件|护照)(?:件)?(?:号码?)?[:：\t ]"
+    rf"{_NUMBERED}(?:(?:公民|因[公私]|有效)?(?:身份证|证件|护照)(?:件)?(?:号码?)?"
+    r"|Passport[^:：\n]{0,5})[:：\t ]",
+    re.IGNORECASE,
 )
 _POST = re.compile(r"\s*(?:现?任?职务|岗位职务)[:：\t]")
 _LEADER = re.compile(r"党组|党委|分管|主持.{0,4}工作|[局镇乡县区市]长|主任|院长|站长")
 _SITUATED = re.compile(
-    r"\s*[^:：\t\n]{0,8}(?:坐落|座落|位置|地址|原址|住址|住所|送达地点|房屋|住房)(?:[（(][^）)\n]{0,8}[）)])?[）)]?\s?[:：\t|｜]"
+    r"\s*[^:：\t\n]{0,8}(?:坐落|座落|位置|地址|原址|住址|住所|送达地点|房屋|住房)地?(?:[（(][^）)\n]{0,8}[）)])?[）)]?\s?[:：\t|｜]"
 )
 _MYSELF = re.compile(r"(?:本人|我叫|我是)([\u4e00-\u9fff·]{2,4}?)(?=[，,、（(：:]|$)")
 _ASKED = re.compile(

@@ -29,7 +29,8 @@ _PRIVATE: Final = """
     上诉人 违法人 违法行为人 嫌疑人 处罚人 旁听人 报名人 报名者 求职 应聘者 求职者 邻居 自荐人
     候选人 其子 其女 其妻 其夫 妹妹 姐姐 哥哥 弟弟 房主 蔗农 茶农 果农 菜农 粮农 蜂农 牧民 渔民
     来件人 参赛者 获奖者 中奖者 领取人 代领人 受助人 受益人 参保人 投保人 持卡人 持证人 收件人
-    收货人 寄件人 承租人 出租人 买受人 购房人 赠与人 捐献者 紧急联系人 目击者 捡拾人 报修人 对象
+    收货人 寄件人 承租人 出租人 买受人 购房人 赠与人 捐献者 紧急联系人 目击者 捡拾人 报修人
+    购机者 对象
 """
 _OFFICE: Final = """
     连长 排长 营长 联系人 联络员 联络人 经办人 经办
@@ -48,12 +49,16 @@ _ADDRESSED: Final = "(?!信箱|您好|你好|热线|拨?打|致电|的(?!手机|
 """Of somebody in office whom a letter goes to."""
 
 
+_ANY_PRIVATE: Final = r"(?<![人员者])姓名|(?:受(?![理托])|被|参|获|拟)[\u4e00-\u9fff]{1,2}[人者]"
+"""Roles of private people by their form: 受援人, 被告知人."""
+
+
 def _any(words: str) -> str:
     return "|".join(words.split())
 
 
 ROLE: Final = re.compile(
-    f"(?P<private>{_any(_PRIVATE)}|(?<![人员者])姓名)|(?P<office>{_any(_OFFICE)}){_ADDRESSED}"
+    rf"(?P<private>{_any(_PRIVATE)}|{_ANY_PRIVATE})|(?P<office>{_any(_OFFICE)}|[^特专成增身延\W]长(?=[:：])){_ADDRESSED}"
 )
 
 

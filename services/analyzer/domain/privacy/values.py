@@ -46,7 +46,7 @@ _CARD_PREFIXES = ("62", "4", "51", "52", "53", "54", "55", "35", "37", "9", "60"
 
 _HIDING = frozenset(HIDING)
 _NUMBERS = frozenset({Sign.DIGITS, Sign.CODED, Sign.PASSPORT})
-_HOMES = frozenset({Sign.HOME, Sign.HOUSE})
+_HOMES = frozenset({Sign.HOME, Sign.HOUSE, Sign.PEOPLE})
 
 
 @dataclass(frozen=True, slots=True)
