@@ -36,6 +36,9 @@ def homes_in_columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:
         text: the text.
         rows: its lines.
     """
+    named = {rows.number(match.start()) for match in HOMES_BELOW.finditer(text)}
+    if not any(map(rows.heads, named)):
+        return
     for number, start in enumerate(rows.starts):
         titles, cells = rows.headings(number), rows.cells(number)
         for title, cell in zip(titles, cells, strict=False):

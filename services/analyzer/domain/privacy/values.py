@@ -46,7 +46,7 @@ _CARD_PREFIXES = ("62", "4", "51", "52", "53", "54", "55", "35", "37", "9", "60"
 
 _HIDING = frozenset(HIDING)
 _NUMBERS = frozenset({Sign.DIGITS, Sign.CODED, Sign.PASSPORT})
-_HOMES = frozenset({Sign.HOME, Sign.HOUSE, Sign.PEOPLE})
+_HOMES = frozenset({Sign.HOME, Sign.HOUSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,12 @@ def values_of(
     spans: list[PersonalSpan] = []
     if not _NUMBERS.isdisjoint(signs):
         spans += find_personal(text, today)
+    homes: list[PersonalSpan] = []
     if not _HOMES.isdisjoint(signs):
-        spans += named_in_turn(text, [*find_addresses(text), *homes_in_columns(text, rows)])
+        homes += find_addresses(text)
+    if Sign.PEOPLE in signs:
+        homes += homes_in_columns(text, rows)
+    spans += named_in_turn(text, homes)
     if Sign.PASSPORT in signs:
         spans += passports_in_columns(text, rows)
     found: list[Value] = []
