@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -81,19 +81,8 @@ def values_of(
         today: latest possible birth date; None means 2099-12-31.
         signs: what the text shows.
     """
-    spans: list[PersonalSpan] = []
-    if not _NUMBERS.isdisjoint(signs):
-        spans += find_personal(text, today)
-    homes: list[PersonalSpan] = []
-    if not _HOMES.isdisjoint(signs):
-        homes += find_addresses(text)
-    if Sign.PEOPLE in signs:
-        homes += homes_in_columns(text, rows)
-    spans += named_in_turn(text, homes)
-    if Sign.PASSPORT in signs:
-        spans += passports_in_columns(text, rows)
     found: list[Value] = []
-    for span in sorted(spans, key=_first):
+    for span in sorted(_spans(text, rows, today, signs), key=_first):
         if found and span.start < found[-1].span[1]:
             continue
         if _is_part_of_a_mask(text, span):
@@ -102,6 +91,22 @@ def values_of(
         if value is not None:
             found.append(value)
     return found
+
+
+def _spans(
+    text: str, rows: Rows, today: date | None, signs: Collection[Sign]
+) -> Iterator[PersonalSpan]:
+    """Find whatever may be a personal value."""
+    homes: list[PersonalSpan] = []
+    if not _NUMBERS.isdisjoint(signs):
+        yield from find_personal(text, today)
+    if not _HOMES.isdisjoint(signs):
+        homes += find_addresses(text)
+    if Sign.PEOPLE in signs:
+        homes += homes_in_columns(text, rows)
+    if Sign.PASSPORT in signs:
+        yield from passports_in_columns(text, rows)
+    yield from named_in_turn(text, homes)
 
 
 def _first(span: PersonalSpan) -> tuple[int, int, bool]:
