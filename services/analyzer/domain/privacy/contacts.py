@@ -37,25 +37,26 @@ _OF_A_UNIT = re.compile(
 )
 """Behind a name: where somebody works."""
 _IN_A_UNIT = re.compile(r"[股科室所站局办部队处委院][\u4e00-\u9fff]{2,3}$")
+_ENDS_OF_TITLES: Final = frozenset("长任记师生理员官警士")
 _CONTACT_BEHIND = re.compile(r"[^。；;\n]{0,6}(?:联系人|负责人)[:：]?")
 _TITLED = re.compile(r"(?:主任|[局镇乡科所队站村]长|书记|老师|同志|师傅|女士|先生)$")
 _ASKED_FOR = re.compile(
     r"(?:[向找与]|联系|咨询)[\u4e00-\u9fff]{2,16}(?:联系|反映|咨询|报名|举报|报告|对接|索取|洽谈)"
     r"[，,（(]?(?:(?:联系)?(?:电话|手机)(?:号码?)?)?[:：\s]{0,2}$"
-    r"|找[\u4e00-\u9fff]{2,14}[，,（(](?:打|拨打?|(?:联系)?(?:电话|手机)(?:号码?)?[:：\s]{0,2})?$"
+    r"|找[\u4e00-\u9fff]{2,14}[，,（(](?:微信(?:同号)?|打|拨打?|(?:联系)?(?:电话|手机)(?:号码?)?[:：\s]{0,2})?$"
 )
 """Somebody whom callers are told to ask for."""
 _LABELLED_LINE = re.compile(
     r"(?:(?:热线|专线)(?:电话|手机)?|总机"
     r"|(?:对外|订房|预订|预定|订座|订位|订餐|订货|订票|订购|看[房货样车]|销售|客服|售后|商家|商户|商务|服务|业务|便民|公开"
-    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|急诊|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系)?(?:电话|手机|号)"
+    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|办公室|值守|报修|维修|抢修|救助|救护|急救|急诊|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系|[车点站处台])?(?:电话|手机|号)"
     r"|咨询|(?:预约|咨询|预订|报名|订[票房餐座位货])[\u4e00-\u9fff]{0,6}请?(?:拨打?|致电|打)|包车请打|报告请拨|客服|售后|预[订定约]|团购)"
     rf"{_BEYOND}|办公室[：:]\s?$"
 )
 """Labels of a number that a unit made public for its callers."""
 _OF_HIS_OWN = re.compile(
     r"(?:(?:回拨|回电|来电|留下)(?:电话|手机|号码)?"
-    r"|(?:私人|个人|本人|自己|预留|登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信))"
+    r"|(?:私人|个人|本人|自己|预留|登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信|方式))"
     rf"{_BEYOND}"
 )
 _OF_HIM = re.compile(rf"([\u4e00-\u9fff]{{2,6}})的(?:手机|电话){_BEYOND}")
@@ -182,6 +183,15 @@ def _names(clause: str) -> bool:
     if _IN_A_UNIT.search(clause) and name_at_the_end(clause):
         return True
     return any(names_in(clause)) or any(
-        name_at_the_end(clause[: role.start()]) or begins_with_a_name(clause[role.end() :])
-        for role in ROLE.finditer(clause)
+        _names_beside(clause, role) for role in ROLE.finditer(clause)
     )
+
+
+def _names_beside(clause: str, role: re.Match[str]) -> bool:
+    """Tell whether a name stands before a title, or behind what somebody is called."""
+    if begins_with_a_name(clause[role.end() :]):
+        return True
+    if role[0][-1] not in _ENDS_OF_TITLES:
+        return False
+    names = name_at_the_end(clause[: role.start()])
+    return any(not is_cut(clause, role.start() - len(name), role.start()) for name in names)

@@ -7,7 +7,9 @@ from services.analyzer.domain.privacy.rows import Rows
 
 _REACH = 40
 _FAR = 80
-_LED_BY = re.compile(r"(?:(?<!\d)(?:0\d{2,3}[-－\s]?)?\d{7,8}\s?[或、/，,]\s?)?(?:[+＋]86[-\s]?)?$")
+_LED_BY = re.compile(
+    r"(?:(?<!\d)(?:0\d{2,3}[-－\s]?)?\d{7,11}\s?[或、/，,]\s?)?(?:[+＋]86[-\s]?)?$"
+)
 """Another number, and the country: no label of this one."""
 _SENTENCE = re.compile(r"[。！？\n]")
 _TAIL = r"(?:号码|号|码|为|是|[:：\s（(【\[“\"#№])*$"
@@ -24,6 +26,8 @@ _OTHER = re.compile(
     rf"{_TAIL}",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"[（(][百千万亿]*元[)）]|预算数|决算数")
+"""Headings of columns of money."""
 _IDENTITY = re.compile(r"身份|证件|公民|残疾|学籍|sfz|id_?card", re.IGNORECASE)
 _QUANTITY = re.compile(
     r"\s*(?:\.\d{1,4})?(?:[多余]?\s?(?:元|万|亿|吨|米|公里|千米|亩|公顷|株|棵|人|户|千瓦|度|立方|平方|股"
@@ -48,7 +52,7 @@ _ACCOUNT_OF_UNITS = re.compile(
     r"|党费|缴费|招标|工会|单位账|公司|罚款|收费"
 )
 _CARD_OF_A_PERSON = re.compile(
-    r"卡号|银行卡|一卡通|惠农卡|社保卡|储蓄卡|存折|工资卡|[农工建中交]行卡|本人|个人|身份证"
+    r"卡号|银行卡|一卡通|惠农卡|社保卡|储蓄卡|存折|工资卡|[农工建中交]行卡|本人|个人(?!名义)|身份证"
 )
 
 
@@ -80,6 +84,8 @@ class Words(NamedTuple):
 
     def other_number(self) -> bool:
         """Tell whether its label names a number of another kind."""
+        if _AMOUNT.search(self.heading):
+            return True
         label = self.heading or self.before
         match = _OTHER.search(label)
         return match is not None and not _IDENTITY.search(label[max(match.start() - 6, 0) :])

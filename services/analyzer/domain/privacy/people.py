@@ -62,15 +62,17 @@ def named_clause(before: str) -> tuple[str, int]:
 
 def somebody_in(text: str) -> bool:
     """Tell whether a person is spoken of, by what may be a name or as I, you or he."""
-    if _MYSELF.search(text):
-        return True
-    return any(
-        _opens(text, start)
-        or _closes(text, start + len(name))
-        or _is_private(text, start, start + len(name))
-        for start, name in names_anywhere(text)
-        if name[-1] not in _PLACES
-    )
+    return _MYSELF.search(text) is not None or any(people_in(text))
+
+
+def people_in(text: str) -> Iterator[tuple[int, str]]:
+    """Return what may be names by what stands before or behind, and where each starts."""
+    for start, name in names_anywhere(text):
+        end = start + len(name)
+        if name[-1] in _PLACES:
+            continue
+        if _opens(text, start) or _closes(text, end) or _is_private(text, start, end):
+            yield start, name
 
 
 def residents_in(text: str, *, private: bool = False) -> Iterator[str]:

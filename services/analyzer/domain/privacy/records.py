@@ -13,13 +13,15 @@ _LINES: Final = 6
 _REACH: Final = 200
 _NEAR: Final = 3
 """The line of the place itself, and two above it."""
-_NUMBERED: Final = r"\s*(?:[一二三四五六七八九十\d]{1,2}[、.．]\s?)?"
+_NUMBERED: Final = r"\s*【?(?:[一二三四五六七八九十\d]{1,2}[、.．]\s?)?"
 _LINE = re.compile(
-    rf"{_NUMBERED}([^:：\t|｜\n ]{{1,14}}) ?[:：\t|｜ ]\s*([\u4e00-\u9fff·]{{2,4}})"
+    rf"{_NUMBERED}([^:：\t|｜】\n ]{{1,14}}) ?[:：\t|｜】 ]\s*([\u4e00-\u9fff·]{{2,4}})"
     r"(?![\u4e00-\u9fff])"
 )
 """A line of a record: its label, and what may be a name."""
-_PERSON = re.compile(r"(?:[\u4e00-\u9fff][人者]|户主|业主|住户|姓名|中文名)(?:姓名)?(?:[（(].*)?$")
+_PERSON = re.compile(
+    r"(?:[\u4e00-\u9fff][人者]|户主|户名|业主|住户|姓名|中文名)(?:姓名)?(?:[（(].*)?$"
+)
 """Labels of who a record is about, where no role says it."""
 _IDENTITY = re.compile(
     rf"{_NUMBERED}(?:(?:公民|因[公私]|有效)?(?:身份证|证件|护照)(?:件)?(?:号码?)?"
@@ -29,7 +31,7 @@ _IDENTITY = re.compile(
 _POST = re.compile(r"\s*(?:现?任?职务|岗位职务)[:：\t]")
 _LEADER = re.compile(r"党组|党委|分管|主持.{0,4}工作|[局镇乡县区市]长|主任|院长|站长")
 _SITUATED = re.compile(
-    r"\s*[^:：\t\n]{0,8}(?:坐落|座落|位置|地址|原址|住址|住所|送达地点|房屋|住房)地?(?:[（(][^）)\n]{0,8}[）)])?[）)]?\s?[:：\t|｜]"
+    r"\s*[^:：\t\n]{0,8}(?:坐落|座落|位置|地址|原址|住址|住所|送达地点|房屋|住房)地?(?:[（(][^）)\n]{0,8}[）)])?[）)]?\s?[:：\t|｜】]"
 )
 _MYSELF = re.compile(r"(?:本人|我叫|我是)([\u4e00-\u9fff·]{2,4}?)(?=[，,、（(：:]|$)")
 _ASKED = re.compile(

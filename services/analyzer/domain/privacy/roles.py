@@ -49,7 +49,9 @@ _ADDRESSED: Final = "(?!信箱|您好|你好|热线|拨?打|致电|的(?!手机|
 """Of somebody in office whom a letter goes to."""
 
 
-_ANY_PRIVATE: Final = r"(?<![人员者])姓名|(?:受(?![理托])|被|参|获|拟)[\u4e00-\u9fff]{1,2}[人者]"
+_ANY_PRIVATE: Final = (
+    r"(?<![人员者])姓名|用户名|(?:受(?![理托])|被|参|获|拟)[\u4e00-\u9fff]{1,2}[人者]"
+)
 """Roles of private people by their form: 受援人, 被告知人."""
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from services.analyzer.domain.privacy.names import names_anywhere
+from services.analyzer.domain.privacy.people import people_in
 from services.analyzer.domain.privacy.roles import ROLE
 from services.analyzer.domain.segments import is_cut
 
@@ -12,11 +12,11 @@ _REACH: Final = 70
 _FEWEST: Final = 2
 _DOOR: Final = (
     "房门|院门|家门|木门|防盗门|门上|门口|堂屋|灶|火塘|火炕|客厅|厨房|卧室|老屋|老宅|瓦房|土坯房|土砖房|土墙|木房|平房"
-    "|小院|院子|院坝|晒坪|新居|新家|屋里|屋内|屋顶|屋主|房主|民房|旧房|住房|阳台|窗边|家中|家里|开门"
+    "|小院|院子|院坝|晒坪|新居|新家|屋里|屋内|屋顶|屋主|房主|民房|旧房|住房|阳台|窗边|家中|家里|开门|门牌"
 )
 _LIFE: Final = (
     "独居|独自|老伴|夫妻|夫妇|两口|一家|婆婆|奶奶|爷爷|父亲|母亲|儿子|女儿|邻居|隔壁|孩子|老人|大爷|大娘|主人|自住|居住"
-    "|挤在|住着|住了|生活在|生活于|长期生活|嫁到|搬到|离家|回到|分到|入住|蜗居|安家|住处"
+    "|挤在|住着|住了|生活在|生活于|长期生活|嫁到|搬到|离家|回到|分到|入住|蜗居|居于|落脚|接回|同住|安家|住处"
 )
 _VISIT: Final = (
     "敲开|敲响|推开|走进|来到|送到|摸到|赶到|入户|家访|上门|探望|看望|慰问|走访|接警|回访"
@@ -24,7 +24,7 @@ _VISIT: Final = (
 )
 _HOME = re.compile(f"(?P<door>{_DOOR})|(?P<life>{_LIFE})|(?P<visit>{_VISIT})")
 _PLACES: Final = (
-    "村?卫生[室站院所]|诊[室所]|村部|村委|党群|服务|活动室|学校|小学|超市|店|厂|基地|合作社|公司"
+    "闲置|村?卫生[室站院所]|诊[室所]|村部|村委|党群|服务|活动室|学校|小学|超市|店|厂|基地|合作社|公司"
     "|祠堂|广场|路口|水库|地块|茶园|果园|鱼塘|大棚|农田"
 )
 _WORK = re.compile(
@@ -63,5 +63,5 @@ def _names_somebody(text: str) -> bool:
         not is_cut(text, place, place + len(name))
         and place not in taken
         and place + len(name) not in taken
-        for place, name in names_anywhere(text)
+        for place, name in people_in(text)
     )
