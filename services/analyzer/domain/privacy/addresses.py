@@ -25,7 +25,7 @@ _UNITS: Final = re.compile(
 )
 """Headings of a table of units."""
 _NO_HOME = re.compile(
-    r"(?:(?:建设|施工|集合|活动|召开|办公|经营|服务|投票|办理|受理|报名|交易|拍卖|作业|停水|停电|发生)地点?"
+    r"(?:(?:建设|施工|集合|活动|召开|办公|经营|服务|投票|办理|受理|报名|交易|拍卖|作业|停水|停电|停气|发生)(?:地点?|范围)|范围"
     r"|[校厂店会社院站所馆]址|场所|单位|项目|工程)[:：\s]*[\u4e00-\u9fff]{0,12}$"
 )
 """Labels of a place where something is or happens."""
@@ -71,9 +71,9 @@ def _is_told(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
         return name != "" and exact(house) and not _UNITS.search(words.headings)
     if words.heading:
         return name != "" and HOMES_BELOW.search(words.heading) is not None
-    if of_a_record(rows, span):
-        return True
-    if name and len(rows.cells(rows.number(span.start))) > 1 and not _NO_HOME.search(words.before):
+    if _NO_HOME.search(words.before):
+        return False
+    if of_a_record(rows, span) or (name and len(rows.cells(rows.number(span.start))) > 1):
         return True
     house = text[span.start : span.end]
     return lived_in(words, name, house) or in_a_scene(text, span.start, span.end)

@@ -20,12 +20,12 @@ _LINE = re.compile(
 )
 """A line of a record: its label, and what may be a name."""
 _PERSON = re.compile(
-    r"(?:[\u4e00-\u9fff][人者]|户主|户名|业主|住户|姓名|中文名)(?:姓名)?(?:[（(].*)?$"
+    r"(?:[\u4e00-\u9fff][人者]|人选|户主|户名|业主|住户|姓名|中文名)(?:姓名)?(?:[（(].*)?$"
 )
 """Labels of who a record is about, where no role says it."""
 _IDENTITY = re.compile(
     rf"{_NUMBERED}(?:(?:公民|因[公私]|有效)?(?:身份证|证件|护照)(?:件)?(?:号码?)?"
-    r"|Passport[^:：\n]{0,5})[:：\t ]",
+    r"|家庭住址|家庭地址|Passport[^:：\n]{0,5})[:：\t ]",
     re.IGNORECASE,
 )
 _POST = re.compile(r"\s*(?:现?任?职务|岗位职务)[:：\t]")
@@ -82,7 +82,7 @@ def _lines_before(text: str, place: int) -> list[str]:
 
 def _about(line: str) -> Whose | None:
     """Tell who is named in a line of a record; None where nobody is."""
-    match = _LINE.match(line)
+    match = _LINE.match(line.rpartition("】")[2]) or _LINE.match(line)
     if match is None or not is_name(match[2]):
         return None
     role = nearest_role(match[1])
