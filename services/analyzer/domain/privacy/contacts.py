@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from services.analyzer.domain.privacy.context import Words
+from services.analyzer.domain.privacy.lines import BEYOND, for_callers, is_a_line
 from services.analyzer.domain.privacy.names import is_name, names_anywhere, names_in
 from services.analyzer.domain.privacy.people import (
     begins_with_a_name,
@@ -17,14 +18,6 @@ from services.analyzer.domain.privacy.people import (
 from services.analyzer.domain.privacy.roles import ROLE, Whose, nearest_role
 from services.analyzer.domain.segments import is_cut
 
-_BEYOND: Final = r"(?:号码?)?(?:就行|即可|都行)?(?:[（(][^（）()\n]{0,16}[)）])?[：:为是\s]{0,3}$"
-_DUTY = re.compile(
-    rf"(?:(?:专用|公务|工作|办公|应急|服务|便民|咨询|监督|举报|报告|热线)(?:手机|移动电话)"
-    rf"|(?:值班|值守|报警|报灾|救援|调度|指挥|巡查|24小时)(?:手机|移动电话|电话)){_BEYOND}"
-    rf"|(?:手机|移动电话)(?:号码?)?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)?[)）][：:为是\s]{{0,3}}$"
-)
-"""Labels of a mobile that an office keeps, not a person."""
-_OF_DUTY = re.compile(r"\s?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)")
 _HOLDER = re.compile(r"\s?[（(]([\u4e00-\u9fff]{2,8})[)）]")
 """Who may have a mobile of duty after all: （何主任）."""
 _CLAUSE = re.compile(r"[，,、；;：:（(\s]")
@@ -46,32 +39,18 @@ _ASKED_FOR = re.compile(
     r"|找[\u4e00-\u9fff]{2,14}[，,（(](?:微信(?:同号)?|打|拨打?|(?:联系)?(?:电话|手机)(?:号码?)?[:：\s]{0,2})?$"
 )
 """Somebody whom callers are told to ask for."""
-_LABELLED_LINE = re.compile(
-    r"(?:(?:热线|专线)(?:电话|手机)?|总机"
-    r"|(?:对外|订房|预订|预定|订座|订位|订餐|订货|订票|订购|看[房货样车]|销售|客服|售后|商家|商户|商务|服务|业务|便民|公开"
-    r"|夜间|节假日|休息日|下班后|招聘|报名|咨询|预约|挂号|调解|寄件|取件|揽收|办公室|值守|报修|维修|抢修|救助|救护|急救|急诊|求助|举报|投诉|监督|受理)(?:公开|咨询|服务|联系|[车点站处台])?(?:电话|手机|号)"
-    r"|咨询|(?:预约|咨询|预订|报名|订[票房餐座位货])[\u4e00-\u9fff]{0,6}请?(?:拨打?|致电|打)|包车请打|报告请拨|客服|售后|预[订定约]|团购)"
-    rf"{_BEYOND}|办公室[：:]\s?$"
-)
-"""Labels of a number that a unit made public for its callers."""
 _OF_HIS_OWN = re.compile(
     r"(?:(?:回拨|回电|来电|留下)(?:电话|手机|号码)?"
     r"|(?:私人|个人|本人|自己|预留|登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信|方式))"
-    rf"{_BEYOND}"
+    rf"{BEYOND}"
 )
-_OF_HIM = re.compile(rf"([\u4e00-\u9fff]{{2,6}})的(?:手机|电话){_BEYOND}")
+_OF_HIM = re.compile(rf"([\u4e00-\u9fff]{{2,6}})的(?:手机|电话){BEYOND}")
 _IDENTIFIED = re.compile(
     r"(?:身份证|证件|护照)(?:明)?(?:号|编号)|卡号|(?:\d ?){16,19}"
     r"|\d{6}[- ]?\d{8}[- ]?\d{3}[\dXx]|住址|现住|家住|户籍|常住"
     r"|\d{1,2}岁|身高|[，,｜|\s][男女](?=[，,｜|\s])|[你您](?:所)?(?:预留|登记|留下?)的"
 )
 """What nobody writes beside the number of an office."""
-_CALLED = re.compile(
-    r"热线|专线|总机|咨询|客服|售后|订房|订座|订位|订餐|订货|订票|订购|预订|预定|预约|挂号|报名|招聘|应聘|招租|销售|售楼|购买|采购|选购|收购|批发|团购|看[房货样车]"
-    r"|服务|便民|开锁|疏通|搬家|清洗|维修|抢修|报修|求助|救助|救援|急救|救护|报警|报灾|报险|火警|火情|调度|24[hH]|总台|前台|防火|防汛|值班|值守|应急|24小时|全天"
-    r"|举报|投诉|监督|受理|公开|对外|办公室|商家|商户|商务|业务|加盟|代理|门市|微信同号|欢迎|请拨|请打|请致电|致电|拨打|垂询|洽谈"
-)
-"""Of a sentence that names nobody: the number is meant for callers."""
 _PERSONAL = re.compile(
     r"身份证|证件号|本人|回电|成绩|住址|家庭|补助|补贴|救助金|领取|残疾|与我|您[（(]|[你您](?:所)?(?:预留|登记|留下?)的"
     r"|私人|个人|手机号|家(?:需|急|想)|[他她我您你]的(?:联系|电话|手机|号码)|[打找叫听]我|联系上[他她]|我电话|我叫"
@@ -105,21 +84,35 @@ def whose(words: Words, name: str, above: Whose | None) -> Whose:
 
 def _by_its_label(words: Words, name: str, above: Whose | None) -> Whose | None:
     """Tell it where the words directly before a number do."""
-    his = _OF_HIM.search(words.before)
-    if _OF_HIS_OWN.search(words.before) or (
-        his and name_at_the_end(his[1]) and nearest_role(his[1]) is None
-    ):
+    if _is_his_own(words.before):
         return Whose.PERSON
     if words.told_alone() and above:
         return above
-    if _is_a_line(words) and not name and not _named_close(words):
+    if (
+        is_a_line(words.heading or words.before, words.after)
+        and not name
+        and not _named_close(words)
+    ):
         return Whose.NOBODY
+    return Whose.PERSON if _is_identified(words) else None
+
+
+def _is_his_own(before: str) -> bool:
+    """Tell whether a label says whose a number is: 本人电话, 王某某的手机."""
+    his = _OF_HIM.search(before)
+    named = his is not None and name_at_the_end(his[1]) and nearest_role(his[1]) is None
+    return bool(named) or _OF_HIS_OWN.search(before) is not None
+
+
+def _is_identified(words: Words) -> bool:
+    """Tell whether a person is described as no office is, and nobody in office is named since."""
     if _IDENTIFIED.search(words.headings):
-        return Whose.PERSON
+        return True
     identified = _IDENTIFIED.search(words.before)
-    since = words.before[identified.end() :] if identified else ""
-    another = nearest_role(since) is Whose.OFFICE and any(map(_names, _CLAUSE.split(since)))
-    return Whose.PERSON if identified and not another else None
+    if identified is None:
+        return False
+    since = words.before[identified.end() :]
+    return nearest_role(since) is not Whose.OFFICE or not any(map(_names, _CLAUSE.split(since)))
 
 
 def _by_who_is_called(words: Words) -> Whose | None:
@@ -132,18 +125,12 @@ def _by_who_is_called(words: Words) -> Whose | None:
     return role
 
 
-def _is_a_line(words: Words) -> bool:
-    """Tell whether its label says that it is kept for a duty, or for callers."""
-    label = words.heading or words.before
-    return any((_DUTY.search(label), _OF_DUTY.match(words.after), _LABELLED_LINE.search(label)))
-
-
 def _of_a_unit(words: Words) -> Whose:
     """Tell whether a unit's number is a line; where somebody may be named after all, a hint."""
     near = words.before[-_NEAR:]
     if any(not is_cut(near, start, start + len(name)) for start, name in names_anywhere(near)):
         return Whose.OFFICE
-    return Whose.NOBODY if _CALLED.search(_said(words)) else Whose.OFFICE
+    return Whose.NOBODY if for_callers(_said(words)) else Whose.OFFICE
 
 
 def _since_the_name(words: Words) -> str:
