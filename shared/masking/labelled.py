@@ -27,6 +27,7 @@ _LABEL = re.compile(
 _LABEL_BEHIND = re.compile(r"\s?号?的?(?:中国|外国|因私|普通)?(?:护照|通行证|旅行证)")
 """After a number: 持E12345678号护照."""
 _REACH = 24
+_SAMPLE = 1
 _GENERAL = re.compile(r"证件(?:号码?)?[:：\s]*$")
 """A label of any document: its kind stands in a line before."""
 _FAR = 100
@@ -47,6 +48,8 @@ def find_passports(text: str) -> Iterator[PersonalSpan]:
         return
     for pattern in (_NUMBER, _MILITARY):
         for match in pattern.finditer(text):
+            if len({*match[0]} - {"0"}) <= _SAMPLE:
+                continue  # E00000000, as a form shows it
             if _labelled(text, match.start()) or _LABEL_BEHIND.match(text, match.end()):
                 yield PersonalSpan(PersonalKind.PASSPORT, match.start(), match.end(), certain=True)
     for match in _TAIWAN.finditer(text):

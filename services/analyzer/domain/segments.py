@@ -28,6 +28,14 @@ def is_cut(text: str, start: int, end: int) -> bool:
     return any(begin < start or stop > end for _, begin, stop in words_at(text, start, end))
 
 
+def is_crossed(text: str, start: int, end: int) -> bool:
+    """Say whether a word shares a part with a place and goes on beyond: 园长 in 公园长椅."""
+    return any(
+        begin < start < stop < end or start < begin < end < stop
+        for _, begin, stop in words_at(text, start, end)
+    )
+
+
 def in_words(text: str, start: int, end: int) -> bool:
     """Say whether every character of a range stands in a word of several characters."""
     return all(len(word) > 1 for word, _, _ in words_at(text, start, end))

@@ -22,6 +22,8 @@ _HOLDER = re.compile(r"\s?[（(]([\u4e00-\u9fff]{2,8})[)）]")
 """Who may have a mobile of duty after all: （何主任）."""
 _CLAUSE = re.compile(r"[，,、；;：:（(\s]")
 _CLOSE: Final = 3
+_BESIDE: Final = 2
+"""Clauses before a number in which who has it is named."""
 _NEAR: Final = 30
 """Characters before a number in which a name is feared."""
 _BRACKETS = re.compile(r"[（(][^（）()\n]{0,24}[)）]")
@@ -40,8 +42,9 @@ _ASKED_FOR = re.compile(
 )
 """Somebody whom callers are told to ask for."""
 _OF_HIS_OWN = re.compile(
-    r"(?:(?:回拨|回电|来电|留下)(?:电话|手机|号码)?"
-    r"|(?:私人|个人|本人|自己|预留|登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信|方式))"
+    r"(?:(?:回拨|回电|来电|留下|回个|回)(?:电话|手机|号码)?"
+    r"|(?:[拾捡]到者|知情[人者])请?(?:拨打?|联系|致电)"
+    r"|(?:私人|个人|本人|自己|预留|(?<![买名])登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信|方式))"
     rf"{BEYOND}"
 )
 _OF_HIM = re.compile(rf"([\u4e00-\u9fff]{{2,6}})的(?:手机|电话){BEYOND}")
@@ -148,7 +151,9 @@ def _said(words: Words) -> str:
 
 def _role(words: Words) -> Whose | None:
     """Return what the person is who is called in the heading of the column, else before."""
-    if _OF_A_UNIT.search(words.before):
+    if _OF_A_UNIT.search(words.before) or any(
+        map(_works_in_a_unit, _CLAUSE.split(words.before)[-_BESIDE:])
+    ):
         return Whose.OFFICE
     headings = words.headings.replace("姓名", "")
     roles = map(nearest_role, (words.heading, headings, words.before))
@@ -167,11 +172,16 @@ def _named_close(words: Words) -> bool:
 
 def _names(clause: str) -> bool:
     """Tell whether a clause names somebody, by himself or beside what he is called."""
-    if _IN_A_UNIT.search(clause) and name_at_the_end(clause):
+    if _works_in_a_unit(clause):
         return True
     return any(names_in(clause)) or any(
         _names_beside(clause, role) for role in ROLE.finditer(clause)
     )
+
+
+def _works_in_a_unit(clause: str) -> bool:
+    """Tell whether a clause ends with a unit and a name: 征收管理股王某某."""
+    return _IN_A_UNIT.search(clause) is not None and bool(name_at_the_end(clause))
 
 
 def _names_beside(clause: str, role: re.Match[str]) -> bool:

@@ -7,9 +7,7 @@ from services.analyzer.domain.privacy.rows import Rows
 
 _REACH = 40
 _FAR = 80
-_LED_BY = re.compile(
-    r"(?:(?<!\d)(?:0\d{2,3}[-－\s]?)?\d{7,11}\s?[或、/，,]\s?)?(?:[+＋]86[-\s]?)?$"
-)
+_LED_BY = re.compile(r"(?:(?<!\d)(?:0\d{2,3}[-－\s]?)?\d{7,11}\s?[或、/]\s?)?(?:[+＋]86[-\s]?)?$")
 """Another number, and the country: no label of this one."""
 _SENTENCE = re.compile(r"[。！？\n]")
 _TAIL = r"(?:号码|号|码|为|是|[:：\s（(【\[“\"#№])*$"
@@ -52,7 +50,7 @@ _ACCOUNT_OF_UNITS = re.compile(
     r"|党费|缴费|招标|工会|单位账|公司|罚款|收费"
 )
 _CARD_OF_A_PERSON = re.compile(
-    r"卡号|银行卡|一卡通|惠农卡|社保卡|储蓄卡|存折|工资卡|[农工建中交]行卡|本人|个人(?!名义)|身份证"
+    r"卡号|银行卡|一卡通|惠农卡|社保卡|储蓄卡|存折|工资卡|受助|职工|学生|村民|户主|[农工建中交]行卡|本人|个人(?!名义)|身份证"
 )
 
 

@@ -20,7 +20,7 @@ _LINE = re.compile(
 )
 """A line of a record: its label, and what may be a name."""
 _PERSON = re.compile(
-    r"(?:[\u4e00-\u9fff][人者]|人选|户主|户名|业主|住户|姓名|中文名)(?:姓名)?(?:[（(].*)?$"
+    r"(?:[\u4e00-\u9fff][人者主]|人选|户主|户名|业主|住户|姓名|中文名)(?:姓名)?(?:[（(].*)?$"
 )
 """Labels of who a record is about, where no role says it."""
 _IDENTITY = re.compile(
@@ -31,7 +31,7 @@ _IDENTITY = re.compile(
 _POST = re.compile(r"\s*(?:现?任?职务|岗位职务)[:：\t]")
 _LEADER = re.compile(r"党组|党委|分管|主持.{0,4}工作|[局镇乡县区市]长|主任|院长|站长")
 _SITUATED = re.compile(
-    r"\s*[^:：\t\n]{0,8}(?:坐落|座落|位置|地址|原址|住址|住所|送达地点|房屋|住房)地?(?:[（(][^）)\n]{0,8}[）)])?[）)]?\s?[:：\t|｜】]"
+    r"\s*[^:：\t\n]{0,8}(?:坐落|座落|位置|地址|原址|住址|住所|送达地点|送餐地点|送餐地址|房屋|住房)地?(?:[（(][^）)\n]{0,8}[）)])?[）)]?\s?[:：\t|｜】]"
 )
 _MYSELF = re.compile(r"(?:本人|我叫|我是)([\u4e00-\u9fff·]{2,4}?)(?=[，,、（(：:]|$)")
 _ASKED = re.compile(

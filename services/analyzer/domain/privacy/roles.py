@@ -4,6 +4,8 @@ import re
 from enum import Enum, auto
 from typing import Final
 
+from services.analyzer.domain.segments import is_crossed
+
 
 class Whose(Enum):
     """Who is called at a number."""
@@ -60,13 +62,18 @@ ROLE: Final = re.compile(
 )
 
 
+def _is_chance(said: str, role: re.Match[str]) -> bool:
+    """Tell whether two words make what only looks like a post: 园长 in 公园长椅."""
+    return role[0].endswith("长") and is_crossed(said, *role.span())
+
+
 def nearest_role(said: str) -> Whose | None:
     """Return what the person is who is called last in a text; None where nobody is called.
 
     Args:
         said: the words before a number or a name.
     """
-    kinds = [role.lastgroup for role in ROLE.finditer(said)]
+    kinds = [role.lastgroup for role in ROLE.finditer(said) if not _is_chance(said, role)]
     if not kinds:
         return None
     return Whose.PERSON if kinds[-1] == "private" else Whose.OFFICE
