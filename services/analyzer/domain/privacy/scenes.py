@@ -32,6 +32,12 @@ _WORK = re.compile(
     r"|^[\u4e00-\u9fff]{0,8}(?:卫生室|诊室|诊所|活动室|服务站|文化站|村部|工厂|车间|基地|展厅|会议室|办公)"
 )
 """Directly behind a house: no home."""
+_LIVES = re.compile(
+    r"(?:(?:居|住|生活|蜗居|落脚|安家|挤)[在于]|守着|租下了?|自住的|[他她]一?个人住在|[他她]家就?在|家就?安?在)"
+    r"[\u4e00-\u9fff]{0,12}$"
+)
+_AT_HOME = re.compile(r"^(?:居家|同住|敲门|的[家门灯]|的家里|的小?卧室|房门|那[座栋间])")
+"""Directly beside a house: there somebody lives, and a name says who."""
 _EMPTY = re.compile("无人居住|空置|闲置")
 _SET_UP = re.compile(r"(?:设|开|办|建)(?:立|办)?在[\u4e00-\u9fff]{0,10}$")
 
@@ -51,7 +57,8 @@ def in_a_scene(text: str, start: int, end: int) -> bool:
     if _SET_UP.search(left) or _EMPTY.search(right):
         return False
     kinds = {found.lastgroup for found in _HOME.finditer(f"{left}。{right}")}
-    if len(kinds) < _FEWEST:
+    lived_in = _LIVES.search(left) or _AT_HOME.search(right)
+    if not lived_in and len(kinds) < _FEWEST:
         return False
     return any(_names_somebody(part) for part in (left, right))
 
