@@ -13,7 +13,7 @@ from tests.faults.ledger import Ledger
 from tests.faults.sink import Sink
 from tests.faults.tiers import RATE
 from xuncha.demo.site import Answer, Site
-from xuncha.demo.slice import COLUMN, column
+from xuncha.demo.slice import COLUMN, TITLE, column
 
 START = "2021-03-01T09:00:00"
 """A Monday; the packaged holidays cover the months that a run lasts."""
@@ -102,6 +102,7 @@ class Served(Site):
         self._ledger = ledger
         self.articles: dict[str, str] = {}
         self.pages["/"] = column(COLUMN)
+        self.articles["/"] = article_id(f"site-{number}", Content(title=TITLE))
         self.pages[COLUMN] = column()
 
     def answer(self, path: str) -> Answer:
@@ -113,7 +114,7 @@ class Served(Site):
         """Show a page as it stands now."""
         self.pages[page.path] = page.answer()
         self.articles[page.path] = page.article
-        self.pages[COLUMN] = column(*self.articles)
+        self.pages[COLUMN] = column(*(path for path in self.articles if path != "/"))
 
 
 @dataclass

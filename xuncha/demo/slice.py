@@ -17,6 +17,8 @@ from xuncha.preparing import prepare
 from xuncha.up import up
 
 COLUMN = "/xxgk/index.html"
+TITLE = "信息公开"
+"""Of the window of the front page and of the column."""
 ARTICLE = "/xxgk/2021/0128.html"
 WRONG = "各区县攻府要高度重视，认真落实。"
 RIGHT = "各区县政府要高度重视，认真落实。"
@@ -41,7 +43,7 @@ def column(*links: str) -> Answer:
     """Return a column's listing with the official page tags."""
     items = "".join(f'<li><a href="{link}">示例通知</a></li>' for link in links)
     html = (
-        '<!doctype html><html><head><meta charset="utf-8"><title>信息公开</title>'
+        f'<!doctype html><html><head><meta charset="utf-8"><title>{TITLE}</title>'
         f'<meta name="ColumnName" content="信息公开"></head><body><ul>{items}</ul></body></html>'
     )
     return Answer(html.encode())

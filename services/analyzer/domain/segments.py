@@ -28,12 +28,9 @@ def is_cut(text: str, start: int, end: int) -> bool:
     return any(begin < start or stop > end for _, begin, stop in words_at(text, start, end))
 
 
-def is_crossed(text: str, start: int, end: int) -> bool:
-    """Say whether a word shares a part with a place and goes on beyond: 园长 in 公园长椅."""
-    return any(
-        begin < start < stop < end or start < begin < end < stop
-        for _, begin, stop in words_at(text, start, end)
-    )
+def runs_on(text: str, start: int, end: int) -> bool:
+    """Say whether a word begins inside a place and goes on behind it: 园长 in 公园长椅."""
+    return any(start < begin < end < stop for _, begin, stop in words_at(text, start, end))
 
 
 def in_words(text: str, start: int, end: int) -> bool:

@@ -18,7 +18,7 @@ HOMES_BELOW: Final = re.compile(
     "住址|门牌|用[水电气]地址|装机|安置房|新址|居住|家住|现[住居]|户籍|家庭|房屋|房源|房号|住房|坐落|住处|常住"
 )
 """Headings of columns in which homes stand."""
-_OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址|所在地")
+_OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址|所在地|住所")
 """Headings that stand above homes and seats alike."""
 _UNITS: Final = re.compile(
     f"{_FIRM.pattern}|站点|网点|机构|单位|门店|[站校园院]长|负责人|联系人|座机"

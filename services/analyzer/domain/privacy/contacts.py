@@ -43,13 +43,33 @@ _ASKED_FOR = re.compile(
 """Somebody whom callers are told to ask for."""
 _OF_HIS_OWN = re.compile(
     r"(?:(?:回拨|回电|来电|留下|回个|回)(?:电话|手机|号码)?"
+    r"|[你您][\u4e00-\u9fff]{0,6}(?:填写|填报|预留|登记|留下?)的(?:电话|手机|号码)"
     r"|(?:[拾捡]到者|知情[人者])请?(?:拨打?|联系|致电)"
     r"|(?:私人|个人|本人|自己|预留|(?<![买名])登记|名下|[他她我您你其])的?(?:联系|联络)?(?:电话|手机|号码|微信|方式))"
     rf"{BEYOND}"
 )
+_FOR_A_TASK = re.compile(rf"([\u4e00-\u9fff]{{2,6}})(?:电话|手机){BEYOND}")
+_OF_ANYBODY: Final = (
+    *(
+        "联系",
+        "联络",
+        "移动",
+        "家庭",
+        "本人",
+        "个人",
+        "私人",
+        "自己",
+        "家里",
+        "常用",
+        "国内",
+        "境内",
+    ),
+    *("在华", "预留", "登记", "紧急", "备用", "有效", "工作", "办公", "单位", "负责", "用", "留了"),
+)
+"""Ends of labels that say nothing of a task."""
 _OF_HIM = re.compile(rf"([\u4e00-\u9fff]{{2,6}})的(?:手机|电话){BEYOND}")
 _IDENTIFIED = re.compile(
-    r"(?:身份证|证件|护照)(?:明)?(?:号|编号)|卡号|(?:\d ?){16,19}"
+    r"(?:身份证|证件|护照)(?:明)?(?:号|编号)|卡号|(?<![账帐][户号][:：])(?:\d ?){16,19}"
     r"|\d{6}[- ]?\d{8}[- ]?\d{3}[\dXx]|住址|现住|家住|户籍|常住"
     r"|\d{1,2}岁|身高|[，,｜|\s][男女](?=[，,｜|\s])|[你您](?:所)?(?:预留|登记|留下?)的"
 )
@@ -80,7 +100,10 @@ def whose(words: Words, name: str, above: Whose | None) -> Whose:
         return told
     if _PERSONAL.search(words.around):
         return Whose.PERSON
-    if name or _named_close(words) or somebody_in(words.before):
+    named = name != "" or _named_close(words)
+    if not named and _is_of_a_task(words.heading or words.before):
+        return Whose.NOBODY
+    if named or somebody_in(words.before):
         return Whose.OFFICE if _OFFICE.search(_since_the_name(words)) else Whose.PERSON
     return above or _of_a_unit(words)
 
@@ -91,13 +114,18 @@ def _by_its_label(words: Words, name: str, above: Whose | None) -> Whose | None:
         return Whose.PERSON
     if words.told_alone() and above:
         return above
-    if (
-        is_a_line(words.heading or words.before, words.after)
-        and not name
-        and not _named_close(words)
-    ):
+    line = is_a_line(words.heading or words.before, words.after)
+    if line and not name and not _named_close(words):
         return Whose.NOBODY
     return Whose.PERSON if _is_identified(words) else None
+
+
+def _is_of_a_task(label: str) -> bool:
+    """Tell whether a label says what a number is for, and not whose it is: 回收电话."""
+    task = _FOR_A_TASK.search(label)
+    if task is None or name_at_the_end(task[1]) or nearest_role(task[1]):
+        return False
+    return not task[1].endswith(_OF_ANYBODY)
 
 
 def _is_his_own(before: str) -> bool:

@@ -36,7 +36,7 @@ _LIVES: Final = re.compile(r"的?(?:现|家)?(?:居住|住处|住所|住)(?![房
 _DAY = re.compile(r"^.*(?:周|星期)[一二三四五六日天]")
 """When somebody is on duty."""
 _ENDS_A_ROLE: Final = frozenset(
-    "人者主户员生师民告犯工亲妻夫偶婆爷奶嫂兵手匠众童属口象方农长班号表"
+    "人者主户员生师民告犯工亲妻夫偶婆爷奶嫂兵手匠众童属口象方农长班号表找"
 )
 """Last characters of what people are called before their name: 被执行人, 承租户, 驾驶员."""
 _POSTS: Final = frozenset({"主管", "主任", "主席"})

@@ -4,7 +4,7 @@ import re
 from enum import Enum, auto
 from typing import Final
 
-from services.analyzer.domain.segments import is_crossed
+from services.analyzer.domain.segments import runs_on
 
 
 class Whose(Enum):
@@ -32,7 +32,7 @@ _PRIVATE: Final = """
     应聘者 求职者 邻居 自荐人 候选人 其子 其女 其妻 其夫 妹妹 姐姐 哥哥 弟弟 房主 蔗农 茶农
     果农 菜农 粮农 蜂农 牧民 渔民 来件人 参赛者 获奖者 中奖者 领取人 代领人 受助人 受益人
     参保人 投保人 持卡人 持证人 收件人 收货人 寄件人 承租人 出租人 买受人 购房人 赠与人 捐献者
-    紧急联系人 目击者 捡拾人 报修人 购机者 对象
+    紧急联系人 目击者 捡拾人 报修人 提出人 志愿者 购机者 对象
 """
 _OFFICE: Final = """
     联系人 联络员 联络人 经办人 经办 承办人 负责人 责任人 对接人 接待人 接洽人 填表人 填报人
@@ -64,7 +64,7 @@ ROLE: Final = re.compile(
 
 def _is_chance(said: str, role: re.Match[str]) -> bool:
     """Tell whether two words make what only looks like a post: 园长 in 公园长椅."""
-    return role[0].endswith("长") and is_crossed(said, *role.span())
+    return role[0].endswith("长") and runs_on(said, *role.span())
 
 
 def nearest_role(said: str) -> Whose | None:

@@ -118,6 +118,8 @@ def _is_part_of_a_mask(text: str, span: PersonalSpan) -> bool:
     """Say whether a number is what a mask left of a longer one; stars on both sides are print."""
     if span.kind is PersonalKind.RESIDENT_ID:
         return False
+    if span.kind is PersonalKind.BANK_CARD and text[span.end : span.end + 1] in _HIDING:
+        return True
     before, after = text[max(span.start - 2, 0) : span.start], text[span.end : span.end + 2]
     return _hides(before) != _hides(after)
 
