@@ -114,7 +114,7 @@ class Seen:
         return last is not None and bool(last.elsewhere) is faced
 
     async def hides(self, path: str, domains: list[str]) -> bool:
-        """Tell whether these are the domains to which the last article of an address hides links."""
+        """Tell whether the last article of an address hides links to these domains."""
         last = await self._last(path)
         return last is not None and planted_in(last.links) == domains
 
