@@ -41,3 +41,8 @@ def test_a_home_in_a_story_is_told(text: str) -> None:
 )
 def test_where_nobody_lives_is_no_home(text: str) -> None:
     assert homes(text) == 0
+
+
+@pytest.mark.parametrize("head", ["网格员：", "包组干部名单\n"])
+def test_where_people_in_office_are_in_charge_nobody_lives(head: str) -> None:
+    assert homes(f"{head}王建国（文林村1组）；李芳（文林村2组）；张敏（文林村3组）。") == 0

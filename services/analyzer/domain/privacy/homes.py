@@ -21,6 +21,7 @@ from services.analyzer.domain.privacy.people import (
     residents_in,
     somebody_in,
 )
+from services.analyzer.domain.privacy.roles import Whose, nearest_role
 
 _PLACE: Final = r"[\w·]{0,40}"
 _JOINED: Final = r"[:：（(—\s]{0,2}(?:在|于|到|至|进|为|是)?[:：（(\s]{0,2}"
@@ -204,7 +205,7 @@ def _door_of_a_person(before: str, after: str, house: str) -> bool:
 def _of_a_household(before: str, after: str) -> bool:
     """Tell whether a list goes on: 受损户李四，文林村3组；王五，女，61岁，文林村3组."""
     clause, said = named_clause(before)
-    if not clause:
+    if not clause or nearest_role(before) is Whose.OFFICE:
         return False
     told = first_clause(after)
     if HOUSEHOLD.search(clause) or told in _BELONGING:

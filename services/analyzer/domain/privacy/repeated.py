@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from services.analyzer.domain.privacy.names import is_name
+from services.analyzer.domain.privacy.roles import Whose, nearest_role
 from shared.masking import PersonalSpan
 
 _FEWEST: Final = 3
 _REACH: Final = 24
+_ROW: Final = 120
 _NAMED = re.compile(
     r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,4})[（(—：:，,\s]{1,2}[\u4e00-\u9fff]{0,12}$"
 )
@@ -30,5 +32,9 @@ def named_in_turn(text: str, spans: Sequence[PersonalSpan]) -> list[PersonalSpan
 
 
 def _name_before(text: str, place: int) -> str:
-    match = _NAMED.search(text[max(place - _REACH, 0) : place].rsplit("\n", 1)[-1])
-    return match[1] if match and is_name(match[1]) else ""
+    """Return who is named before a place, unless the row is about people in office."""
+    before = text[max(place - _ROW, 0) : place]
+    match = _NAMED.search(before.rsplit("\n", 1)[-1][-_REACH:])
+    if match is None or not is_name(match[1]) or nearest_role(before) is Whose.OFFICE:
+        return ""
+    return match[1]
