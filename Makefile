@@ -101,6 +101,10 @@ $(BENCH_READY): requirements/bench.txt $(READY)
 bench: $(BENCH_READY) ## Measure against peers in one run; SUITE=crawl|analyze|detect|assess|notify|delivery|report|pipeline|fairness
 	$(BIN)/python -m bench $(SUITE) $(ARGS)
 
+.PHONY: weights
+weights: $(BENCH_READY) ## Learn anew whose mobiles and homes are, from bench/labelled (ARGS: sets to leave out)
+	.venv-bench/bin/python -m bench.learn_weights $(ARGS)
+
 MINUTES ?= 5
 
 .PHONY: soak

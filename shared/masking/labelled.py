@@ -28,7 +28,7 @@ _LABEL_BEHIND = re.compile(r"\s?号?的?(?:中国|外国|因私|普通)?(?:护�
 """After a number: 持E12345678号护照."""
 _REACH = 24
 _SAMPLE = 1
-_GENERAL = re.compile(r"证件(?:号码?)?[:：\s]*$")
+_GENERAL = re.compile(r"证(?:件|号|件号|件号码|号码)[:：\s]*$")
 """A label of any document: its kind stands in a line before."""
 _FAR = 100
 _STOP = re.compile(r"[。\n]")

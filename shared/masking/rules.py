@@ -88,7 +88,7 @@ def _unproven_id(segment: Segment, i: int, value: str) -> Iterator[Candidate]:
 
 
 def _id_opens(segment: Segment, i: int) -> bool:
-    """Nothing is glued before, or only the G or L of a pupil's number (学籍号)."""
+    """Nothing is glued before, or only the G, L or T of 学籍号 and 操作证号."""
     before = segment.left(i)
     if not before:
         return True
@@ -96,7 +96,7 @@ def _id_opens(segment: Segment, i: int) -> bool:
     if _WRITTEN_ID.search(segment.text[max(place - 7, 0) : place + 1]):
         return True
     earlier = segment.text[max(place - 1, 0) : place]
-    return before in "GLgl" and not (earlier.isascii() and earlier.isalnum())
+    return before in "GLTglt" and not (earlier.isascii() and earlier.isalnum())
 
 
 def _id_closes(segment: Segment, i: int, end: int) -> bool:

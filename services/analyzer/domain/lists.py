@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from services.analyzer.domain.privacy.weighed import Learned, Lesson
 from services.analyzer.domain.scan import Scanner
 
 
@@ -76,5 +77,9 @@ class Lists:
     """How a character sounds, with tones, separated by commas; nothing when nobody knows."""
     links: tuple[tuple[str, str], ...] = ()
     """What links and scripts are judged by: kind and entry; see lexicons/links.tsv."""
+    learned: Lesson = field(default=Learned, repr=False, compare=False)
+    """Weights of the pieces of text around mobiles and homes; read when the first one is met."""
+    learned_as: str = ""
+    """Digest of what was learned."""
     compiled: Scanner | None = field(default=None, repr=False, compare=False)
     """The terms as `gaps.compile_terms` compiles them; without it the same is found more slowly."""

@@ -55,7 +55,7 @@ TWICE_WORDS: Final = (
 )
 HIDING: Final = "*＊×●•■◆#"
 """Characters that stand in the place of hidden ones."""
-PEOPLE: Final = "姓名|户主|名字|申请人|患者|产权人|承租人|权利人"
+PEOPLE: Final = "姓名|户主|名字|申请人|患者|产权人|承租人|权利人|征收人|受益人|学生"
 """What a column of names is headed with."""
 _ONES = "[0-9０-９一二三四五六七八九十]"
 _HAN = r"[\x{4e00}-\x{9fff}]"

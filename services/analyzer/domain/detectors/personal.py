@@ -1,6 +1,7 @@
 """Leaked personal data: values that identify a person and stand unmasked on a public page."""
 
 from collections.abc import Collection, Iterator
+from functools import partial
 
 from services.analyzer.domain.detectors.personal_rules import LIST, RECOMBINABLE, RULES, WEAK_MASK
 from services.analyzer.domain.lists import Lists
@@ -8,6 +9,7 @@ from services.analyzer.domain.privacy.lists import Leak, inside, lists_in
 from services.analyzer.domain.privacy.masks import flaws_in
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.values import Value, values_of
+from services.analyzer.domain.privacy.weighed import Lesson
 from services.analyzer.domain.rule import Detector, Hit, View, in_attachment
 from services.analyzer.domain.signs import Sign, signs_in
 from shared.clock import office_date
@@ -28,27 +30,27 @@ _PERSONAL = frozenset(
 _MENDS = {rule.id: rule.mend for rule in RULES}
 
 
-def personal(view: View) -> Iterator[Hit]:
+def personal(view: View, learned: Lesson) -> Iterator[Hit]:
     """Find personal values, lists of people and masks that do not hide, on page and attachments."""
-    yield from _found(view, view.text, view.signs)
+    yield from _found(view, view.text, view.signs, learned)
     for attachment in view.content.attachments:
         where = in_attachment(attachment.name)
         place = view.mention(attachment.name)
-        for hit in _found(view, attachment.text, signs_in(attachment.text)):
+        for hit in _found(view, attachment.text, signs_in(attachment.text), learned):
             yield hit._replace(span=place, why=where + hit.why, attached=True)
 
 
-def detectors(_lists: Lists) -> tuple[Detector, ...]:
-    """Make the detectors of this file; they need no list."""
-    return (personal,)
+def detectors(lists: Lists) -> tuple[Detector, ...]:
+    """Make the detectors of this file from the weights that were learned."""
+    return (partial(personal, learned=lists.learned),)
 
 
-def _found(view: View, text: str, signs: Collection[Sign]) -> Iterator[Hit]:
+def _found(view: View, text: str, signs: Collection[Sign], learned: Lesson) -> Iterator[Hit]:
     if _PERSONAL.isdisjoint(signs):
         return
     rows = Rows(text)
     today = office_date(view.fetched_at) if view.fetched_at else None
-    values = values_of(text, rows, today, signs)
+    values = values_of(text, rows, today, signs, learned)
     leaks = lists_in(text, rows, values, signs)
     yield from map(_list_hit, leaks)
     covered = [leak.covers for leak in leaks]

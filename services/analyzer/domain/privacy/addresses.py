@@ -5,9 +5,10 @@ from typing import Final
 
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.homes import exact, lived_in
-from services.analyzer.domain.privacy.records import of_a_record
+from services.analyzer.domain.privacy.records import lines_above, of_a_record
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.scenes import in_a_scene
+from services.analyzer.domain.privacy.weighed import HOMES, Weights, pieces, weighed
 from shared.masking import PersonalSpan
 
 _FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|合作社|店")
@@ -15,7 +16,7 @@ _ONLY_PEOPLE = re.compile(
     r"(?:住址|家庭地址|户籍|户口|家住|现居|现住|租住|居住|暂住|[，,）)]住(?![所房宅建院址])).{0,40}$"
 )
 HOMES_BELOW: Final = re.compile(
-    "住址|门牌|用[水电气]地址|装机|安置房|新址|居住|家住|现[住居]|户籍|家庭|房屋|房源|房号|住房|坐落|住处|常住"
+    "^家$|住址|门牌|用[水电气]地址|装机|安置房|新址|居住|家住|现[住居]|户籍|家庭|房屋|房源|房号|住房|坐落|住处|常住"
 )
 """Headings of columns in which homes stand."""
 _OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址|所在地|住所")
@@ -31,22 +32,25 @@ _NO_HOME = re.compile(
 """Labels of a place where something is or happens."""
 _VILLAGE = 12
 """Characters before a house that tell it from others."""
-_HOME_REACH = 60
+HOME_REACH: Final = 60
+"""Characters around an address that say whose it is."""
 _REACH: Final = 40
 
 
-def is_home(text: str, rows: Rows, span: PersonalSpan) -> bool:
+def is_home(text: str, rows: Rows, span: PersonalSpan, weights: Weights) -> bool:
     """Tell whether an address is where a private person lives.
 
     Args:
         text: that holds it.
         rows: its lines.
         span: the address.
+        weights: of pieces of text around homes.
     """
-    words = words_around(text, rows, (span.start, span.end), _HOME_REACH)
-    if not span.certain and not _is_told(text, rows, span, words):
-        return False
-    return not _of_a_firm(words)
+    words = words_around(text, rows, (span.start, span.end), HOME_REACH)
+    if span.certain or _is_labelled(rows, span, words):
+        return not _of_a_firm(words)
+    told = _is_told(text, rows, span, words) and not _of_a_firm(words)
+    return weighed(told, HOMES, pieces(words, lines_above(text, span.start)), weights)
 
 
 def home_key(text: str, rows: Rows, span: PersonalSpan, plain: str) -> str:
@@ -64,18 +68,23 @@ def home_key(text: str, rows: Rows, span: PersonalSpan, plain: str) -> str:
     return f"{rows.name(span.start) or place}|{plain}"
 
 
-def _is_told(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
-    name = rows.name(span.start)
-    if words.heading and _OF_PEOPLE_TOO.fullmatch(words.heading):
-        house = text[span.start : span.end]
-        return name != "" and exact(house) and not _UNITS.search(words.headings)
+def _is_labelled(rows: Rows, span: PersonalSpan, words: Words) -> bool:
+    """Tell whether it stands under a heading of homes beside a name, or in a person's record."""
     if words.heading:
-        return name != "" and HOMES_BELOW.search(words.heading) is not None
+        named = rows.name(span.start) != ""
+        return named and HOMES_BELOW.search(words.heading) is not None
+    return not _NO_HOME.search(words.before) and of_a_record(rows, span)
+
+
+def _is_told(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
+    name, house = rows.name(span.start), text[span.start : span.end]
+    if words.heading:
+        of_people = _OF_PEOPLE_TOO.fullmatch(words.heading) is not None
+        return of_people and name != "" and exact(house) and not _UNITS.search(words.headings)
     if _NO_HOME.search(words.before):
         return False
-    if of_a_record(rows, span) or (name and len(rows.cells(rows.number(span.start))) > 1):
+    if name and len(rows.cells(rows.number(span.start))) > 1:
         return True
-    house = text[span.start : span.end]
     return lived_in(words, name, house) or in_a_scene(text, span.start, span.end)
 
 

@@ -87,37 +87,43 @@ _OFFICE = re.compile(
 """What is said where offices and firms are spoken of."""
 
 
-def whose(words: Words, name: str, above: Whose | None) -> Whose:
-    """Tell who is called at a mobile.
+def by_label(words: Words, name: str, above: Whose | None) -> Whose | None:
+    """Tell whose a mobile is where the words directly before it leave no doubt.
 
     Args:
         words: around it.
         name: of a person in its row, empty for none.
         above: of whom the lines above speak, where they do.
     """
-    told = _by_its_label(words, name, above) or _by_who_is_called(words)
+    if _is_his_own(words.before):
+        return Whose.PERSON
+    if words.told_alone() and above:
+        return None
+    line = is_a_line(words.heading or words.before, words.after)
+    return Whose.NOBODY if line and not name and not named_close(words) else None
+
+
+def by_words(words: Words, name: str, above: Whose | None) -> Whose:
+    """Tell whose a mobile most likely is by who is called, and by what is spoken of.
+
+    Args:
+        words: around it.
+        name: of a person in its row, empty for none.
+        above: of whom the lines above speak, where they do.
+    """
+    if words.told_alone() and above:
+        return above
+    told = Whose.PERSON if _is_identified(words) else _by_who_is_called(words)
     if told:
         return told
     if _PERSONAL.search(words.around):
         return Whose.PERSON
-    named = name != "" or _named_close(words)
+    named = name != "" or named_close(words)
     if not named and _is_of_a_task(words.heading or words.before):
         return Whose.NOBODY
     if named or somebody_in(words.before):
         return Whose.OFFICE if _OFFICE.search(_since_the_name(words)) else Whose.PERSON
     return above or _of_a_unit(words)
-
-
-def _by_its_label(words: Words, name: str, above: Whose | None) -> Whose | None:
-    """Tell it where the words directly before a number do."""
-    if _is_his_own(words.before):
-        return Whose.PERSON
-    if words.told_alone() and above:
-        return above
-    line = is_a_line(words.heading or words.before, words.after)
-    if line and not name and not _named_close(words):
-        return Whose.NOBODY
-    return Whose.PERSON if _is_identified(words) else None
 
 
 def _is_of_a_task(label: str) -> bool:
@@ -188,8 +194,8 @@ def _role(words: Words) -> Whose | None:
     return next((role for role in roles if role), None)
 
 
-def _named_close(words: Words) -> bool:
-    """Tell whether one of the clauses before, or what stands behind, says who has it."""
+def named_close(words: Words) -> bool:
+    """Tell whether one of the clauses before a mobile, or what stands behind, says who has it."""
     holder = _HOLDER.match(words.after)
     if holder and (is_name(holder[1]) or _TITLED.search(holder[1])):
         return True

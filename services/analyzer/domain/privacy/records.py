@@ -75,6 +75,11 @@ def _called_in(text: str) -> Iterator[re.Match[str]]:
     yield from _MYSELF.finditer(text)
 
 
+def lines_above(text: str, place: int) -> list[str]:
+    """Return the lines above a place that may be of the same record, the nearest last."""
+    return _lines_before(text, place)[:-1]
+
+
 def _lines_before(text: str, place: int) -> list[str]:
     """Return the lines of a record up to a place."""
     return text[max(place - _REACH, 0) : place].split("\n")[-_LINES:]

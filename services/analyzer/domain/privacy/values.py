@@ -11,12 +11,13 @@ from urllib.parse import unquote
 
 from services.analyzer.domain.privacy.addresses import home_key, is_home
 from services.analyzer.domain.privacy.columns import homes_in_columns, passports_in_columns
-from services.analyzer.domain.privacy.contacts import whose
-from services.analyzer.domain.privacy.context import words_around
-from services.analyzer.domain.privacy.records import called_above
+from services.analyzer.domain.privacy.contacts import by_label, by_words, named_close
+from services.analyzer.domain.privacy.context import Words, words_around
+from services.analyzer.domain.privacy.records import called_above, lines_above
 from services.analyzer.domain.privacy.repeated import named_in_turn
 from services.analyzer.domain.privacy.roles import Whose
 from services.analyzer.domain.privacy.rows import Rows
+from services.analyzer.domain.privacy.weighed import CONTACTS, Learned, Lesson, pieces, weighed
 from services.analyzer.domain.signs import ALL, HIDING, Sign
 from shared.contracts.finding import Severity
 from shared.masking import (
@@ -35,7 +36,8 @@ STRONG: Final = frozenset({ID, CARD, PASSPORT})
 """Kinds that three of make a list without a name beside them."""
 _TAXED = re.compile(r"00(?!\d)")
 """What follows the identity number of a trader in his tax number."""
-_FAR = 80
+FAR: Final = 80
+"""Characters around a mobile that say whose it is."""
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _MOBILE_LENGTH = 11
 _OLD_ID_LENGTH = 15
@@ -71,7 +73,11 @@ class Value:
 
 
 def values_of(
-    text: str, rows: Rows, today: date | None, signs: Collection[Sign] = ALL
+    text: str,
+    rows: Rows,
+    today: date | None,
+    signs: Collection[Sign] = ALL,
+    learned: Lesson = Learned,
 ) -> list[Value]:
     """Find what identifies a person and belongs to no office, in the order of the text.
 
@@ -80,6 +86,7 @@ def values_of(
         rows: its lines.
         today: latest possible birth date; None means 2099-12-31.
         signs: what the text shows.
+        learned: weights of the pieces of text around mobiles and homes.
     """
     found: list[Value] = []
     for span in sorted(_spans(text, rows, today, signs), key=_first):
@@ -87,7 +94,7 @@ def values_of(
             continue
         if _is_part_of_a_mask(text, span):
             continue
-        value = _JUDGES[span.kind](text, rows, span)
+        value = _JUDGES[span.kind](text, rows, span, learned)
         if value is not None:
             found.append(value)
     return found
@@ -128,7 +135,7 @@ def _hides(beside: str) -> bool:
     return len(beside) > 1 and _HIDING.issuperset(beside)
 
 
-def _resident_id(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
+def _resident_id(text: str, rows: Rows, span: PersonalSpan, _: Lesson) -> Value | None:
     words = words_around(text, rows, (span.start, span.end))
     if words.other_number() and not _TAXED.match(text, span.end):
         return None
@@ -145,13 +152,13 @@ def _resident_id(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
     return _value(ID, rows, span, key, why, severity)
 
 
-def _mobile(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
-    words, key = words_around(text, rows, (span.start, span.end), _FAR), _plain(text, span)
+def _mobile(text: str, rows: Rows, span: PersonalSpan, learned: Lesson) -> Value | None:
+    words, key = words_around(text, rows, (span.start, span.end), FAR), _plain(text, span)
     if words.other_number():
         return None
     if not words.phone() and (words.quantity() or not _is_assigned(key)):
         return None
-    called = whose(words, rows.name_in_its_row(span.start), called_above(text, span.start))
+    called = _called(text, words, rows.name_in_its_row(span.start), span.start, learned)
     if called is Whose.NOBODY:
         return None
     if called is Whose.OFFICE:
@@ -160,7 +167,18 @@ def _mobile(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
     return _value(MOBILE, rows, span, key, "公开页面出现个人手机号码")
 
 
-def _bank_card(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
+def _called(text: str, words: Words, name: str, place: int, learned: Lesson) -> Whose:
+    """Tell whose a mobile is: by its label, else by the rules and what was learned together."""
+    above = called_above(text, place)
+    if sure := by_label(words, name, above):
+        return sure
+    told = by_words(words, name, above)
+    around = pieces(words, lines_above(text, place))
+    called = weighed(told, CONTACTS, around, learned().contacts)
+    return told if called is Whose.NOBODY and named_close(words) else called
+
+
+def _bank_card(text: str, rows: Rows, span: PersonalSpan, _: Lesson) -> Value | None:
     near, key = words_around(text, rows, (span.start, span.end)), _plain(text, span)
     words = near if near.heading else near.widened(text, span.start, span.end)
     if near.other_number() or words.account_of_a_unit() or not span.certain:
@@ -172,13 +190,13 @@ def _bank_card(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
     return _value(CARD, rows, span, key, why)
 
 
-def _passport(text: str, rows: Rows, span: PersonalSpan) -> Value:
+def _passport(text: str, rows: Rows, span: PersonalSpan, _: Lesson) -> Value:
     why = "公开页面出现完整的护照、通行证或军官证号码"
     return _value(PASSPORT, rows, span, _plain(text, span), why)
 
 
-def _address(text: str, rows: Rows, span: PersonalSpan) -> Value | None:
-    if not is_home(text, rows, span):
+def _address(text: str, rows: Rows, span: PersonalSpan, learned: Lesson) -> Value | None:
+    if not is_home(text, rows, span, learned().homes):
         return None
     key = home_key(text, rows, span, _plain(text, span))
     return _value(ADDRESS, rows, span, key, "公开页面出现精确到组、门牌号的家庭住址")
@@ -209,7 +227,7 @@ def _value(
     return Value(rule, (span.start, span.end), key, why, severity, rows.name(span.start))
 
 
-_JUDGES: Mapping[PersonalKind, Callable[[str, Rows, PersonalSpan], Value | None]] = {
+_JUDGES: Mapping[PersonalKind, Callable[[str, Rows, PersonalSpan, Lesson], Value | None]] = {
     PersonalKind.RESIDENT_ID: _resident_id,
     PersonalKind.MOBILE: _mobile,
     PersonalKind.BANK_CARD: _bank_card,

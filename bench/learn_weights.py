@@ -1,0 +1,111 @@
+"""Learns the weights of `privacy/weighed.py` from the labelled lines of personal data.
+
+`make weights` writes services/analyzer/lexicons/contacts.tsv and homes.tsv. The half `held` is left
+out, and so is whatever is named on the command line: that is how a set is measured from which
+nothing was learned.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from bench.detect_personal import Case, labelled
+from services.analyzer.domain.privacy.addresses import HOME_REACH
+from services.analyzer.domain.privacy.columns import homes_in_columns
+from services.analyzer.domain.privacy.context import words_around
+from services.analyzer.domain.privacy.records import lines_above
+from services.analyzer.domain.privacy.repeated import named_in_turn
+from services.analyzer.domain.privacy.roles import Whose
+from services.analyzer.domain.privacy.rows import Rows
+from services.analyzer.domain.privacy.values import FAR
+from services.analyzer.domain.privacy.weighed import CONTACTS, HOMES, pieces
+from shared.masking import PersonalKind, find_addresses, find_personal
+
+HELD = "held"
+_TO = Path("services/analyzer/lexicons")
+_FROM = Path(__file__).parent / "labelled"
+_FILLS = 2
+_SELDOM = 3
+"""Samples in which a piece must stand at least."""
+_SLIGHT = 0.03
+"""A piece that weighs less for every kind is left out."""
+_HEAD = """# Weights of pieces of text around {value}: for each piece {kinds}.
+# Learned from bench/labelled by `make weights`; the first character says where a piece stands.
+"""
+Sample = tuple[Mapping[str, float], int]
+"""Pieces, and which of the kinds it is."""
+
+
+def mobiles(case: Case) -> Iterator[Sample]:
+    """Yield the mobiles of a text of which it is known whose they are."""
+    kinds = case.expected & {"mobile", "mobile?", "list", "list?"}
+    if len(kinds) > 1:
+        return
+    said = next(iter(kinds), "")
+    whose = (Whose.OFFICE if said.endswith("?") else Whose.PERSON) if said else Whose.NOBODY
+    rows = Rows(case.text)
+    for span in find_personal(case.text):
+        words = words_around(case.text, rows, (span.start, span.end), FAR)
+        if span.kind is PersonalKind.MOBILE and not words.other_number():
+            yield pieces(words, lines_above(case.text, span.start)), CONTACTS.index(whose)
+
+
+def homes(case: Case) -> Iterator[Sample]:
+    """Yield the addresses without a label of which it is known whether they are homes."""
+    rows = Rows(case.text)
+    spans = named_in_turn(
+        case.text, [*find_addresses(case.text), *homes_in_columns(case.text, rows)]
+    )
+    unsure = {span.start: span for span in spans if not span.certain}
+    told = bool(case.expected & {"address", "list"})
+    if told and "list" not in case.expected and len(unsure) > 1:
+        return  # one of them is meant
+    for span in unsure.values():
+        words = words_around(case.text, rows, (span.start, span.end), HOME_REACH)
+        yield pieces(words, lines_above(case.text, span.start)), HOMES.index(told)
+
+
+def learned(samples: Sequence[Sample], kinds: int) -> dict[str, tuple[float, ...]]:
+    """Return the weights of pieces for each kind."""
+    often = Counter(piece for found, _ in samples for piece in found)
+    kept = [{p: s for p, s in found.items() if often[p] >= _SELDOM} for found, _ in samples]
+    vectors = DictVectorizer()
+    model = LogisticRegression(C=1, max_iter=500, class_weight="balanced")
+    model.fit(vectors.fit_transform(kept), [kind for _, kind in samples])
+    rows = zip(vectors.get_feature_names_out(), model.coef_.T, strict=True)
+    weighed = {str(piece): [round(float(each), 2) for each in weights] for piece, weights in rows}
+    return {
+        piece: tuple(weights) if kinds > len(HOMES) else (0.0, *weights)
+        for piece, weights in weighed.items()
+        if max(map(abs, weights)) >= _SLIGHT
+    }
+
+
+def main(left_out: Sequence[str]) -> None:
+    """Write the weights."""
+    names = sorted(path.stem.removeprefix("personal_") for path in _FROM.glob("personal_*.tsv"))
+    cases = [
+        case for name in names if name not in {HELD, *left_out} for case in labelled(name, _FILLS)
+    ]
+    for file, value, found, kinds in (
+        ("contacts", "a mobile", mobiles, CONTACTS),
+        ("homes", "an address", homes, HOMES),
+    ):
+        samples = [sample for case in cases for sample in found(case)]
+        weights = learned(samples, len(kinds))
+        called = ", ".join(str(getattr(kind, "name", kind)).lower() for kind in kinds)
+        lines = (
+            "\t".join((piece.replace("\t", "⇥"), *map(str, each)))
+            for piece, each in sorted(weights.items())
+        )
+        head = _HEAD.format(value=value, kinds=called)
+        (_TO / f"{file}.tsv").write_text(head + "\n".join(lines) + "\n", "utf-8")
+        print(f"{file}.tsv: {len(samples)} samples, {len(weights)} pieces")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
