@@ -201,7 +201,8 @@ def named_close(words: Words) -> bool:
         return True
     if _CONTACT_BEHIND.match(words.after):
         return True
-    return any(map(_names, _CLAUSE.split(_BRACKETS.sub("", words.before))[-_CLOSE:]))
+    clauses = filter(None, _CLAUSE.split(_BRACKETS.sub("", words.before)))
+    return any(map(_names, list(clauses)[-_CLOSE:]))
 
 
 def _names(clause: str) -> bool:

@@ -36,6 +36,7 @@ STRONG: Final = frozenset({ID, CARD, PASSPORT})
 """Kinds that three of make a list without a name beside them."""
 _TAXED = re.compile(r"00(?!\d)")
 """What follows the identity number of a trader in his tax number."""
+_PREFIX = 3
 FAR: Final = 80
 """Characters around a mobile that say whose it is."""
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
@@ -154,7 +155,7 @@ def _resident_id(text: str, rows: Rows, span: PersonalSpan, _: Lesson) -> Value 
 
 def _mobile(text: str, rows: Rows, span: PersonalSpan, learned: Lesson) -> Value | None:
     words, key = words_around(text, rows, (span.start, span.end), FAR), _plain(text, span)
-    if words.other_number():
+    if words.other_number() or len({*key[_PREFIX:]}) == 1:  # 13800000000, as a form shows it
         return None
     if not words.phone() and (words.quantity() or not _is_assigned(key)):
         return None
