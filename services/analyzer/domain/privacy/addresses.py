@@ -5,6 +5,7 @@ from typing import Final
 
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.homes import exact, lived_in
+from services.analyzer.domain.privacy.people import somebody_in
 from services.analyzer.domain.privacy.records import lines_above, of_a_record
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.scenes import in_a_scene
@@ -19,7 +20,7 @@ HOMES_BELOW: Final = re.compile(
     "^家$|住址|门牌|用[水电气]地址|装机|安置房|新址|居住|家住|现[住居]|户籍|家庭|房屋|房源|房号|住房|坐落|住处|常住"
 )
 """Headings of columns in which homes stand."""
-_OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件)?地址|所在地|住所")
+_OF_PEOPLE_TOO = re.compile("(?:详细|联系|通[信讯]|[收寄]件|送货|配送)?地址|所在地|住所")
 """Headings that stand above homes and seats alike."""
 _UNITS: Final = re.compile(
     f"{_FIRM.pattern}|站点|网点|机构|单位|门店|[站校园院]长|负责人|联系人|座机"
@@ -35,6 +36,7 @@ _VILLAGE = 12
 HOME_REACH: Final = 60
 """Characters around an address that say whose it is."""
 _REACH: Final = 40
+_FAR: Final = 120
 
 
 def is_home(text: str, rows: Rows, span: PersonalSpan, weights: Weights) -> bool:
@@ -50,7 +52,9 @@ def is_home(text: str, rows: Rows, span: PersonalSpan, weights: Weights) -> bool
     if span.certain or _is_labelled(rows, span, words):
         return not _of_a_firm(words)
     told = _is_told(text, rows, span, words) and not _of_a_firm(words)
-    return weighed(told, HOMES, pieces(words, lines_above(text, span.start)), weights)
+    around = pieces(words, lines_above(text, span.start))
+    barred = None if _somebody_around(text, rows, span) else True
+    return weighed(told, HOMES, around, weights, barred=barred)
 
 
 def home_key(text: str, rows: Rows, span: PersonalSpan, plain: str) -> str:
@@ -66,6 +70,12 @@ def home_key(text: str, rows: Rows, span: PersonalSpan, plain: str) -> str:
         return plain
     place = text[max(span.start - _VILLAGE, 0) : span.start]  # every village has such a number
     return f"{rows.name(span.start) or place}|{plain}"
+
+
+def _somebody_around(text: str, rows: Rows, span: PersonalSpan) -> bool:
+    """Tell whether anybody is named or spoken to around an address: without one it is no home."""
+    near = text[max(span.start - _FAR, 0) : span.end + _FAR]
+    return rows.name(span.start) != "" or somebody_in(near)
 
 
 def _is_labelled(rows: Rows, span: PersonalSpan, words: Words) -> bool:

@@ -126,6 +126,19 @@ def by_words(words: Words, name: str, above: Whose | None) -> Whose:
     return above or _of_a_unit(words)
 
 
+def somebody_around(words: Words, name: str, above: Whose | None) -> bool:
+    """Tell whether any private person may be meant: without one, no mobile is a leak.
+
+    Args:
+        words: around it.
+        name: of a person in its row, empty for none.
+        above: of whom the lines above speak, where they do.
+    """
+    if name or above is Whose.PERSON or named_close(words) or _PERSONAL.search(words.around):
+        return True
+    return _role(words) is Whose.PERSON or somebody_in(f"{words.before} {words.after}")
+
+
 def _is_of_a_task(label: str) -> bool:
     """Tell whether a label says what a number is for, and not whose it is: 回收电话."""
     task = _FOR_A_TASK.search(label)

@@ -13,7 +13,7 @@ _FEWEST: Final = 3
 _REACH: Final = 24
 _ROW: Final = 120
 _NAMED = re.compile(
-    r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,4})[（(—：:，,\s]{1,2}[\u4e00-\u9fff]{0,12}$"
+    r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)(?:[（(—：:，,\s]{1,2}|选[得中]|分得|[抽摇]中)[\u4e00-\u9fff]{0,12}$"
 )
 """Before a house: who, and the place."""
 

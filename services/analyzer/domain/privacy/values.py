@@ -11,7 +11,12 @@ from urllib.parse import unquote
 
 from services.analyzer.domain.privacy.addresses import home_key, is_home
 from services.analyzer.domain.privacy.columns import homes_in_columns, passports_in_columns
-from services.analyzer.domain.privacy.contacts import by_label, by_words, named_close
+from services.analyzer.domain.privacy.contacts import (
+    by_label,
+    by_words,
+    named_close,
+    somebody_around,
+)
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.records import called_above, lines_above
 from services.analyzer.domain.privacy.repeated import named_in_turn
@@ -175,7 +180,8 @@ def _called(text: str, words: Words, name: str, place: int, learned: Lesson) -> 
         return sure
     told = by_words(words, name, above)
     around = pieces(words, lines_above(text, place))
-    called = weighed(told, CONTACTS, around, learned().contacts)
+    barred = None if somebody_around(words, name, above) else Whose.PERSON
+    called = weighed(told, CONTACTS, around, learned().contacts, barred=barred)
     return told if called is Whose.NOBODY and named_close(words) else called
 
 

@@ -5,6 +5,7 @@ of the pieces are learned from labelled lines (`bench/learn_weights.py`); what t
 as one piece more.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -59,7 +60,12 @@ def pieces(words: Words, above: Sequence[str]) -> dict[str, float]:
 
 
 def weighed(
-    told: Kind, kinds: Sequence[Kind], found: Mapping[str, float], weights: Weights
+    told: Kind,
+    kinds: Sequence[Kind],
+    found: Mapping[str, float],
+    weights: Weights,
+    *,
+    barred: Kind | None = None,
 ) -> Kind:
     """Return what a value is when rules and pieces are weighed together.
 
@@ -68,10 +74,13 @@ def weighed(
         kinds: what it may be, in the order of the weights.
         found: the pieces around it.
         weights: of pieces; without any the rules decide.
+        barred: what it cannot be, unless the rules say so.
     """
     if not weights:
         return told
     sums = [_BY_RULE if kind == told else 0.0 for kind in kinds]
+    if barred is not None and barred != told:
+        sums[kinds.index(barred)] = -math.inf
     for piece, share in found.items():
         for at, each in enumerate(weights.get(piece, ())):
             sums[at] += share * each
