@@ -61,3 +61,26 @@ def test_it_is_read_when_the_first_mobile_is_met_and_not_before() -> None:
     assert asked == []
     rules.detect(View(Content(text="村民王建国，手机13800138000。")))
     assert asked
+
+
+def test_what_is_barred_is_no_answer_unless_the_rules_say_so() -> None:
+    weights = {"b订餐": (0.0, 0.0, 9.0)}
+    found = pieces(WORDS, [])
+
+    def answer(told: Whose) -> Whose:
+        return weighed(told, CONTACTS, found, weights, barred=Whose.PERSON)
+
+    assert answer(Whose.NOBODY) is Whose.NOBODY
+    assert answer(Whose.PERSON) is Whose.PERSON
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "派出所24小时报警手机一览：城南所 13800138000。",
+        "房屋安全鉴定：受鉴房屋世纪花园3栋2单元401室，楼板裂缝最大0.4毫米。",
+    ],
+)
+def test_without_anybody_around_nothing_is_a_leak(text: str) -> None:
+    found = rule_set(load_lists()).detect(View(Content(text=text)))
+    assert not any(hit.rule.startswith("personal.") and hit.severity is None for hit in found)
