@@ -8,7 +8,7 @@ paragraphs, which are right, were written by hand, with the same meaning of fres
 `first` to `tenth` and `more` were written by hands that knew neither lists nor code; all but `more`
 were measured as they came, then developed on: docs/benchmarks.md has both figures. Labels that
 contradicted what a mobile in office, a home in a group and a list of people count as were changed
-after that. `eleventh` to `twenty_fourth` hold personal data alone: rows, records, notices; `prose`
+after that. `eleventh` to `twenty_fifth` hold personal data alone: rows, records, notices; `prose`
 holds the homes in running text that came with them.
 """
 
@@ -51,6 +51,7 @@ PERSONAL = (
     "twenty_second",
     "twenty_third",
     "twenty_fourth",
+    "twenty_fifth",
     "prose",
 )
 _FILLS = 6

@@ -62,7 +62,12 @@ def named_clause(before: str) -> tuple[str, int]:
 
 def somebody_in(text: str) -> bool:
     """Tell whether a person is spoken of, by what may be a name or as I, you or he."""
-    return _MYSELF.search(text) is not None or any(people_in(text))
+    return spoken_to(text) or any(people_in(text))
+
+
+def spoken_to(text: str) -> bool:
+    """Tell whether a text speaks of somebody as I, you or he."""
+    return _MYSELF.search(text) is not None
 
 
 def people_in(text: str) -> Iterator[tuple[int, str]]:
