@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.analyzer.domain.privacy.names import is_name, names_anywhere, names_in
+from services.analyzer.domain.segments import is_cut
 
 _CLAUSE = re.compile(r"[，,、；;：:（(）)！!“”—\s]+")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[)）]")
@@ -90,7 +91,7 @@ def residents_in(text: str, *, private: bool = False) -> Iterator[str]:
     busy = 0
     for start, name in names_anywhere(text):
         end = start + len(name)
-        if start < busy or name[-1] in _PLACES:
+        if start < busy or name[-1] in _PLACES or is_cut(text, start, end):
             continue
         if _is_private(text, start, end):
             yield name
