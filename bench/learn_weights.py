@@ -15,15 +15,13 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.detect_personal import Case, labelled
 from services.analyzer.domain.privacy.addresses import HOME_REACH
-from services.analyzer.domain.privacy.columns import homes_in_columns
 from services.analyzer.domain.privacy.context import words_around
 from services.analyzer.domain.privacy.records import lines_above
-from services.analyzer.domain.privacy.repeated import named_in_turn
 from services.analyzer.domain.privacy.roles import Whose
 from services.analyzer.domain.privacy.rows import Rows
-from services.analyzer.domain.privacy.values import FAR
+from services.analyzer.domain.privacy.values import FAR, addresses_in
 from services.analyzer.domain.privacy.weighed import CONTACTS, HOMES, pieces
-from shared.masking import PersonalKind, find_addresses, find_personal
+from shared.masking import PersonalKind, find_personal
 
 HELD = "held"
 _TO = Path("services/analyzer/lexicons")
@@ -57,9 +55,7 @@ def mobiles(case: Case) -> Iterator[Sample]:
 def homes(case: Case) -> Iterator[Sample]:
     """Yield the addresses without a label of which it is known whether they are homes."""
     rows = Rows(case.text)
-    spans = named_in_turn(
-        case.text, [*find_addresses(case.text), *homes_in_columns(case.text, rows)]
-    )
+    spans = addresses_in(case.text, rows)
     unsure = {span.start: span for span in spans if not span.certain}
     told = bool(case.expected & {"address", "list"})
     if told and "list" not in case.expected and len(unsure) > 1:

@@ -5,12 +5,11 @@ from typing import Final
 
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.homes import exact, lived_in
-from services.analyzer.domain.privacy.people import people_in, spoken_to
+from services.analyzer.domain.privacy.people import people_in, spoken_to, whole
 from services.analyzer.domain.privacy.records import lines_above, of_a_record
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.scenes import in_a_scene
 from services.analyzer.domain.privacy.weighed import HOMES, Weights, pieces, weighed
-from services.analyzer.domain.segments import is_cut
 from shared.masking import PersonalSpan
 
 _FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|合作社|店")
@@ -76,10 +75,7 @@ def home_key(text: str, rows: Rows, span: PersonalSpan, plain: str) -> str:
 def _somebody_around(text: str, rows: Rows, span: PersonalSpan) -> bool:
     """Tell whether anybody is named or spoken to around an address: without one it is no home."""
     near = text[max(span.start - _FAR, 0) : span.end + _FAR]
-    if rows.name(span.start) or spoken_to(near):
-        return True
-    people = people_in(near)
-    return any(not is_cut(near, start, start + len(name)) for start, name in people)
+    return bool(rows.name(span.start)) or spoken_to(near) or any(whole(near, people_in(near)))
 
 
 def _is_labelled(rows: Rows, span: PersonalSpan, words: Words) -> bool:

@@ -9,8 +9,6 @@ from shared.masking import PersonalKind, PersonalSpan, passport_shaped
 
 _TRAVEL = re.compile("护照|通行证|证照号|证件号|军官证|士兵证|警官证")
 """Headings of columns in which what is shaped like a passport is one."""
-
-
 _HOUSE = re.compile(r".*[0-9０-９](?:号|室|户)")
 
 
@@ -21,12 +19,9 @@ def passports_in_columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:
         text: the text.
         rows: its lines.
     """
-    for number, start in enumerate(rows.starts):
-        titles, cells = rows.headings(number), rows.cells(number)
-        for title, cell in zip(titles, cells, strict=False):
-            if _TRAVEL.search(title) and passport_shaped(cell):
-                place = text.find(cell, start)
-                yield PersonalSpan(PersonalKind.PASSPORT, place, place + len(cell), certain=True)
+    for title, cell, start in _cells(rows):
+        if _TRAVEL.search(title) and passport_shaped(cell):
+            yield _found(PersonalKind.PASSPORT, text, cell, start, certain=True)
 
 
 def homes_in_columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:
@@ -39,9 +34,18 @@ def homes_in_columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:
     named = {rows.number(match.start()) for match in HOMES_BELOW.finditer(text)}
     if not any(map(rows.heads, named)):
         return
+    for title, cell, start in _cells(rows):
+        if HOMES_BELOW.search(title) and _HOUSE.fullmatch(cell):
+            yield _found(PersonalKind.ADDRESS, text, cell, start, certain=False)
+
+
+def _cells(rows: Rows) -> Iterator[tuple[str, str, int]]:
+    """Yield the cells of tables: heading of the column, cell, where its line starts."""
     for number, start in enumerate(rows.starts):
-        titles, cells = rows.headings(number), rows.cells(number)
-        for title, cell in zip(titles, cells, strict=False):
-            if HOMES_BELOW.search(title) and _HOUSE.fullmatch(cell):
-                place = text.find(cell, start)
-                yield PersonalSpan(PersonalKind.ADDRESS, place, place + len(cell), certain=False)
+        for title, cell in zip(rows.headings(number), rows.cells(number), strict=False):
+            yield title, cell, start
+
+
+def _found(kind: PersonalKind, text: str, cell: str, start: int, *, certain: bool) -> PersonalSpan:
+    place = text.find(cell, start)
+    return PersonalSpan(kind, place, place + len(cell), certain)

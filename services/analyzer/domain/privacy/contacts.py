@@ -5,36 +5,34 @@ look; everybody else is a private person.
 """
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from services.analyzer.domain.privacy.context import Words
 from services.analyzer.domain.privacy.lines import BEYOND, for_callers, is_a_line
-from services.analyzer.domain.privacy.names import is_name, names_anywhere, names_in
+from services.analyzer.domain.privacy.names import names_anywhere, names_in
+from services.analyzer.domain.privacy.naming import (
+    CLAUSE,
+    named_close,
+    names_somebody,
+    works_in_a_unit,
+)
 from services.analyzer.domain.privacy.people import (
-    begins_with_a_name,
     name_at_the_end,
     somebody_in,
+    whole,
 )
-from services.analyzer.domain.privacy.roles import ROLE, Whose, nearest_role
-from services.analyzer.domain.segments import is_cut
+from services.analyzer.domain.privacy.roles import Whose, any_of, nearest_role
+from services.analyzer.domain.privacy.weighed import CONTACTS, Weights, pieces, weighed
 
-_HOLDER = re.compile(r"\s?[（(]([\u4e00-\u9fff]{2,8})[)）]")
-"""Who may have a mobile of duty after all: （何主任）."""
-_CLAUSE = re.compile(r"[，,、；;：:（(\s]")
-_CLOSE: Final = 3
 _BESIDE: Final = 2
 """Clauses before a number in which who has it is named."""
 _NEAR: Final = 30
 """Characters before a number in which a name is feared."""
-_BRACKETS = re.compile(r"[（(][^（）()\n]{0,24}[)）]")
 _OF_A_UNIT = re.compile(
     r"[（(][\u4e00-\u9fff]{2,12}(?:[局站所办股科委院厅部处]|中心|公司|社区|政府)[)）][，,：:\s]*$"
 )
 """Behind a name: where somebody works."""
-_IN_A_UNIT = re.compile(r"[股科室所站局办部队处委院][\u4e00-\u9fff]{2,3}$")
-_ENDS_OF_TITLES: Final = frozenset("长任记师生理员官警士")
-_CONTACT_BEHIND = re.compile(r"[^。；;\n]{0,6}(?:联系人|负责人)[:：]?")
-_TITLED = re.compile(r"(?:主任|[局镇乡科所队站村]长|书记|老师|同志|师傅|女士|先生)$")
 _ASKED_FOR = re.compile(
     r"(?:[向找与]|联系|咨询)[\u4e00-\u9fff]{2,16}(?:联系|反映|咨询|报名|举报|报告|对接|索取|洽谈)"
     r"[，,（(]?(?:(?:联系)?(?:电话|手机)(?:号码?)?)?[:：\s]{0,2}$"
@@ -49,24 +47,12 @@ _OF_HIS_OWN = re.compile(
     rf"{BEYOND}"
 )
 _FOR_A_TASK = re.compile(rf"([\u4e00-\u9fff]{{2,6}})(?:电话|手机){BEYOND}")
-_OF_ANYBODY: Final = (
-    *(
-        "联系",
-        "联络",
-        "移动",
-        "家庭",
-        "本人",
-        "个人",
-        "私人",
-        "自己",
-        "家里",
-        "常用",
-        "国内",
-        "境内",
-    ),
-    *("在华", "预留", "登记", "紧急", "备用", "有效", "工作", "办公", "单位", "负责", "用", "留了"),
-)
+_OF_ANYBODY: Final = """
+    联系 联络 移动 家庭 本人 个人 私人 自己 家里 常用 国内 境内 在华 预留 登记 紧急 备用 有效
+    工作 办公 单位 负责 用 留了
+"""
 """Ends of labels that say nothing of a task."""
+_SAYS_NOTHING = re.compile(f"(?:{any_of(_OF_ANYBODY)})$")
 _OF_HIM = re.compile(rf"([\u4e00-\u9fff]{{2,6}})的(?:手机|电话){BEYOND}")
 _IDENTIFIED = re.compile(
     r"(?:身份证|证件|护照)(?:明)?(?:号|编号)|卡号|(?<![账帐][户号][:：])(?:\d ?){16,19}"
@@ -87,56 +73,71 @@ _OFFICE = re.compile(
 """What is said where offices and firms are spoken of."""
 
 
-def by_label(words: Words, name: str, above: Whose | None) -> Whose | None:
-    """Tell whose a mobile is where the words directly before it leave no doubt.
+class Seen(NamedTuple):
+    """What is seen around a mobile."""
+
+    words: Words
+    name: str
+    """Of a person in its row, empty for none."""
+    above: Sequence[str]
+    """The lines above it, the nearest last."""
+    spoken_of: Whose | None
+    """Of whom they speak, where they do."""
+
+
+def whose(seen: Seen, weights: Weights) -> Whose:
+    """Tell whose a mobile is: by its label, else by the rules and what was learned together.
 
     Args:
-        words: around it.
-        name: of a person in its row, empty for none.
-        above: of whom the lines above speak, where they do.
+        seen: around it.
+        weights: of pieces of text, for each of `CONTACTS`.
     """
+    if sure := _by_label(seen):
+        return sure
+    told = _by_words(seen)
+    barred = None if _somebody_around(seen) else Whose.PERSON
+    around = pieces(seen.words, seen.above)
+    called = weighed(told, CONTACTS, around, weights, barred=barred)
+    return told if called is Whose.NOBODY and named_close(seen.words) else called
+
+
+def _by_label(seen: Seen) -> Whose | None:
+    """Tell it where the words directly before a number leave no doubt."""
+    words = seen.words
     if _is_his_own(words.before):
         return Whose.PERSON
-    if words.told_alone() and above:
+    if words.told_alone() and seen.spoken_of:
         return None
     line = is_a_line(words.heading or words.before, words.after)
-    return Whose.NOBODY if line and not name and not named_close(words) else None
+    return Whose.NOBODY if line and not seen.name and not named_close(words) else None
 
 
-def by_words(words: Words, name: str, above: Whose | None) -> Whose:
-    """Tell whose a mobile most likely is by who is called, and by what is spoken of.
-
-    Args:
-        words: around it.
-        name: of a person in its row, empty for none.
-        above: of whom the lines above speak, where they do.
-    """
-    if words.told_alone() and above:
-        return above
+def _by_words(seen: Seen) -> Whose:
+    """Tell it by who is called, and by what is spoken of."""
+    words = seen.words
+    if words.told_alone() and seen.spoken_of:
+        return seen.spoken_of
     told = Whose.PERSON if _is_identified(words) else _by_who_is_called(words)
     if told:
         return told
     if _PERSONAL.search(words.around):
         return Whose.PERSON
-    named = name != "" or named_close(words)
+    named = seen.name != "" or named_close(words)
     if not named and _is_of_a_task(words.heading or words.before):
         return Whose.NOBODY
     if named or somebody_in(words.before):
         return Whose.OFFICE if _OFFICE.search(_since_the_name(words)) else Whose.PERSON
-    return above or _of_a_unit(words)
+    return seen.spoken_of or _of_a_unit(words)
 
 
-def somebody_around(words: Words, name: str, above: Whose | None) -> bool:
-    """Tell whether any private person may be meant: without one, no mobile is a leak.
-
-    Args:
-        words: around it.
-        name: of a person in its row, empty for none.
-        above: of whom the lines above speak, where they do.
-    """
-    if name or above is Whose.PERSON or named_close(words) or _PERSONAL.search(words.around):
+def _somebody_around(seen: Seen) -> bool:
+    """Tell whether any private person may be meant: without one, no mobile is a leak."""
+    words = seen.words
+    if seen.name or seen.spoken_of is Whose.PERSON or named_close(words):
         return True
-    return _role(words) is Whose.PERSON or somebody_in(f"{words.before} {words.after}")
+    if _PERSONAL.search(words.around) or _role(words) is Whose.PERSON:
+        return True
+    return somebody_in(f"{words.before} {words.after}")
 
 
 def _is_of_a_task(label: str) -> bool:
@@ -144,7 +145,7 @@ def _is_of_a_task(label: str) -> bool:
     task = _FOR_A_TASK.search(label)
     if task is None or name_at_the_end(task[1]) or nearest_role(task[1]):
         return False
-    return not task[1].endswith(_OF_ANYBODY)
+    return _SAYS_NOTHING.search(task[1]) is None
 
 
 def _is_his_own(before: str) -> bool:
@@ -162,7 +163,9 @@ def _is_identified(words: Words) -> bool:
     if identified is None:
         return False
     since = words.before[identified.end() :]
-    return nearest_role(since) is not Whose.OFFICE or not any(map(_names, _CLAUSE.split(since)))
+    return nearest_role(since) is not Whose.OFFICE or not any(
+        map(names_somebody, CLAUSE.split(since))
+    )
 
 
 def _by_who_is_called(words: Words) -> Whose | None:
@@ -178,14 +181,14 @@ def _by_who_is_called(words: Words) -> Whose | None:
 def _of_a_unit(words: Words) -> Whose:
     """Tell whether a unit's number is a line; where somebody may be named after all, a hint."""
     near = words.before[-_NEAR:]
-    if any(not is_cut(near, start, start + len(name)) for start, name in names_anywhere(near)):
+    if any(whole(near, names_anywhere(near))):
         return Whose.OFFICE
     return Whose.NOBODY if for_callers(_said(words)) else Whose.OFFICE
 
 
 def _since_the_name(words: Words) -> str:
     """Return the clauses before a number from the one before whoever is named; all for none."""
-    clauses = _CLAUSE.split(words.before)
+    clauses = CLAUSE.split(words.before)
     for size in range(1, len(clauses) + 1):
         if any(names_in(" ".join(clauses[-size:]))):
             return f"{words.headings} {' '.join(clauses[-size - 1 :])}"
@@ -199,44 +202,9 @@ def _said(words: Words) -> str:
 def _role(words: Words) -> Whose | None:
     """Return what the person is who is called in the heading of the column, else before."""
     if _OF_A_UNIT.search(words.before) or any(
-        map(_works_in_a_unit, _CLAUSE.split(words.before)[-_BESIDE:])
+        map(works_in_a_unit, CLAUSE.split(words.before)[-_BESIDE:])
     ):
         return Whose.OFFICE
     headings = words.headings.replace("姓名", "")
     roles = map(nearest_role, (words.heading, headings, words.before))
     return next((role for role in roles if role), None)
-
-
-def named_close(words: Words) -> bool:
-    """Tell whether one of the clauses before a mobile, or what stands behind, says who has it."""
-    holder = _HOLDER.match(words.after)
-    if holder and (is_name(holder[1]) or _TITLED.search(holder[1])):
-        return True
-    if _CONTACT_BEHIND.match(words.after):
-        return True
-    clauses = filter(None, _CLAUSE.split(_BRACKETS.sub("", words.before)))
-    return any(map(_names, list(clauses)[-_CLOSE:]))
-
-
-def _names(clause: str) -> bool:
-    """Tell whether a clause names somebody, by himself or beside what he is called."""
-    if _works_in_a_unit(clause):
-        return True
-    return any(names_in(clause)) or any(
-        _names_beside(clause, role) for role in ROLE.finditer(clause)
-    )
-
-
-def _works_in_a_unit(clause: str) -> bool:
-    """Tell whether a clause ends with a unit and a name: 征收管理股王某某."""
-    return _IN_A_UNIT.search(clause) is not None and bool(name_at_the_end(clause))
-
-
-def _names_beside(clause: str, role: re.Match[str]) -> bool:
-    """Tell whether a name stands before a title, or behind what somebody is called."""
-    if begins_with_a_name(clause[role.end() :]):
-        return True
-    if role[0][-1] not in _ENDS_OF_TITLES:
-        return False
-    names = name_at_the_end(clause[: role.start()])
-    return any(not is_cut(clause, role.start() - len(name), role.start()) for name in names)

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from services.analyzer.domain.privacy.roles import any_of
+
 _SOLD: Final = """
     订房 订座 订位 订餐 订货 订票 订购 预订 预定 预约 看房 看货 看样 看车 销售 售后 客服 商家
     商户 商务 团购
@@ -20,10 +22,6 @@ _SPOKEN_OF: Final = """
 """What is said beside a line, with what is sold and offered, where the sentence names nobody."""
 
 
-def _any(*tables: str) -> str:
-    return "|".join(word for table in tables for word in table.split())
-
-
 BEYOND: Final = r"(?:号码?)?(?:就行|即可|都行)?(?:[（(][^（）()\n]{0,16}[)）])?[：:为是\s]{0,3}$"
 """What may stand between a label and its number."""
 _DUTY = re.compile(
@@ -35,12 +33,12 @@ _DUTY = re.compile(
 _OF_DUTY = re.compile(r"\s?[（(](?:值班|值守|工作|公务|办公|应急)(?:专用|用机|手机)")
 _LINE = re.compile(
     rf"(?:(?:热线|专线)(?:电话|手机)?|总机"
-    rf"|(?:{_any(_SOLD, _OFFERED)})(?:公开|咨询|服务|联系|[车点站处台])?(?:电话|手机|号)"
+    rf"|(?:{any_of(_SOLD, _OFFERED)})(?:公开|咨询|服务|联系|[车点站处台])?(?:电话|手机|号)"
     rf"|(?:预约|咨询|预订|报名|订[\u4e00-\u9fff]{{1,2}})[\u4e00-\u9fff]{{0,6}}请?(?:拨打?|致电|打)"
     rf"|包车请打|报告请拨|咨询|客服|售后|预[订定约]|团购)"
     rf"{BEYOND}|办公室[：:]\s?$"
 )
-_CALLED = re.compile(_any(_SOLD, _OFFERED, _SPOKEN_OF))
+_CALLED = re.compile(any_of(_SOLD, _OFFERED, _SPOKEN_OF))
 
 
 def is_a_line(label: str, after: str) -> bool:

@@ -171,29 +171,37 @@ def _day(parts: tuple[str, ...]) -> str:
 
 
 def _completing(masks: Sequence[Masked]) -> Iterator[Flaw]:
-    """Find pairs of one person: by the name beside them, or where few share their last digits."""
+    told: set[int] = set()
+    for first, second in _pairs(masks):
+        if second.span[0] in told or not _fits(first.chars, second.chars):
+            continue
+        merged = Masked(first.kind, second.span, _merged(first.chars, second.chars))
+        if _tells_more(merged, first, second):
+            told.add(second.span[0])
+            yield Flaw(second, True, "同一人的号码两处遮盖位置不同，可拼出完整号码")
+
+
+def _pairs(masks: Sequence[Masked]) -> Iterator[tuple[Masked, Masked]]:
+    """Yield pairs of one person: of one name, or where few masks share what they show."""
     named: dict[tuple[str, str], list[Masked]] = {}
     for one in masks[:_MOST]:
         if one.name and "*" not in one.name:
             named.setdefault((one.kind, one.name), []).append(one)
-    told: set[int] = set()
-    for same in (*named.values(), masks if len(masks) <= _FEW else ()):
-        alike = same is masks
-        for first, second in combinations({one.chars: one for one in same}.values(), 2):
-            merged = Masked(first.kind, second.span, _merged(first.chars, second.chars))
-            if (
-                second.span[0] not in told
-                and _fits(first.chars, second.chars)
-                and _tells_more(merged, first, second)
-                and (not alike or _share(first.chars, second.chars) >= _SHARED)
-            ):
-                told.add(second.span[0])
-                yield Flaw(second, True, "同一人的号码两处遮盖位置不同，可拼出完整号码")
+    for same in named.values():
+        yield from _different(same)
+    if len(masks) <= _FEW:
+        for first, second in _different(masks):
+            if _share(first.chars, second.chars) >= _SHARED:
+                yield first, second
+
+
+def _different(masks: Sequence[Masked]) -> Iterator[tuple[Masked, Masked]]:
+    return combinations({one.chars: one for one in masks}.values(), 2)
 
 
 def _share(first: str, second: str) -> int:
     """Count the digits that both show."""
-    return sum(one == other != "*" for one, other in zip(first, second, strict=True))
+    return sum(one == other != "*" for one, other in zip(first, second, strict=False))
 
 
 def _tells_more(merged: Masked, first: Masked, second: Masked) -> bool:

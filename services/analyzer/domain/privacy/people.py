@@ -1,7 +1,7 @@
 """Whether words speak of a person: evidence beside a home, too weak to tell of anybody alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from services.analyzer.domain.privacy.names import is_name, names_anywhere, names_in
@@ -64,6 +64,11 @@ def named_clause(before: str) -> tuple[str, int]:
 def somebody_in(text: str) -> bool:
     """Tell whether a person is spoken of, by what may be a name or as I, you or he."""
     return spoken_to(text) or any(people_in(text))
+
+
+def whole(text: str, found: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Return those of the names in a text that no word reaches into."""
+    return ((at, name) for at, name in found if not is_cut(text, at, at + len(name)))
 
 
 def spoken_to(text: str) -> bool:

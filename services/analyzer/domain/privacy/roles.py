@@ -52,13 +52,14 @@ _ANY_PRIVATE: Final = (
 """Roles of private people by their form: 受援人, 被告知人."""
 
 
-def _any(words: str) -> str:
-    return "|".join(words.split())
+def any_of(*tables: str) -> str:
+    """Return the expression of any of the words in tables, where blanks stand between them."""
+    return "|".join(word for table in tables for word in table.split())
 
 
 ROLE: Final = re.compile(
-    rf"(?P<private>{_any(_PRIVATE)}|{_ANY_PRIVATE})"
-    rf"|(?P<office>{_any(_OFFICE)}|[^特专成增身延\W]长(?=[:：])){_ADDRESSED}"
+    rf"(?P<private>{any_of(_PRIVATE)}|{_ANY_PRIVATE})"
+    rf"|(?P<office>{any_of(_OFFICE)}|[^特专成增身延\W]长(?=[:：])){_ADDRESSED}"
 )
 
 

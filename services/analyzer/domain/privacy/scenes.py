@@ -3,9 +3,8 @@
 import re
 from typing import Final
 
-from services.analyzer.domain.privacy.people import people_in
+from services.analyzer.domain.privacy.people import people_in, whole
 from services.analyzer.domain.privacy.roles import ROLE
-from services.analyzer.domain.segments import is_cut
 
 _REACH: Final = 70
 """Characters of the same paragraph, on each side, that belong to the scene."""
@@ -68,8 +67,6 @@ def _names_somebody(text: str) -> bool:
     offices = [role.span() for role in ROLE.finditer(text) if role.lastgroup == "office"]
     taken = {place for start, end in offices for place in (start, end)}
     return any(
-        not is_cut(text, place, place + len(name))
-        and place not in taken
-        and place + len(name) not in taken
-        for place, name in people_in(text)
+        place not in taken and place + len(name) not in taken
+        for place, name in whole(text, people_in(text))
     )

@@ -11,18 +11,13 @@ from urllib.parse import unquote
 
 from services.analyzer.domain.privacy.addresses import home_key, is_home
 from services.analyzer.domain.privacy.columns import homes_in_columns, passports_in_columns
-from services.analyzer.domain.privacy.contacts import (
-    by_label,
-    by_words,
-    named_close,
-    somebody_around,
-)
-from services.analyzer.domain.privacy.context import Words, words_around
+from services.analyzer.domain.privacy.contacts import Seen, whose
+from services.analyzer.domain.privacy.context import words_around
 from services.analyzer.domain.privacy.records import called_above, lines_above
 from services.analyzer.domain.privacy.repeated import named_in_turn
 from services.analyzer.domain.privacy.roles import Whose
 from services.analyzer.domain.privacy.rows import Rows
-from services.analyzer.domain.privacy.weighed import CONTACTS, Learned, Lesson, pieces, weighed
+from services.analyzer.domain.privacy.weighed import Learned, Lesson
 from services.analyzer.domain.signs import ALL, HIDING, Sign
 from shared.contracts.finding import Severity
 from shared.masking import (
@@ -110,16 +105,27 @@ def _spans(
     text: str, rows: Rows, today: date | None, signs: Collection[Sign]
 ) -> Iterator[PersonalSpan]:
     """Find whatever may be a personal value."""
-    homes: list[PersonalSpan] = []
     if not _NUMBERS.isdisjoint(signs):
         yield from find_personal(text, today)
-    if not _HOMES.isdisjoint(signs):
-        homes += find_addresses(text)
-    if Sign.PEOPLE in signs:
-        homes += homes_in_columns(text, rows)
     if Sign.PASSPORT in signs:
         yield from passports_in_columns(text, rows)
-    yield from named_in_turn(text, homes)
+    yield from addresses_in(text, rows, signs)
+
+
+def addresses_in(text: str, rows: Rows, signs: Collection[Sign] = ALL) -> list[PersonalSpan]:
+    """Find whatever may be a home; certain where its label or its list says so.
+
+    Args:
+        text: any text.
+        rows: its lines.
+        signs: what the text shows.
+    """
+    found: list[PersonalSpan] = []
+    if not _HOMES.isdisjoint(signs):
+        found += find_addresses(text)
+    if Sign.PEOPLE in signs:
+        found += homes_in_columns(text, rows)
+    return named_in_turn(text, found)
 
 
 def _first(span: PersonalSpan) -> tuple[int, int, bool]:
@@ -164,25 +170,15 @@ def _mobile(text: str, rows: Rows, span: PersonalSpan, learned: Lesson) -> Value
         return None
     if not words.phone() and (words.quantity() or not _is_assigned(key)):
         return None
-    called = _called(text, words, rows.name_in_its_row(span.start), span.start, learned)
+    above, spoken_of = lines_above(text, span.start), called_above(text, span.start)
+    seen = Seen(words, rows.name_in_its_row(span.start), above, spoken_of)
+    called = whose(seen, learned().contacts)
     if called is Whose.NOBODY:
         return None
     if called is Whose.OFFICE:
         why = "公务联系方式中出现手机号码，请核实是否为个人手机"
         return _value(MOBILE, rows, span, key, why, Severity.HINT)
     return _value(MOBILE, rows, span, key, "公开页面出现个人手机号码")
-
-
-def _called(text: str, words: Words, name: str, place: int, learned: Lesson) -> Whose:
-    """Tell whose a mobile is: by its label, else by the rules and what was learned together."""
-    above = called_above(text, place)
-    if sure := by_label(words, name, above):
-        return sure
-    told = by_words(words, name, above)
-    around = pieces(words, lines_above(text, place))
-    barred = None if somebody_around(words, name, above) else Whose.PERSON
-    called = weighed(told, CONTACTS, around, learned().contacts, barred=barred)
-    return told if called is Whose.NOBODY and named_close(words) else called
 
 
 def _bank_card(text: str, rows: Rows, span: PersonalSpan, _: Lesson) -> Value | None:
