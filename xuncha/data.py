@@ -1,17 +1,20 @@
 """The data directory: made, checked, and locked for one system at a time."""
 
+import contextlib
 import fcntl
 import os
 import shutil
+import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from xuncha.failures import RefusedError
 from xuncha.texts import fault, say
 
 DEFAULT_DATA = Path(".xuncha")
+LOCK = "lock"
+"""File in the data directory that its owner holds locked, with the owner's pid."""
 RESTORING = "restoring"
 """Folder in a data directory while a backup is put there; a system does not start beside it."""
 RESTORED = "restored"
@@ -19,6 +22,7 @@ RESTORED = "restored"
 LEAST_FREE_MB = 200
 _MB = 1_000_000
 _POLL_SECONDS = 0.05
+_KILLED_WITHIN_SECONDS = 5.0
 
 
 def data_directory(chosen: Path | None = None) -> Path:
@@ -32,29 +36,29 @@ def key_file(data: Path) -> Path:
     return Path(chosen).absolute() if chosen else data / "sealing.key"
 
 
-@contextmanager
+@contextlib.contextmanager
 def locked(data: Path, *, patience_seconds: float = 10.0) -> Iterator[int]:
     """Make and lock `data`; yields the lock's file descriptor.
 
     Programs that inherit the descriptor keep the lock: after a supervisor was killed outright, its
     store may need some seconds to end. Only then, when the named owner is gone, the lock is waited
-    for.
+    for; what has not ended by then is killed.
 
     Args:
         data: the directory.
-        patience_seconds: how long to wait for the remains of a dead owner.
+        patience_seconds: how long the remains of a dead owner have to end by themselves.
 
     Raises:
         RefusedError: in use, or not writable.
     """
-    path = data / "lock"
+    path = data / LOCK
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise RefusedError(say("not_writable", path=data, why=fault(error))) from error
     try:
-        _lock(file, data, time.monotonic() + patience_seconds)
+        _lock(file, data, patience_seconds)
         os.truncate(file, 0)
         os.pwrite(file, str(os.getpid()).encode(), 0)
         yield file
@@ -83,17 +87,41 @@ def require_whole(data: Path) -> None:
         raise RefusedError(say("half_restored", path=data))
 
 
-def _lock(file: int, data: Path, deadline: float) -> None:
+def _lock(file: int, data: Path, patience_seconds: float) -> None:
+    """Take the lock, from the remains of a dead owner by force."""
+    if _taken(file):
+        return
+    owner = os.pread(file, 20, 0).decode(errors="replace").strip()
+    if not _alive(owner):
+        if _taken(file, patience_seconds):
+            return
+        _kill_holders(data / LOCK)
+        if _taken(file, _KILLED_WITHIN_SECONDS):
+            return
+    raise RefusedError(say("in_use", path=data, pid=owner or "?"))
+
+
+def _taken(file: int, patience_seconds: float = 0.0) -> bool:
+    """Take the lock if it is free, or becomes free in time."""
+    deadline = time.monotonic() + patience_seconds
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            owner = os.pread(file, 20, 0).decode(errors="replace").strip()
-            if _alive(owner) or time.monotonic() > deadline:
-                raise RefusedError(say("in_use", path=data, pid=owner or "?")) from None
+            if time.monotonic() >= deadline:
+                return False
             time.sleep(_POLL_SECONDS)
         else:
-            return
+            return True
+
+
+def _kill_holders(lock: Path) -> None:
+    """Kill the programs that hold a lock open; where the system does not list them, none."""
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        pid = int(link.parts[2])
+        with contextlib.suppress(OSError):  # ended since, or somebody else's
+            if link.samefile(lock) and pid != os.getpid():
+                os.kill(pid, signal.SIGKILL)
 
 
 def _alive(pid: str) -> bool:

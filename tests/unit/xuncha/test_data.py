@@ -1,18 +1,58 @@
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from xuncha.data import locked, require_space
+from xuncha.data import LOCK, locked, require_space
 from xuncha.failures import RefusedError
 
 
 def test_a_lock_left_by_a_dead_owner_is_taken_over(tmp_path: Path) -> None:
-    (tmp_path / "lock").write_text("999999999")
+    (tmp_path / LOCK).write_text("999999999")
     with locked(tmp_path):
-        assert (tmp_path / "lock").read_text() == str(os.getpid())
+        assert (tmp_path / LOCK).read_text() == str(os.getpid())
         with pytest.raises(RefusedError, match=str(os.getpid())), locked(tmp_path):
             pass
+
+
+HOLDER = """
+import fcntl, os, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+lock = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+fcntl.flock(lock, fcntl.LOCK_EX)
+os.write(lock, sys.argv[2].encode())
+print("held", flush=True)
+time.sleep(600)
+"""
+
+
+def holder(lock: Path, owner: int) -> "subprocess.Popen[str]":
+    process = subprocess.Popen(
+        (sys.executable, "-c", HOLDER, lock, str(owner)), stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_what_a_dead_owner_left_and_does_not_end_is_killed(tmp_path: Path) -> None:
+    with holder(tmp_path / LOCK, 999999999) as left, locked(tmp_path, patience_seconds=0.2):
+        assert left.wait(10) == -9
+
+
+def test_what_a_living_owner_started_is_left_alone(tmp_path: Path) -> None:
+    with holder(tmp_path / LOCK, os.getpid()) as kept:
+        with (
+            pytest.raises(RefusedError, match=str(os.getpid())),
+            locked(tmp_path, patience_seconds=0.2),
+        ):
+            pass
+        time.sleep(0.1)
+        assert kept.poll() is None
+        kept.kill()
 
 
 def test_a_nearly_full_disk_is_refused(tmp_path: Path) -> None:
