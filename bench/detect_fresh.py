@@ -52,7 +52,13 @@ PERSONAL = (
     "twenty_third",
     "twenty_fourth",
     "twenty_fifth",
+    "twenty_sixth",
+    "twenty_seventh",
+    "twenty_eighth",
+    "twenty_ninth",
+    "thirtieth",
     "prose",
+    "prose_held",
 )
 _FILLS = 6
 _FOLDER = Path(__file__).parent / "labelled"

@@ -1,6 +1,6 @@
 """Learns the weights of `privacy/weighed.py` from the labelled lines of personal data.
 
-`make weights` writes services/analyzer/lexicons/contacts.tsv and homes.tsv. The half `held` is left
+`make weights` writes services/analyzer/lexicons/contacts.tsv and homes.tsv. `HELD` is left
 out, and so is whatever is named on the command line: that is how a set is measured from which
 nothing was learned.
 """
@@ -9,25 +9,28 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bench.detect_personal import Case, labelled
-from services.analyzer.domain.privacy.addresses import HOME_REACH
-from services.analyzer.domain.privacy.context import words_around
-from services.analyzer.domain.privacy.records import lines_above
+from services.analyzer.domain.privacy.addresses import around_a_home
 from services.analyzer.domain.privacy.roles import Whose
 from services.analyzer.domain.privacy.rows import Rows
-from services.analyzer.domain.privacy.values import FAR, addresses_in
+from services.analyzer.domain.privacy.seen import seen_around
+from services.analyzer.domain.privacy.values import addresses_in, is_part_of_a_mask
 from services.analyzer.domain.privacy.weighed import CONTACTS, HOMES, pieces
 from shared.masking import PersonalKind, find_personal
 
-HELD = "held"
+HELD: Final = frozenset({"held", "thirtieth", "prose_held"})
+"""Sets from which nothing is learned, and for which no rule was changed."""
 _TO = Path("services/analyzer/lexicons")
 _FROM = Path(__file__).parent / "labelled"
 _FILLS = 2
-_SELDOM = 3
+_LISTS = frozenset({"list", "list?"})
+_OF_MOBILES = _LISTS | {"mobile", "mobile?"}
+_SELDOM = 5
 """Samples in which a piece must stand at least."""
 _SLIGHT = 0.03
 """A piece that weighs less for every kind is left out."""
@@ -39,17 +42,18 @@ Sample = tuple[Mapping[str, float], int]
 
 
 def mobiles(case: Case) -> Iterator[Sample]:
-    """Yield the mobiles of a text of which it is known whose they are."""
-    kinds = case.expected & {"mobile", "mobile?", "list", "list?"}
-    if len(kinds) > 1:
+    """Yield the mobiles of a text of which it is known whose they are; in a list it is not."""
+    if len(kinds := case.expected & _OF_MOBILES) > 1 or not kinds.isdisjoint(_LISTS):
         return
     said = next(iter(kinds), "")
     whose = (Whose.OFFICE if said.endswith("?") else Whose.PERSON) if said else Whose.NOBODY
     rows = Rows(case.text)
     for span in find_personal(case.text):
-        words = words_around(case.text, rows, (span.start, span.end), FAR)
-        if span.kind is PersonalKind.MOBILE and not words.other_number():
-            yield pieces(words, lines_above(case.text, span.start)), CONTACTS.index(whose)
+        if span.kind is not PersonalKind.MOBILE or is_part_of_a_mask(case.text, span):
+            continue
+        seen = seen_around(case.text, rows, span)
+        if not seen.words.other_number():
+            yield pieces(seen.around), CONTACTS.index(whose)
 
 
 def homes(case: Case) -> Iterator[Sample]:
@@ -61,8 +65,7 @@ def homes(case: Case) -> Iterator[Sample]:
     if told and "list" not in case.expected and len(unsure) > 1:
         return  # one of them is meant
     for span in unsure.values():
-        words = words_around(case.text, rows, (span.start, span.end), HOME_REACH)
-        yield pieces(words, lines_above(case.text, span.start)), HOMES.index(told)
+        yield pieces(around_a_home(case.text, rows, span)), HOMES.index(told)
 
 
 def learned(samples: Sequence[Sample], kinds: int) -> dict[str, tuple[float, ...]]:
@@ -85,7 +88,7 @@ def main(left_out: Sequence[str]) -> None:
     """Write the weights."""
     names = sorted(path.stem.removeprefix("personal_") for path in _FROM.glob("personal_*.tsv"))
     cases = [
-        case for name in names if name not in {HELD, *left_out} for case in labelled(name, _FILLS)
+        case for name in names if name not in {*HELD, *left_out} for case in labelled(name, _FILLS)
     ]
     for file, value, found, kinds in (
         ("contacts", "a mobile", mobiles, CONTACTS),

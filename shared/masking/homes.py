@@ -29,6 +29,11 @@ _ENTRANCE = re.compile(
     rf"{_NUMBER}单元(?:{_BARE_HOUSE})?{_FLAT})"
 )
 """A block with an entrance: nobody but residents has one."""
+_ON_A_STREET = re.compile(
+    rf"(?<=[\u4e00-\u9fff])(?:[路街巷弄]|胡同|(?<![街渠])道)"
+    rf"({_NUMBER}号(?!线|令|文件|通知|公告|地块)[院楼]?(?:{_BARE_HOUSE})?{_FLAT})"
+)
+_FORMS: Final = (_AMONG_HOMES, _ENTRANCE, _ON_A_STREET)
 _LABEL = re.compile(
     r"(?:家庭(?:住址|地址|所在地)|现?住址|户籍(?:登记)?(?:地址|所在地|地)|户口(?:所在)?地|常住地址?|居住(?:地址|地|于)|现居住?(?:地址|地)?|现住地?址?|家住|(?:捕|案发|生)前住|租住于?|暂住地?址?于?|住在)(?!户口)"
     r"(?:[（(][^）)\n]{0,12}[）)])?[:：为是在于由从\s]{0,4}"
@@ -83,7 +88,7 @@ def _lived_in(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _shaped(text: str) -> Iterator[tuple[int, int]]:
-    for match in chain(_AMONG_HOMES.finditer(text), _ENTRANCE.finditer(text)):
+    for match in chain.from_iterable(form.finditer(text) for form in _FORMS):
         if "组" in match[1] or not _OFFICE.search(match[0]):
             yield match.start(1), match.start(1) + len(match[1].rstrip(_MARKS))
 

@@ -11,6 +11,8 @@ _RARE = 60
 """Frequency in the dictionary below which a word is more likely a slip."""
 _COMMON = 20_000
 """Frequency in the dictionary from which a character is often a word."""
+_NAMES = "nr"
+"""How the dictionary marks names of people."""
 _PHRASE = 4
 """Characters from which a word is a phrase, which is seldom written at all."""
 
@@ -41,6 +43,13 @@ def in_words(text: str, start: int, end: int) -> bool:
 def is_used(word: str) -> bool:
     """Say whether a word of several characters is no rarity."""
     return len(word) > 1 and rjieba.suggest_freq(word) >= _RARE
+
+
+def is_a_word(text: str) -> bool:
+    """Say whether the dictionary has a text as a word, and not as what somebody may be called."""
+    if not rjieba.has_word(text):
+        return False
+    return not any(kind.startswith(_NAMES) for _, kind in rjieba.tag(text, hmm=False))
 
 
 def is_common(character: str) -> bool:

@@ -145,7 +145,8 @@ def _house() -> str:
     among_homes = f"(?:{places}){_HAN}{{0,8}}{number}(?:{_COUNTED})"
     entrance = f"{_ONES}(?:号楼|号院|栋|幢|座|号)[，, ]?{number}单元"
     lived_in = f"(?:住|家在)[^\\n]{{2,66}}{_ONES}(?:{_COUNTED})"
-    return f"{among_homes}|{entrance}|{lived_in}"
+    on_a_street = f"(?:[路街巷弄道]|胡同){number}号"
+    return f"{among_homes}|{entrance}|{on_a_street}|{lived_in}"
 
 
 @cache

@@ -5,11 +5,11 @@ from typing import Final
 
 from services.analyzer.domain.privacy.context import Words, words_around
 from services.analyzer.domain.privacy.homes import exact, lived_in
-from services.analyzer.domain.privacy.people import people_in, spoken_to, whole
-from services.analyzer.domain.privacy.records import lines_above, of_a_record
+from services.analyzer.domain.privacy.people import somebody_near
+from services.analyzer.domain.privacy.records import of_a_record
 from services.analyzer.domain.privacy.rows import Rows
-from services.analyzer.domain.privacy.scenes import in_a_scene
-from services.analyzer.domain.privacy.weighed import HOMES, Weights, pieces, weighed
+from services.analyzer.domain.privacy.scenes import in_a_scene, stands_empty
+from services.analyzer.domain.privacy.weighed import HOMES, Around, Weights, around, pieces, weighed
 from shared.masking import PersonalSpan
 
 _FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|合作社|店")
@@ -36,7 +36,6 @@ _VILLAGE = 12
 HOME_REACH: Final = 60
 """Characters around an address that say whose it is."""
 _REACH: Final = 40
-_FAR: Final = 120
 
 
 def is_home(text: str, rows: Rows, span: PersonalSpan, weights: Weights) -> bool:
@@ -52,9 +51,15 @@ def is_home(text: str, rows: Rows, span: PersonalSpan, weights: Weights) -> bool
     if span.certain or _is_labelled(rows, span, words):
         return not _of_a_firm(words)
     told = _is_told(text, rows, span, words) and not _of_a_firm(words)
-    around = pieces(words, lines_above(text, span.start))
-    barred = None if _somebody_around(text, rows, span) else True
-    return weighed(told, HOMES, around, weights, barred=barred)
+    dwelt = _somebody_around(text, rows, span) and not stands_empty(text, span.end)
+    barred = None if dwelt else True
+    return weighed(told, HOMES, pieces(around_a_home(text, rows, span)), weights, barred=barred)
+
+
+def around_a_home(text: str, rows: Rows, span: PersonalSpan) -> Around:
+    """Return what stands around an address."""
+    house, named = text[span.start : span.end], rows.name(span.start) != ""
+    return around(text, rows, (span.start, span.end), HOME_REACH, value=house, named=named)
 
 
 def home_key(text: str, rows: Rows, span: PersonalSpan, plain: str) -> str:
@@ -74,8 +79,7 @@ def home_key(text: str, rows: Rows, span: PersonalSpan, plain: str) -> str:
 
 def _somebody_around(text: str, rows: Rows, span: PersonalSpan) -> bool:
     """Tell whether anybody is named or spoken to around an address: without one it is no home."""
-    near = text[max(span.start - _FAR, 0) : span.end + _FAR]
-    return bool(rows.name(span.start)) or spoken_to(near) or any(whole(near, people_in(near)))
+    return bool(rows.name(span.start)) or somebody_near(text, span.start, span.end)
 
 
 def _is_labelled(rows: Rows, span: PersonalSpan, words: Words) -> bool:

@@ -9,7 +9,7 @@ from shared.masking import PersonalKind, PersonalSpan, passport_shaped
 
 _TRAVEL = re.compile("护照|通行证|证照号|证件号|军官证|士兵证|警官证")
 """Headings of columns in which what is shaped like a passport is one."""
-_HOUSE = re.compile(r".*[0-9０-９](?:号|室|户)")
+_HOUSE = re.compile(r"(?!第).*[0-9０-９](?:号|室|户)")
 
 
 def passports_in_columns(text: str, rows: Rows) -> Iterator[PersonalSpan]:

@@ -5,8 +5,7 @@ look; everybody else is a private person.
 """
 
 import re
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from services.analyzer.domain.privacy.context import Words
 from services.analyzer.domain.privacy.lines import BEYOND, for_callers, is_a_line
@@ -19,14 +18,18 @@ from services.analyzer.domain.privacy.naming import (
 )
 from services.analyzer.domain.privacy.people import (
     name_at_the_end,
+    people_in,
     somebody_in,
     whole,
 )
 from services.analyzer.domain.privacy.roles import Whose, any_of, nearest_role
+from services.analyzer.domain.privacy.seen import Seen
 from services.analyzer.domain.privacy.weighed import CONTACTS, Weights, pieces, weighed
 
 _BESIDE: Final = 2
 """Clauses before a number in which who has it is named."""
+_BEHIND: Final = 20
+"""Characters behind a number in which a name is looked for."""
 _NEAR: Final = 30
 """Characters before a number in which a name is feared."""
 _OF_A_UNIT = re.compile(
@@ -73,53 +76,56 @@ _OFFICE = re.compile(
 """What is said where offices and firms are spoken of."""
 
 
-class Seen(NamedTuple):
-    """What is seen around a mobile."""
-
-    words: Words
-    name: str
-    """Of a person in its row, empty for none."""
-    above: Sequence[str]
-    """The lines above it, the nearest last."""
-    spoken_of: Whose | None
-    """Of whom they speak, where they do."""
-
-
 def whose(seen: Seen, weights: Weights) -> Whose:
-    """Tell whose a mobile is: by its label, else by the rules and what was learned together.
+    """Tell whose a mobile is: a line by its label, else by the rules and what was learned together.
 
     Args:
         seen: around it.
         weights: of pieces of text, for each of `CONTACTS`.
     """
-    if sure := _by_label(seen):
-        return sure
+    if _is_a_line(seen):
+        return Whose.NOBODY
     told = _by_words(seen)
-    barred = None if _somebody_around(seen) else Whose.PERSON
-    around = pieces(seen.words, seen.above)
-    called = weighed(told, CONTACTS, around, weights, barred=barred)
+    in_office = told is Whose.OFFICE and told in {_role(seen.words), seen.spoken_of}
+    called = weighed(
+        told,
+        CONTACTS,
+        pieces(seen.around),
+        weights,
+        surely=in_office,
+        barred=None if _somebody_around(seen) else Whose.PERSON,
+    )
     return told if called is Whose.NOBODY and named_close(seen.words) else called
 
 
-def _by_label(seen: Seen) -> Whose | None:
-    """Tell it where the words directly before a number leave no doubt."""
+def _is_a_line(seen: Seen) -> bool:
+    """Tell whether the words directly before a number say that it is kept for callers."""
     words = seen.words
-    if _is_his_own(words.before):
-        return Whose.PERSON
     if words.told_alone() and seen.spoken_of:
-        return None
-    line = is_a_line(words.heading or words.before, words.after)
-    return Whose.NOBODY if line and not seen.name and not named_close(words) else None
+        return False
+    named = seen.name or named_close(words) or _named_in_its_sentence(words)
+    return not named and is_a_line(words.heading or words.before, words.after)
+
+
+def _named_in_its_sentence(words: Words) -> bool:
+    near = f"{words.before}。{words.after[:_BEHIND]}"
+    return any(whole(near, people_in(near)))
 
 
 def _by_words(seen: Seen) -> Whose:
-    """Tell it by who is called, and by what is spoken of."""
+    """Tell it by whose it is called, who is called, and by what is spoken of."""
     words = seen.words
+    if _is_his_own(words.before) and nearest_role(words.before) is not Whose.OFFICE:
+        return Whose.PERSON
     if words.told_alone() and seen.spoken_of:
         return seen.spoken_of
     told = Whose.PERSON if _is_identified(words) else _by_who_is_called(words)
-    if told:
-        return told
+    return told or _by_what_is_said(seen)
+
+
+def _by_what_is_said(seen: Seen) -> Whose:
+    """Tell it where nobody is called anything."""
+    words = seen.words
     if _PERSONAL.search(words.around):
         return Whose.PERSON
     named = seen.name != "" or named_close(words)
@@ -133,11 +139,9 @@ def _by_words(seen: Seen) -> Whose:
 def _somebody_around(seen: Seen) -> bool:
     """Tell whether any private person may be meant: without one, no mobile is a leak."""
     words = seen.words
-    if seen.name or seen.spoken_of is Whose.PERSON or named_close(words):
+    if seen.name or seen.somebody or seen.spoken_of is Whose.PERSON or named_close(words):
         return True
-    if _PERSONAL.search(words.around) or _role(words) is Whose.PERSON:
-        return True
-    return somebody_in(f"{words.before} {words.after}")
+    return _PERSONAL.search(words.around) is not None or _role(words) is Whose.PERSON
 
 
 def _is_of_a_task(label: str) -> bool:

@@ -12,7 +12,7 @@ _LED_BY = re.compile(r"(?:(?<!\d)(?:0\d{2,3}[-－\s]?)?\d{7,11}\s?[或、/]\s?)?
 _SENTENCE = re.compile(r"[。！？\n]")
 _TAIL = r"(?:号码|号|码|为|是|[:：\s（(【\[“\"#№])*$"
 _OTHER = re.compile(
-    r"(?:(?<!证件)(?<!份证)(?<!残疾证)(?<!学籍)编号|文号|文件号|案号|案件|单号|订单|流水"
+    r"(?:(?<!证件)(?<!份证)(?<!持证)(?<!残疾证)(?<!学籍)编号|文号|文件号|案号|案件|单号|订单|流水"
     r"|批次|批号|条码|条形码|合同|票号|发票|发票代码|项目代码|项目|信用代码|机构代码"
     r"|统一代码|代码|序列|许可证?|备案|设备|立案|受理|索引|档案|档号|书号|标准|型号|专利"
     r"|注册|商标|税务登记|税号|考试|准考证|考号|学号|工号|座位"
@@ -102,7 +102,8 @@ class Words(NamedTuple):
 
     def account_of_a_unit(self) -> bool:
         """Tell whether the owner of an account is a unit, not a person."""
-        if any(_UNIT.search(owner[1]) for owner in _OWNER.finditer(self.around)):
+        told = f"{self.before} {self.after}"
+        if any(_UNIT.search(owner[1]) for owner in _OWNER.finditer(told)):
             return True
         return _ACCOUNT_OF_UNITS.search(self.around) is not None and not self.card_of_a_person()
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from services.analyzer.domain.privacy.names import named_in_its_column
+from services.analyzer.domain.privacy.people import begins_with_a_name, people_in, whole
 from services.analyzer.domain.privacy.rows import Rows
-from services.analyzer.domain.privacy.values import STRONG, Value
+from services.analyzer.domain.privacy.values import ADDRESS, STRONG, Value
 from services.analyzer.domain.signs import ALL, PEOPLE, Sign
 from shared.contracts.finding import Severity
 
@@ -17,6 +18,9 @@ FEWEST_ROWS = 3
 """A list is three people or more."""
 _APART = 300
 _ROW = 80
+_BESIDE = 40
+"""Characters before the first value of a list and behind its last in which people are named."""
+_SHORTEST_NAME = 2
 _ROW_END = re.compile(r"[。；;\n]")
 _ROSTER = re.compile(r"值[班守]|轮值|带班|应急|通讯录|花名册|名册|人员名单|排班|签到")
 _ANSWERABLE = re.compile(r"联系人|责任人|责任公示|[河湖林渠路田库塘]长|分工|职务|联络员|分局")
@@ -102,8 +106,9 @@ def _clusters(values: Sequence[Value]) -> Iterator[list[Value]]:
 
 
 def _of_values(text: str, cluster: Sequence[Value]) -> Leak | None:
-    members = [value for value in cluster if value.rule in STRONG or value.name]
-    people = Counter(rule for rule, _ in {(value.rule, value.key) for value in members})
+    named = cluster if _named_between(text, cluster) else ()
+    members = [*named] or [value for value in cluster if value.rule in STRONG or value.name]
+    people = Counter(rule for rule, *_ in set(map(_person, members)))
     if max(people.values(), default=0) < FEWEST_ROWS:
         return None
     first, last = members[0].span[0], _row_end(text, members[-1].span[1])
@@ -111,6 +116,30 @@ def _of_values(text: str, cluster: Sequence[Value]) -> Leak | None:
     key = "|".join(sorted(people)) + "|" + members[0].key
     severity = _severity(text, members)
     return Leak(members[0].span, (first, last), max(people.values()), kinds, key, severity)
+
+
+def _person(value: Value) -> tuple[str, str, str]:
+    """Return what tells a person from others: a house may hold several."""
+    return value.rule, value.key, value.name if value.rule == ADDRESS else ""
+
+
+def _named_between(text: str, cluster: Sequence[Value]) -> bool:
+    """Tell whether people are named in turn with the values: 王某，2组3号；李某，2组4号."""
+    if len(cluster) < FEWEST_ROWS:
+        return False
+    first, last = cluster[0].span[0], cluster[-1].span[1]
+    ends = [max(first - _BESIDE, 0), *(value.span[1] for value in cluster)]
+    starts = [*(value.span[0] for value in cluster), last + _BESIDE]
+    gaps = (text[end:start].removeprefix("的") for end, start in zip(ends, starts, strict=True))
+    named = {name for gap in gaps if (name := _somebody(gap))}
+    return len(named) >= FEWEST_ROWS
+
+
+def _somebody(gap: str) -> str:
+    """Return who is named between two values; empty for nobody."""
+    if begins_with_a_name(gap):
+        return gap[:_SHORTEST_NAME]
+    return next((name for _, name in whole(gap, people_in(gap))), "")
 
 
 def _row_end(text: str, place: int) -> int:

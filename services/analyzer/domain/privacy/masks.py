@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
+from services.analyzer.domain.privacy.context import words_around
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.signs import HIDING
 from shared.masking.checks import PROVINCES, is_birth_date
@@ -16,6 +17,7 @@ _TOKEN = re.compile(
 _XES = re.compile(r"(?<![0-9A-Za-z])\d{1,16}[xX]{2,17}\d{0,16}[xX]?(?![0-9A-Za-z])")
 _ID_LENGTH: Final = 18
 _MOBILE_LENGTH: Final = 11
+_UNIONPAY: Final = "62"
 _CARD_LENGTHS: Final = range(16, 20)
 _BIRTH = range(6, 14)
 _NEEDED_ID = 6
@@ -113,7 +115,16 @@ def _kind(chars: str, text: str, start: int, rows: Rows) -> str:
         return "id"
     if len(chars) == _MOBILE_LENGTH and re.match(r"1[3-9*]", chars):
         return "mobile" if _PHONE_LABEL.search(label) or chars[2:3].isdigit() else ""
-    return "card" if len(chars) in _CARD_LENGTHS and _CARD_LABEL.search(label) else ""
+    if len(chars) not in _CARD_LENGTHS:
+        return ""
+    return "card" if _CARD_LABEL.search(label) or _is_card(chars, text, start, rows) else ""
+
+
+def _is_card(chars: str, text: str, start: int, rows: Rows) -> bool:
+    """Tell whether a number without a label begins as bank cards do, and nothing else is said."""
+    words = words_around(text, rows, (start, start + len(chars)))
+    other = words.other_number() or words.account_of_a_unit()
+    return chars.startswith(_UNIONPAY) and not other
 
 
 def _is_id(chars: str) -> bool:

@@ -14,7 +14,7 @@ _SURNAMES: Final = (
     "巩明佘池查麻苑迟邝封字普罕俸岩杞鲜闻肖玉刀召扎依"
 )
 _DOUBLE: Final = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫"
-_GIVEN: Final = r"[\u4e00-\u9fff某×Xx*＊○〇]"
+_GIVEN: Final = r"(?!氏)[\u4e00-\u9fff某×Xx*＊○〇]"
 _NAME = re.compile(rf"(?:{_DOUBLE}|[{_SURNAMES}]){_GIVEN}{{1,2}}")
 _SURNAME = re.compile(rf"{_DOUBLE}|[{_SURNAMES}]")
 _COLUMN_NAME = re.compile(r"[\u4e00-\u9fff某]{2,4}")

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from services.analyzer.domain.privacy.names import is_name, names_anywhere, names_in
-from services.analyzer.domain.segments import is_cut
+from services.analyzer.domain.segments import is_a_word, is_cut
 
 _CLAUSE = re.compile(r"[，,、；;：:（(）)！!“”—\s]+")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[)）]")
 _NAME_LENGTHS: Final = (3, 2, 4)
+_AROUND: Final = 120
+"""Characters on each side of a value in which whoever it may belong to is named."""
 _MYSELF = re.compile(
     r"本人|我(?![国省市县区镇乡局委办院校单们])|[你您](?!好|单)|[他她](?!们)|其(?:[母父妻夫子女儿祖岳住家]|现住)"
 )
@@ -23,10 +25,12 @@ _PRIVATE_BEFORE = re.compile(
 )
 """Roles of people who are in no office: a name needs no mark behind."""
 _AFTER = re.compile(
-    r"等\d|等人|于|为|位于|在|因|被|将|的|与|和|称|向|自|从|已|系|之|诉|家|户|说|同[志学]|老人|老两口|大[爷妈叔婶]|女士|先生|夫妇|一家|报警|反映|来[电信]|举报|投诉|表示"
+    r"等\d|等人|手机|电话|号码|于|为|位于|在|因|被|将|的|与|和|称|向|自|从|已|系|之|诉|家|户|说|同[志学]|老人|老两口|大[爷妈叔婶]|女士|先生|夫妇|一家|报警|反映|来[电信]|举报|投诉|表示"
 )
 _HOLDS = re.compile("承租|所[购租住]|购买|名下|租住|租用|拥有|遗失|正在|独自|刚刚")
 """What follows a name in the middle of a sentence and is said of people."""
+_BOTH: Final = frozenset("于全和路房查关成向应连包")
+"""Surnames that are words of every day."""
 _PLACES: Final = frozenset("村寨园苑寓区里")
 _OFFICIAL_BEFORE = re.compile(
     r"(?:长|书记|支书|主任|干部|民警|辅警|法官|检察官|医生|护士|记者|网格员|工作[队人]员|志愿者|专家|教授|代表|委员|经理|老板|店主|人|(?<![党社成学会团雇驶])员|[教老律]师)$"
@@ -67,13 +71,34 @@ def somebody_in(text: str) -> bool:
 
 
 def whole(text: str, found: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Return those of the names in a text that no word reaches into."""
-    return ((at, name) for at, name in found if not is_cut(text, at, at + len(name)))
+    """Return those of the names in a text that are no word, and that no word reaches into."""
+    return (
+        (at, name)
+        for at, name in found
+        if not is_cut(text, at, at + len(name)) and not _is_said(name.strip())
+    )
+
+
+def _is_said(name: str) -> bool:
+    """Tell whether what reads as a name is a word, or begins with one: 阳台, 于明日."""
+    return is_a_word(name) or (name[0] in _BOTH and is_a_word(name[1:]))
 
 
 def spoken_to(text: str) -> bool:
     """Tell whether a text speaks of somebody as I, you or he."""
     return _MYSELF.search(text) is not None
+
+
+def somebody_near(text: str, start: int, end: int) -> bool:
+    """Tell whether anybody is named or spoken to around a value.
+
+    Args:
+        text: that holds it.
+        start: of the value.
+        end: half-open.
+    """
+    near = f"{text[max(start - _AROUND, 0) : start]}。{text[end : end + _AROUND]}"
+    return spoken_to(near) or any(whole(near, people_in(near)))
 
 
 def people_in(text: str) -> Iterator[tuple[int, str]]:

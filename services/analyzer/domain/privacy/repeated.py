@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from services.analyzer.domain.privacy.names import is_name
+from services.analyzer.domain.privacy.people import begins_with_a_name
 from services.analyzer.domain.privacy.roles import Whose, nearest_role
 from shared.masking import PersonalSpan
 
@@ -16,25 +17,46 @@ _NAMED = re.compile(
     r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)(?:[（(—：:，,\s]{1,2}|选[得中]|分得|[抽摇]中)[\u4e00-\u9fff]{0,12}$"
 )
 """Before a house: who, and the place."""
+_PLACE = re.compile(r"[^：:\n]{1,8}[：:\s][^：:，,\n]{0,12}")
+"""A line up to a house: its label, and the place."""
+_ENDS = re.compile(r"[：:\s→=]([\u4e00-\u9fff]{2,4})$")
+_LED = re.compile("的?(?:住户|户主|居民|村民|业主|租户|老人)?")
+_SHORTEST: Final = 2
 
 
 def named_in_turn(text: str, spans: Sequence[PersonalSpan]) -> list[PersonalSpan]:
-    """Return places, for certain where at least three people are named before one each.
+    """Return places, for certain where at least three people are named beside one each.
 
     Args:
         text: the text.
         spans: places of houses and groups in it.
     """
-    named = {span.start: name for span in spans if (name := _name_before(text, span.start))}
-    if len({*named.values()}) < _FEWEST:
-        return list(spans)
-    return [replace(span, certain=span.certain or span.start in named) for span in spans]
+    certain: set[int] = set()
+    for beside in (_name_before, _name_behind):
+        named = {span.start: name for span in spans if (name := beside(text, span))}
+        if len({*named.values()}) >= _FEWEST:
+            certain.update(named)
+    return [replace(span, certain=span.certain or span.start in certain) for span in spans]
 
 
-def _name_before(text: str, place: int) -> str:
+def _name_before(text: str, span: PersonalSpan) -> str:
     """Return who is named before a place, unless the row is about people in office."""
-    before = text[max(place - _ROW, 0) : place]
-    match = _NAMED.search(before.rsplit("\n", 1)[-1][-_REACH:])
-    if match is None or not is_name(match[1]) or nearest_role(before) is Whose.OFFICE:
-        return ""
-    return match[1]
+    before = text[max(span.start - _ROW, 0) : span.start]
+    above, _, line = before.rpartition("\n")
+    match = _NAMED.search(line[-_REACH:])
+    name = match[1] if match else _name_above(above, line)
+    return name if is_name(name) and nearest_role(before) is not Whose.OFFICE else ""
+
+
+def _name_above(above: str, line: str) -> str:
+    """Return what ends the line above, where this one says no more than what place it is."""
+    last = above.rpartition("\n")[2]
+    name = _ENDS.search(last) if _PLACE.fullmatch(line) else None
+    return name[1] if name else ""
+
+
+def _name_behind(text: str, span: PersonalSpan) -> str:
+    """Return who is named directly behind a place."""
+    behind = text[span.end : span.end + _REACH]
+    names = behind[len(match[0]) if (match := _LED.match(behind)) else 0 :]
+    return names[:_SHORTEST] if begins_with_a_name(names) else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from services.analyzer.domain.privacy.names import is_name, named_in_its_column, names_in
+from services.analyzer.domain.privacy.roles import ROLE
 from services.analyzer.domain.signs import PEOPLE
 
 _CELL = re.compile(r"\t| ?[|｜／] ?| {2,}|\u3000+")
@@ -20,6 +21,8 @@ _DIGITS = re.compile(r"\d{6}")
 _LONGEST_LINE = 2_000
 _FEWEST = 2
 _LONGEST_TITLE = 12
+_TURNED = 6
+"""Lines of a turned table between a value and the row of names."""
 
 
 class Rows:
@@ -67,15 +70,11 @@ class Rows:
         """Return what the heading of the column says in which a place stands."""
         number = self.number(place)
         heading, cells = self.headings(number), self.cells(number)
-        if len(heading) != len(cells):
+        if self._named_across(number):
+            return cells[0] if self._column(place) else ""
+        if len(heading) != len(cells) or (column := self._column(place)) is None:
             return ""
-        offset = self.starts[number]
-        for title, cell in zip(heading, cells, strict=True):
-            found = self._text.find(cell, offset, self.span(number)[1])
-            offset = max(found, offset) + len(cell)
-            if place < offset:
-                return title if title != cell else ""
-        return ""
+        return heading[column] if heading[column] != cells[column] else ""
 
     def headings(self, number: int) -> tuple[str, ...]:
         """Return the heading above a line, itself for a heading; empty where prose is between."""
@@ -98,7 +97,7 @@ class Rows:
     def name(self, place: int) -> str:
         """Return the name of a person in the line: in its column, before a place, or after it."""
         number = self.number(place)
-        named = self._named(number)
+        named = self._named(number) or self._named_in_its_column(number, place)
         if named:
             return named
         start, end = self.span(number)
@@ -113,6 +112,35 @@ class Rows:
         tabled = self.headings(number) or len(self.cells(number)) > _FEWEST
         return self.name(place) if tabled else ""
 
+    def _column(self, place: int) -> int | None:
+        """Return the number of the cell that holds a place; None behind the last."""
+        number = self.number(place)
+        offset, end = self.span(number)
+        for column, cell in enumerate(self.cells(number)):
+            offset = max(self._text.find(cell, offset, end), offset) + len(cell)
+            if place < offset:
+                return column
+        return None
+
+    def _named_in_its_column(self, number: int, place: int) -> str:
+        """Return who is named in the column of a place, in a table that is turned."""
+        names = self._named_across(number)
+        column = self._column(place) if names else None
+        return names[column] if column else ""
+
+    def _named_across(self, number: int) -> Sequence[str]:
+        """Return the row of names of the turned table that a line belongs to; empty for none."""
+        width = len(self.cells(number))
+        if width <= _FEWEST:
+            return ()
+        for step in (-1, 1):
+            for near in range(number + step, number + step * (_TURNED + 1), step):
+                if not 0 <= near < len(self.starts) or len(self.cells(near)) != width:
+                    break
+                if _is_row_of_names(self.cells(near)):
+                    return self.cells(near)
+        return ()
+
     def _named(self, number: int) -> str:
         """Return what a line holds under a heading for names; empty where nobody is named."""
         titles, cells = self.headings(number), self.cells(number)
@@ -121,6 +149,11 @@ class Rows:
         pairs = zip(titles, cells, strict=True)
         named = (cell for title, cell in pairs if _NAMES.search(title))
         return next((cell for cell in named if named_in_its_column(cell)), "")
+
+
+def _is_row_of_names(cells: Sequence[str]) -> bool:
+    labelled = not is_name(cells[0]) or ROLE.fullmatch(cells[0]) is not None
+    return labelled and all(map(is_name, cells[1:]))
 
 
 def _is_heading(cells: Sequence[str]) -> bool:

@@ -38,6 +38,7 @@ _LIVES = re.compile(
 _AT_HOME = re.compile(r"^(?:居家|同住|敲门|的[家门灯]|的家里|的小?卧室|房门|那[座栋间])")
 """Directly beside a house: there somebody lives, and a name says who."""
 _EMPTY = re.compile("无人居住|空置|闲置")
+_SENTENCE = re.compile(r"[。！？；\n]")
 _SET_UP = re.compile(r"(?:设|开|办|建)(?:立|办)?在[\u4e00-\u9fff]{0,10}$")
 
 
@@ -53,13 +54,18 @@ def in_a_scene(text: str, start: int, end: int) -> bool:
         return False
     left = text[max(start - _REACH, 0) : start].rpartition("\n")[2]
     right = text[end : end + _REACH].partition("\n")[0]
-    if _SET_UP.search(left) or _EMPTY.search(right):
+    if _SET_UP.search(left) or stands_empty(text, end):
         return False
     kinds = {found.lastgroup for found in _HOME.finditer(f"{left}。{right}")}
     lived_in = _LIVES.search(left) or _AT_HOME.search(right)
     if not lived_in and len(kinds) < _FEWEST:
         return False
     return any(_names_somebody(part) for part in (left, right))
+
+
+def stands_empty(text: str, end: int) -> bool:
+    """Tell whether the sentence goes on to say that nobody lives at a place that ends there."""
+    return _EMPTY.search(_SENTENCE.split(text[end : end + _REACH], maxsplit=1)[0]) is not None
 
 
 def _names_somebody(text: str) -> bool:

@@ -11,12 +11,12 @@ from urllib.parse import unquote
 
 from services.analyzer.domain.privacy.addresses import home_key, is_home
 from services.analyzer.domain.privacy.columns import homes_in_columns, passports_in_columns
-from services.analyzer.domain.privacy.contacts import Seen, whose
+from services.analyzer.domain.privacy.contacts import whose
 from services.analyzer.domain.privacy.context import words_around
-from services.analyzer.domain.privacy.records import called_above, lines_above
 from services.analyzer.domain.privacy.repeated import named_in_turn
 from services.analyzer.domain.privacy.roles import Whose
 from services.analyzer.domain.privacy.rows import Rows
+from services.analyzer.domain.privacy.seen import seen_around
 from services.analyzer.domain.privacy.weighed import Learned, Lesson
 from services.analyzer.domain.signs import ALL, HIDING, Sign
 from shared.contracts.finding import Severity
@@ -37,8 +37,6 @@ STRONG: Final = frozenset({ID, CARD, PASSPORT})
 _TAXED = re.compile(r"00(?!\d)")
 """What follows the identity number of a trader in his tax number."""
 _PREFIX = 3
-FAR: Final = 80
-"""Characters around a mobile that say whose it is."""
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _MOBILE_LENGTH = 11
 _OLD_ID_LENGTH = 15
@@ -93,7 +91,7 @@ def values_of(
     for span in sorted(_spans(text, rows, today, signs), key=_first):
         if found and span.start < found[-1].span[1]:
             continue
-        if _is_part_of_a_mask(text, span):
+        if is_part_of_a_mask(text, span):
             continue
         value = _JUDGES[span.kind](text, rows, span, learned)
         if value is not None:
@@ -133,7 +131,7 @@ def _first(span: PersonalSpan) -> tuple[int, int, bool]:
     return span.start, -span.end, span.kind is not PersonalKind.RESIDENT_ID
 
 
-def _is_part_of_a_mask(text: str, span: PersonalSpan) -> bool:
+def is_part_of_a_mask(text: str, span: PersonalSpan) -> bool:
     """Say whether a number is what a mask left of a longer one; stars on both sides are print."""
     if span.kind is PersonalKind.RESIDENT_ID:
         return False
@@ -165,13 +163,13 @@ def _resident_id(text: str, rows: Rows, span: PersonalSpan, _: Lesson) -> Value 
 
 
 def _mobile(text: str, rows: Rows, span: PersonalSpan, learned: Lesson) -> Value | None:
-    words, key = words_around(text, rows, (span.start, span.end), FAR), _plain(text, span)
-    if words.other_number() or len({*key[_PREFIX:]}) == 1:  # 13800000000, as a form shows it
+    if _is_of_two_cells(text, rows, span):
         return None
-    if not words.phone() and (words.quantity() or not _is_assigned(key)):
+    key, seen = _plain(text, span), seen_around(text, rows, span)
+    if seen.words.other_number() or len({*key[_PREFIX:]}) == 1:  # 13800000000, as a form shows it
         return None
-    above, spoken_of = lines_above(text, span.start), called_above(text, span.start)
-    seen = Seen(words, rows.name_in_its_row(span.start), above, spoken_of)
+    if not seen.words.phone() and (seen.words.quantity() or not _is_assigned(key)):
+        return None
     called = whose(seen, learned().contacts)
     if called is Whose.NOBODY:
         return None
@@ -179,6 +177,11 @@ def _mobile(text: str, rows: Rows, span: PersonalSpan, learned: Lesson) -> Value
         why = "公务联系方式中出现手机号码，请核实是否为个人手机"
         return _value(MOBILE, rows, span, key, why, Severity.HINT)
     return _value(MOBILE, rows, span, key, "公开页面出现个人手机号码")
+
+
+def _is_of_two_cells(text: str, rows: Rows, span: PersonalSpan) -> bool:
+    """Tell whether a number goes on in the next row of a table, where another begins."""
+    return "\n" in text[span.start : span.end] and len(rows.cells(rows.number(span.start))) > 1
 
 
 def _bank_card(text: str, rows: Rows, span: PersonalSpan, _: Lesson) -> Value | None:
