@@ -1,13 +1,19 @@
 """What search engines are shown is seen, and when a new article was not there yet."""
 
+import signal
+import time
+from dataclasses import replace
 from pathlib import Path
 
 from nats.aio.client import Client
 
+from shared import topology
 from shared.contracts.article import ArticleCrawled, Content, planted_in
+from shared.failpoints import Failpoint
 from shared.sealing import MasterKey
 from shared.store.database import Database
 from shared.store.keys import KeyReader
+from shared.streams import CRAWLER_RUNS
 from shared.vault import Reader
 from tests.eventually import eventually
 from tests.factories import make_target
@@ -20,9 +26,10 @@ from tests.integration.crawling import (
     register,
     serving,
     settings,
+    start_crawler,
 )
 from tests.integration.rig import stored
-from tests.servers import Nats
+from tests.servers import Nats, stop_process
 
 FAST = "2021-01-04T00:00:00+08:00@40000"
 """A day in 2.2 s."""
@@ -88,6 +95,51 @@ async def test_links_that_a_page_of_a_column_hides_are_seen_until_they_are_gone(
     ]
     assert [content.text for content in of_it] == ["", ""]
     assert {content.title for content in of_it} == {"示例县人民政府"}
+
+
+async def test_a_killed_crawler_neither_loses_nor_doubles_a_hijacked_page_and_its_mending(
+    nats_server: Nats,
+    streams: Client,
+    mongo_url: str,
+    database: Database,
+    tmp_path: Path,
+) -> None:
+    impatient = replace(CRAWLER_RUNS, ack_wait_seconds=6.0)
+    await streams.jetstream().add_consumer(impatient.stream, topology.consumer_config(impatient))
+    front = "<title>示例县人民政府</title><ul><li><a href='/a/1.html'>通知</a></li></ul>"
+    planted = "<div style='display:none'><a href='http://bet.example.com/'>澳门娱乐</a></div>"
+    site = Site({"/": f"{front}{planted}", "/a/1.html": article(1)})
+    seen = Seen(streams, database)
+    fired = tmp_path / "fired"
+    async with serving(site):
+        env = settings(tmp_path, nats_server.url, mongo_url, database._database.name, site) | {
+            "XUNCHA_CLOCK": f"{FAST}@{time.time()}",
+            "XUNCHA_FAILPOINT_LOG": str(fired),
+        }
+        await register(database, streams, make_target(id="site-a", url=f"{site.url}/"))
+        with crawlers(tmp_path / "log", env | _dying(Failpoint.CRAWLER_AFTER_STORE), 1) as running:
+            await eventually(fired.exists, within=40)
+            assert running[0].wait(10) == -signal.SIGKILL
+            running[0] = start_crawler(tmp_path / "log", env)
+            await eventually(lambda: seen.hides("/", ["example.com"]), within=60)
+            fired.unlink()
+            stop_process(running[0])
+            dying = env | _dying(Failpoint.CRAWLER_AFTER_PUBLISH)
+            running[0] = start_crawler(tmp_path / "log", dying)
+            site.pages["/"] = front
+            await eventually(fired.exists, within=60)
+            assert running[0].wait(10) == -signal.SIGKILL
+            running[0] = start_crawler(tmp_path / "log", env)
+            await eventually(lambda: seen.hides("/", []), within=60)
+
+    found = [event.article for event, _ in await seen.articles()]
+    fronts = [one.id for one in found if _path(one.url) == "/"]
+    assert len(fronts) == len({*fronts}) == 2
+    assert len([one for one in found if _path(one.url) == "/a/1.html"]) <= 1
+
+
+def _dying(point: Failpoint) -> dict[str, str]:
+    return {"XUNCHA_FAILPOINTS": f"{point}=1"}
 
 
 class Seen:
