@@ -8,9 +8,9 @@ paragraphs, which are right, were written by hand, with the same meaning of fres
 `first` to `tenth` and `more` were written by hands that knew neither lists nor code; all but `more`
 were measured as they came, then developed on: docs/benchmarks.md has both figures. Labels that
 contradicted what a mobile in office, a home in a group and a list of people count as were changed
-after that. `eleventh` to `thirtieth` hold personal data alone: rows, records, notices; `prose`
-and `prose_held` the homes in running text that came with them. `twenty_eighth` and `twenty_ninth`
-are about telephones and homes in every order. From `thirtieth` and `prose_held` nothing is learned,
+after that. `eleventh` to `thirty_second` hold personal data alone: rows, records, notices; `prose`
+and `prose_held` the homes in running text that came with them. `twenty_eighth`, `twenty_ninth`,
+`thirty_first` and `thirty_second` are about telephones and homes in every order. From `thirtieth` and `prose_held` nothing is learned,
 and no rule was changed for them.
 """
 
@@ -59,6 +59,8 @@ PERSONAL = (
     "twenty_eighth",
     "twenty_ninth",
     "thirtieth",
+    "thirty_first",
+    "thirty_second",
     "prose",
     "prose_held",
 )

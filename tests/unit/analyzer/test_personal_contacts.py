@@ -192,3 +192,8 @@ def test_a_column_of_officers_or_travellers_needs_no_other_label() -> None:
 
     assert [hit.rule for hit in hits(officers)] == ["personal.passport"]
     assert [hit.rule for hit in hits(travellers)] == ["personal.passport"]
+
+
+def test_numbers_with_no_word_around_are_left_to_people() -> None:
+    found = hits("13800138000\n13912345678\n15087654321\n13687654321")
+    assert {(hit.rule, hit.severity) for hit in found} == {("personal.mobile", Severity.HINT)}

@@ -31,6 +31,8 @@ _NO_HOME = re.compile(
     r"|[校厂店会社院站所馆]址|场所|单位|项目|工程)[:：\s]*[\u4e00-\u9fff]{0,12}$"
 )
 """Labels of a place where something is or happens."""
+_BLOCK = re.compile(r"(?:单元|[栋幢楼座])\Z")
+"""The end of what holds many homes."""
 _VILLAGE = 12
 """Characters before a house that tell it from others."""
 HOME_REACH: Final = 60
@@ -51,8 +53,8 @@ def is_home(text: str, rows: Rows, span: PersonalSpan, weights: Weights) -> bool
     if span.certain or _is_labelled(rows, span, words):
         return not _of_a_firm(words)
     told = _is_told(text, rows, span, words) and not _of_a_firm(words)
-    dwelt = _somebody_around(text, rows, span) and not stands_empty(text, span.end)
-    barred = None if dwelt else True
+    inhabited = _somebody_around(text, rows, span) and not stands_empty(text, span.end)
+    barred = None if inhabited and not _BLOCK.search(text, span.start, span.end) else True
     return weighed(told, HOMES, pieces(around_a_home(text, rows, span)), weights, barred=barred)
 
 

@@ -86,6 +86,8 @@ def whose(seen: Seen, weights: Weights) -> Whose:
     if _is_a_line(seen):
         return Whose.NOBODY
     told = _by_words(seen)
+    if not seen.around.says_something():
+        return told
     in_office = told is Whose.OFFICE and told in {_role(seen.words), seen.spoken_of}
     called = weighed(
         told,

@@ -35,6 +35,8 @@ class Rows:
     def __init__(self, text: str) -> None:
         self._text = text
         self._above: dict[int, tuple[str, ...]] = {}
+        self._cells: dict[int, Sequence[str]] = {}
+        self._across: dict[int, Sequence[str]] = {}
 
     @cached_property
     def starts(self) -> list[int]:
@@ -56,15 +58,11 @@ class Rows:
 
     def cells(self, number: int) -> Sequence[str]:
         """Return the cells of a line; one for a line of prose and for one beyond all measure."""
-        start, end = self.span(number)
-        if end - start > _LONGEST_LINE:
-            return ("",)
-        line = self._text[start:end]
-        cells = _CELL.split(line.strip())
-        if len(cells) < _FEWEST and not _PROSE.search(line):
-            loose = _LOOSE_CELL.split(line.strip())
-            cells = loose if len(loose) > _FEWEST else cells
-        return [cell.strip() for cell in cells]
+        if number not in self._cells:
+            start, end = self.span(number)
+            long = end - start > _LONGEST_LINE
+            self._cells[number] = ("",) if long else _split(self._text[start:end])
+        return self._cells[number]
 
     def heading(self, place: int) -> str:
         """Return what the heading of the column says in which a place stands."""
@@ -130,6 +128,11 @@ class Rows:
 
     def _named_across(self, number: int) -> Sequence[str]:
         """Return the row of names of the turned table that a line belongs to; empty for none."""
+        if number not in self._across:
+            self._across[number] = self._row_of_names(number)
+        return self._across[number]
+
+    def _row_of_names(self, number: int) -> Sequence[str]:
         width = len(self.cells(number))
         if width <= _FEWEST:
             return ()
@@ -149,6 +152,14 @@ class Rows:
         pairs = zip(titles, cells, strict=True)
         named = (cell for title, cell in pairs if _NAMES.search(title))
         return next((cell for cell in named if named_in_its_column(cell)), "")
+
+
+def _split(line: str) -> Sequence[str]:
+    cells = _CELL.split(line.strip())
+    if len(cells) < _FEWEST and not _PROSE.search(line):
+        loose = _LOOSE_CELL.split(line.strip())
+        cells = loose if len(loose) > _FEWEST else cells
+    return [cell.strip() for cell in cells]
 
 
 def _is_row_of_names(cells: Sequence[str]) -> bool:

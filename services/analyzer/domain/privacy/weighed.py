@@ -8,6 +8,7 @@ as one piece more.
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
 
@@ -48,6 +49,10 @@ class Around(NamedTuple):
     value: str
     named: bool
 
+    def says_something(self) -> bool:
+        """Tell whether any word stands around the value."""
+        return _WORD.search("".join((self.words.around, *self.above, self.below))) is not None
+
 
 Lesson = Callable[[], Learned]
 """Gives what was learned; read when it is first asked for."""
@@ -63,6 +68,7 @@ _BY_RULE_SURELY: Final = 1.4
 """Weight of a rule that has better grounds than others."""
 _EDGE: Final = "^"
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile("[\u4e00-\u9fffA-Za-z]")
 _SOMEBODY: Final = "Ｎ"
 _CALLED: Final = {"private": "Ｐ", "office": "Ｏ"}
 """What stands for names and roles, so that what is learned beside one is known beside all."""
@@ -71,6 +77,8 @@ _ABOVE: Final = 4
 _LABEL: Final = 14
 _LINE: Final = 20
 _TITLE: Final = 30
+_BELOW: Final = 120
+"""Characters in which the line below begins."""
 
 
 def around(
@@ -86,7 +94,7 @@ def around(
         value: as it is written, where its form says something.
         named: whether a person is named in its row.
     """
-    below = text[span[1] :].partition("\n")[2][:_LINE].partition("\n")[0]
+    below = text[span[1] : span[1] + _BELOW].partition("\n")[2][:_LINE].partition("\n")[0]
     words = words_around(text, rows, span, reach)
     return Around(words, lines_above(text, span[0]), below, value, named)
 
@@ -151,8 +159,12 @@ def _parts(seen: Around) -> Iterator[tuple[str, str, tuple[int, ...], float]]:
         yield "v", f"{_EDGE}{seen.value}{_EDGE}", (1, 2), 1.0
 
 
+@lru_cache(maxsize=64)
 def outlined(text: str) -> str:
-    """Return a text with one sign for each name, and one for each role."""
+    """Return a text with one sign for each name, and one for each role.
+
+    A line of a table stands above several values: the last few outlines are kept.
+    """
     signs = {role.span(): _CALLED[str(role.lastgroup)] for role in ROLE.finditer(text)}
     taken = {at for start, end in signs for at in range(start, end)}
     for start, name in whole(text, people_in(text)):
