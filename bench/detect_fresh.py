@@ -10,8 +10,8 @@ were measured as they came, then developed on: docs/benchmarks.md has both figur
 contradicted what a mobile in office, a home in a group and a list of people count as were changed
 after that. `eleventh` to `thirty_second` hold personal data alone: rows, records, notices; `prose`
 and `prose_held` the homes in running text that came with them. `twenty_eighth`, `twenty_ninth`,
-`thirty_first` and `thirty_second` are about telephones and homes in every order. From `thirtieth` and `prose_held` nothing is learned,
-and no rule was changed for them.
+`thirty_first` and `thirty_second` are about telephones and homes in every order. From `thirtieth`
+and `prose_held` nothing is learned, and no rule was changed for them.
 """
 
 from collections import Counter
