@@ -59,8 +59,6 @@ def locked(data: Path, *, patience_seconds: float = 10.0) -> Iterator[int]:
         raise RefusedError(say("not_writable", path=data, why=fault(error))) from error
     try:
         _lock(file, data, patience_seconds)
-        os.truncate(file, 0)
-        os.pwrite(file, str(os.getpid()).encode(), 0)
         yield file
     finally:
         os.close(file)
@@ -88,40 +86,60 @@ def require_whole(data: Path) -> None:
 
 
 def _lock(file: int, data: Path, patience_seconds: float) -> None:
-    """Take the lock, from the remains of a dead owner by force."""
-    if _taken(file):
-        return
-    owner = os.pread(file, 20, 0).decode(errors="replace").strip()
-    if not _alive(owner):
-        if _taken(file, patience_seconds):
-            return
-        _kill_holders(data / LOCK)
-        if _taken(file, _KILLED_WITHIN_SECONDS):
-            return
-    raise RefusedError(say("in_use", path=data, pid=owner or "?"))
+    """Take the lock, from the remains of a dead owner by force.
 
-
-def _taken(file: int, patience_seconds: float = 0.0) -> bool:
-    """Take the lock if it is free, or becomes free in time."""
+    Raises:
+        RefusedError: somebody who lives has it, or what is left of its owner cannot be ended.
+    """
     deadline = time.monotonic() + patience_seconds
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                return False
-            time.sleep(_POLL_SECONDS)
-        else:
-            return True
+    while not _taken(file):
+        _require_dead_owner(file, data)  # it may have changed while the remains were waited for
+        if time.monotonic() > deadline:
+            break
+        time.sleep(_POLL_SECONDS)
+    else:
+        return
+    _kill_holders(data / LOCK)
+    deadline = time.monotonic() + _KILLED_WITHIN_SECONDS
+    while not _taken(file):
+        _require_dead_owner(file, data)
+        if time.monotonic() > deadline:
+            raise RefusedError(say("in_use", path=data, pid=_owner(file) or "?"))
+        time.sleep(_POLL_SECONDS)
+
+
+def _taken(file: int) -> bool:
+    """Take the lock if it is free, and say who has it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    os.truncate(file, 0)
+    os.pwrite(file, str(os.getpid()).encode(), 0)
+    return True
+
+
+def _owner(file: int) -> str:
+    return os.pread(file, 20, 0).decode(errors="replace").strip()
+
+
+def _require_dead_owner(file: int, data: Path) -> None:
+    owner = _owner(file)
+    if _alive(owner):
+        raise RefusedError(say("in_use", path=data, pid=owner or "?"))
 
 
 def _kill_holders(lock: Path) -> None:
-    """Kill the programs that hold a lock open; where the system does not list them, none."""
+    """Kill the programs that hold a lock; where the system does not list them, none."""
     for link in Path("/proc").glob("[0-9]*/fd/*"):
-        pid = int(link.parts[2])
         with contextlib.suppress(OSError):  # ended since, or somebody else's
-            if link.samefile(lock) and pid != os.getpid():
-                os.kill(pid, signal.SIGKILL)
+            if link.samefile(lock) and _locks(link):
+                os.kill(int(link.parts[2]), signal.SIGKILL)
+
+
+def _locks(link: Path) -> bool:
+    """Tell whether an open file of a program holds a lock: others only look at it."""
+    return "FLOCK" in (link.parents[1] / "fdinfo" / link.name).read_text()
 
 
 def _alive(pid: str) -> bool:

@@ -9,7 +9,7 @@ from shared.masking.checks import (
     uscc_check,
 )
 from shared.masking.find import find_personal
-from shared.masking.homes import find_addresses
+from shared.masking.homes import find_addresses, on_a_street
 from shared.masking.kinds import PersonalKind, PersonalSpan
 from shared.masking.labelled import passport_shaped
 from shared.masking.mask import mask_text, mask_value
@@ -25,6 +25,7 @@ __all__ = [
     "luhn_check",
     "mask_text",
     "mask_value",
+    "on_a_street",
     "passport_shaped",
     "resident_id_check",
     "uscc_check",

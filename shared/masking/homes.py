@@ -32,7 +32,9 @@ _ENTRANCE = re.compile(
 _ON_A_STREET = re.compile(
     rf"(?<=[\u4e00-\u9fff])(?:[路街巷弄]|胡同|(?<![街渠])道)"
     rf"({_NUMBER}号(?!线|令|文件|通知|公告|地块)[院楼]?(?:{_BARE_HOUSE})?{_FLAT})"
+    r"(?![\u4e00-\u9fff]{0,10}(?:小区|家园|花园|公寓|佳园|嘉园|雅苑|苑|社区))"
 )
+_STREET = re.compile("[路街巷弄道同]")
 _FORMS: Final = (_AMONG_HOMES, _ENTRANCE, _ON_A_STREET)
 _LABEL = re.compile(
     r"(?:家庭(?:住址|地址|所在地)|现?住址|户籍(?:登记)?(?:地址|所在地|地)|户口(?:所在)?地|常住地址?|居住(?:地址|地|于)|现居住?(?:地址|地)?|现住地?址?|家住|(?:捕|案发|生)前住|租住于?|暂住地?址?于?|住在)(?!户口)"
@@ -62,6 +64,11 @@ def find_addresses(text: str) -> Iterator[PersonalSpan]:
     for start, end in chain(_lived_in(text), _shaped(text)):
         if not _inside(end, labelled):
             yield PersonalSpan(PersonalKind.ADDRESS, start, end, certain=False)
+
+
+def on_a_street(text: str, span: PersonalSpan) -> bool:
+    """Tell whether an address is a number in a street, where more than homes are."""
+    return _STREET.match(text, max(span.start - 1, 0)) is not None
 
 
 def houses_in(text: str) -> Iterator[int]:

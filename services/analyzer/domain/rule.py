@@ -34,6 +34,15 @@ class Suggestion(NamedTuple):
     """Which attachment it stands in, counted from 0; None for the view's text."""
 
 
+def mended(text: str) -> str:
+    """Return a text with � for each half of a character that is lost."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
 @dataclass(frozen=True)
 class View:
     """What a detector sees of one article."""
@@ -59,12 +68,7 @@ class View:
     @cached_property
     def text(self) -> str:
         """Title and text: what spans count in; half a character that is lost becomes �."""
-        whole = self.content.whole
-        try:
-            whole.encode()
-        except UnicodeEncodeError:
-            return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return whole
+        return mended(self.content.whole)
 
     @cached_property
     def plain(self) -> "View":

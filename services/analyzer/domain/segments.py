@@ -47,9 +47,14 @@ def is_used(word: str) -> bool:
 
 def is_a_word(text: str) -> bool:
     """Say whether the dictionary has a text as a word, and not as what somebody may be called."""
-    if not rjieba.has_word(text):
+    if not is_known(text):
         return False
     return not any(kind.startswith(_NAMES) for _, kind in rjieba.tag(text, hmm=False))
+
+
+def is_known(text: str) -> bool:
+    """Say whether the dictionary has a text, as a word or as a name."""
+    return bool(rjieba.has_word(text))
 
 
 def is_common(character: str) -> bool:

@@ -55,6 +55,38 @@ def test_what_a_living_owner_started_is_left_alone(tmp_path: Path) -> None:
         kept.kill()
 
 
+def test_who_only_looks_at_the_lock_is_left_alone(tmp_path: Path) -> None:
+    source = "import sys, time; kept = open(sys.argv[1]); print(1, flush=True); time.sleep(600)"
+    with holder(tmp_path / LOCK, 999999999):
+        looks = (sys.executable, "-c", source, str(tmp_path / LOCK))
+        with subprocess.Popen(looks, stdout=subprocess.PIPE) as onlooker:
+            assert onlooker.stdout is not None
+            onlooker.stdout.readline()
+            with locked(tmp_path, patience_seconds=0.2):
+                assert onlooker.poll() is None
+            onlooker.kill()
+
+
+def test_of_two_that_wait_for_a_dead_owner_one_is_refused_and_none_is_killed(
+    tmp_path: Path,
+) -> None:
+    source = """
+import sys, time
+from pathlib import Path
+from xuncha.data import locked
+from xuncha.failures import RefusedError
+try:
+    with locked(Path(sys.argv[1]), patience_seconds=1.0):
+        time.sleep(3)
+except RefusedError:
+    sys.exit(7)
+"""
+    with holder(tmp_path / LOCK, 999999999):
+        waiting = [subprocess.Popen((sys.executable, "-c", source, tmp_path)) for _ in range(2)]
+        codes = sorted(process.wait(30) for process in waiting)
+    assert codes == [0, 7]
+
+
 def test_a_nearly_full_disk_is_refused(tmp_path: Path) -> None:
     require_space(tmp_path, least_mb=0)
     with pytest.raises(RefusedError, match="MB are free"):

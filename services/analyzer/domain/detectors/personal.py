@@ -10,7 +10,7 @@ from services.analyzer.domain.privacy.masks import flaws_in
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.values import Value, values_of
 from services.analyzer.domain.privacy.weighed import Lesson
-from services.analyzer.domain.rule import Detector, Hit, View, in_attachment
+from services.analyzer.domain.rule import Detector, Hit, View, in_attachment, mended
 from services.analyzer.domain.signs import Sign, signs_in
 from shared.clock import office_date
 
@@ -36,7 +36,8 @@ def personal(view: View, learned: Lesson) -> Iterator[Hit]:
     for attachment in view.content.attachments:
         where = in_attachment(attachment.name)
         place = view.mention(attachment.name)
-        for hit in _found(view, attachment.text, signs_in(attachment.text), learned):
+        text = mended(attachment.text)
+        for hit in _found(view, text, signs_in(text), learned):
             yield hit._replace(span=place, why=where + hit.why, attached=True)
 
 

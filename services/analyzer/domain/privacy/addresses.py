@@ -10,7 +10,7 @@ from services.analyzer.domain.privacy.records import of_a_record
 from services.analyzer.domain.privacy.rows import Rows
 from services.analyzer.domain.privacy.scenes import in_a_scene, stands_empty
 from services.analyzer.domain.privacy.weighed import HOMES, Around, Weights, around, pieces, weighed
-from shared.masking import PersonalSpan
+from shared.masking import PersonalSpan, on_a_street
 
 _FIRM = re.compile("公司|企业|经营(?!权)|执照|注册地|法定代表|合作社|店")
 _ONLY_PEOPLE = re.compile(
@@ -31,8 +31,23 @@ _NO_HOME = re.compile(
     r"|[校厂店会社院站所馆]址|场所|单位|项目|工程)[:：\s]*[\u4e00-\u9fff]{0,12}$"
 )
 """Labels of a place where something is or happens."""
+_UNIT = re.compile(r"(?:[所局站厂店院校馆]|中心|公司|合作社)$")
+"""The end of a cell that names an office or a firm."""
 _BLOCK = re.compile(r"(?:单元|[栋幢楼座])\Z")
 """The end of what holds many homes."""
+_SEATS = re.compile(
+    r"(?:单位|办公|机构|执业|经营|营业|坐诊|就诊|工作|联络|网点|站点|门店|学校|校区|会场|活动|培训|考试|服务)"
+    r"[\u4e00-\u9fff]{0,3}(?:地址|地点|住所|场所|位置|所在地)"
+)
+"""Headings of columns in which seats of offices stand."""
+_VENUE = re.compile(
+    r"的?[\u4e00-\u9fff0-9]{0,10}(?:[馆店局院所厅站厂]|中心|故居|旧居|餐饮|小吃|银行|公司|超市|市场|广场|大厦|学校)"
+)
+_HOMELY = re.compile(
+    r"住(?![院建])|(?<![故旧])居(?!委)|宅|租|(?<![一二三四五六七八九十几多两])家(?![政具电乡长])|户(?!外)|[老旧]?屋|门牌|房|老伴|独自|邻居|敲[开门]"
+    r"|送达|收[件货]|上门|[寄送]到"
+)
+_NEAR: Final = 30
 _VILLAGE = 12
 """Characters before a house that tell it from others."""
 HOME_REACH: Final = 60
@@ -50,11 +65,12 @@ def is_home(text: str, rows: Rows, span: PersonalSpan, weights: Weights) -> bool
         weights: of pieces of text around homes.
     """
     words = words_around(text, rows, (span.start, span.end), HOME_REACH)
+    if _is_below_a_seat(words):
+        return False
     if span.certain or _is_labelled(rows, span, words):
         return not _of_a_firm(words)
     told = _is_told(text, rows, span, words) and not _of_a_firm(words)
-    inhabited = _somebody_around(text, rows, span) and not stands_empty(text, span.end)
-    barred = None if inhabited and not _BLOCK.search(text, span.start, span.end) else True
+    barred = None if _may_be_lived_in(text, rows, span, words) else True
     return weighed(told, HOMES, pieces(around_a_home(text, rows, span)), weights, barred=barred)
 
 
@@ -79,6 +95,30 @@ def home_key(text: str, rows: Rows, span: PersonalSpan, plain: str) -> str:
     return f"{rows.name(span.start) or place}|{plain}"
 
 
+def _is_below_a_seat(words: Words) -> bool:
+    """Tell whether the heading of its column says that offices and firms are there."""
+    if _SEATS.search(words.heading):
+        return True
+    of_units = _UNITS.search(words.headings) is not None
+    return of_units and _OF_PEOPLE_TOO.fullmatch(words.heading) is not None
+
+
+def _may_be_lived_in(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
+    """Tell whether anybody may live at an address that the rules do not call a home."""
+    if _BLOCK.search(text, span.start, span.end) or stands_empty(text, span.end):
+        return False
+    if on_a_street(text, span) and not words.heading and not _dwelt_in(words):
+        return False
+    return _somebody_around(text, rows, span)
+
+
+def _dwelt_in(words: Words) -> bool:
+    """Tell whether a home is spoken of around a number in a street, and no shop behind it."""
+    if _VENUE.match(words.after):
+        return False
+    return _HOMELY.search(f"{words.before[-_NEAR:]}，{words.after[:_NEAR]}") is not None
+
+
 def _somebody_around(text: str, rows: Rows, span: PersonalSpan) -> bool:
     """Tell whether anybody is named or spoken to around an address: without one it is no home."""
     return bool(rows.name(span.start)) or somebody_near(text, span.start, span.end)
@@ -99,7 +139,8 @@ def _is_told(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
         return of_people and name != "" and exact(house) and not _UNITS.search(words.headings)
     if _NO_HOME.search(words.before):
         return False
-    if name and len(rows.cells(rows.number(span.start))) > 1:
+    cells = rows.cells(rows.number(span.start))
+    if name and len(cells) > 1 and not any(map(_UNIT.search, cells)):
         return True
     return lived_in(words, name, house) or in_a_scene(text, span.start, span.end)
 

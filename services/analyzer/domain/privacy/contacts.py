@@ -39,9 +39,11 @@ _OF_A_UNIT = re.compile(
 _ASKED_FOR = re.compile(
     r"(?:[向找与]|联系|咨询)[\u4e00-\u9fff]{2,16}(?:联系|反映|咨询|报名|举报|报告|对接|索取|洽谈)"
     r"[，,（(]?(?:(?:联系)?(?:电话|手机)(?:号码?)?)?[:：\s]{0,2}$"
+    r"|请联系[\u4e00-\u9fff]{2,4}[，,\s]?$"
     r"|找[\u4e00-\u9fff]{2,14}[，,（(](?:微信(?:同号)?|打|拨打?|(?:联系)?(?:电话|手机)(?:号码?)?[:：\s]{0,2})?$"
 )
 """Somebody whom callers are told to ask for."""
+_LISTED = re.compile("名单|名册|姓名")
 _OF_HIS_OWN = re.compile(
     r"(?:(?:回拨|回电|来电|留下|回个|回)(?:电话|手机|号码)?"
     r"|[你您][\u4e00-\u9fff]{0,6}(?:填写|填报|预留|登记|留下?)的(?:电话|手机|号码)"
@@ -88,7 +90,9 @@ def whose(seen: Seen, weights: Weights) -> Whose:
     told = _by_words(seen)
     if not seen.around.says_something():
         return told
-    in_office = told is Whose.OFFICE and told in {_role(seen.words), seen.spoken_of}
+    in_office = told is Whose.OFFICE and (
+        told in {_role(seen.words), seen.spoken_of} or _is_asked_for_at_work(seen.words)
+    )
     called = weighed(
         told,
         CONTACTS,
@@ -97,7 +101,13 @@ def whose(seen: Seen, weights: Weights) -> Whose:
         surely=in_office,
         barred=None if _somebody_around(seen) else Whose.PERSON,
     )
-    return told if called is Whose.NOBODY and named_close(seen.words) else called
+    somebodys = named_close(seen.words) or _LISTED.search(seen.words.around)
+    return told if called is Whose.NOBODY and somebodys else called
+
+
+def _is_asked_for_at_work(words: Words) -> bool:
+    """Tell whether callers are told to ask for somebody about what an office does."""
+    return _ASKED_FOR.search(words.before) is not None and _OFFICE.search(_said(words)) is not None
 
 
 def _is_a_line(seen: Seen) -> bool:

@@ -54,6 +54,15 @@ _CARD_OF_A_PERSON = re.compile(
 )
 
 
+OWNERS = re.compile("户名|[账帐]户名称?|收款(?:单位|人|方)|单位名称|开户单位|缴款单位")
+"""Headings of columns in which the owners of accounts stand."""
+
+
+def is_a_unit(owner: str) -> bool:
+    """Tell whether the owner of an account is a unit."""
+    return _UNIT.search(owner) is not None
+
+
 class Words(NamedTuple):
     """The words around one value.
 
@@ -117,5 +126,5 @@ def words_around(text: str, rows: Rows, span: tuple[int, int], reach: int = _REA
     start, end = span
     before = _LED_BY.sub("", _SENTENCE.split(text[max(start - reach, 0) : start])[-1])
     after = _SENTENCE.split(text[end : end + reach], maxsplit=1)[0]
-    headings = " ".join(rows.headings(rows.number(start)))
+    headings = " ".join(rows.told_of(start))
     return Words(before, after, rows.heading(start), headings)

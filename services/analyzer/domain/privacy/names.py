@@ -19,6 +19,7 @@ _NAME = re.compile(rf"(?:{_DOUBLE}|[{_SURNAMES}]){_GIVEN}{{1,2}}")
 _SURNAME = re.compile(rf"{_DOUBLE}|[{_SURNAMES}]")
 _COLUMN_NAME = re.compile(r"[\u4e00-\u9fff某]{2,4}")
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{1,7}[·•][\u4e00-\u9fff·•]{1,12}")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){1,4}")
 _TITLES = re.compile(r"(?:某|女士|先生|同志)$")
 _NO_NAME = re.compile(
     r"(?:[省市县区镇乡组局部厅办委处科股室所站院校厂店队馆库街路巷号码址额率费款项称铺]"
@@ -88,9 +89,14 @@ def names_anywhere(text: str) -> Iterator[tuple[int, str]]:
                 yield match.start(), name
 
 
+def latin_name_in(text: str) -> bool:
+    """Tell whether a text holds what is written as names are in Latin letters: John Smith."""
+    return _LATIN_NAME.search(text) is not None
+
+
 def named_in_its_column(cell: str) -> bool:
     """Tell whether a cell under a heading for names is one: there no surname need be known."""
-    if is_name(cell):
+    if is_name(cell) or _LATIN_NAME.fullmatch(cell):
         return True
     return (
         _COLUMN_NAME.fullmatch(cell) is not None

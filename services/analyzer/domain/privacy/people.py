@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from services.analyzer.domain.privacy.names import is_name, names_anywhere, names_in
-from services.analyzer.domain.segments import is_a_word, is_cut
+from services.analyzer.domain.privacy.names import is_name, latin_name_in, names_anywhere, names_in
+from services.analyzer.domain.segments import is_a_word, is_cut, is_known
 
 _CLAUSE = re.compile(r"[，,、；;：:（(）)！!“”—\s]+")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[)）]")
+_SHORTEST: Final = 2
 _NAME_LENGTHS: Final = (3, 2, 4)
 _AROUND: Final = 120
 """Characters on each side of a value in which whoever it may belong to is named."""
@@ -81,7 +82,9 @@ def whole(text: str, found: Iterable[tuple[int, str]]) -> Iterator[tuple[int, st
 
 def _is_said(name: str) -> bool:
     """Tell whether what reads as a name is a word, or begins with one: 阳台, 于明日."""
-    return is_a_word(name) or (name[0] in _BOTH and is_a_word(name[1:]))
+    if is_known(name) or name[0] not in _BOTH or len(name) == _SHORTEST:
+        return is_a_word(name)
+    return is_a_word(name[1:])
 
 
 def spoken_to(text: str) -> bool:
@@ -98,7 +101,7 @@ def somebody_near(text: str, start: int, end: int) -> bool:
         end: half-open.
     """
     near = f"{text[max(start - _AROUND, 0) : start]}。{text[end : end + _AROUND]}"
-    return spoken_to(near) or any(whole(near, people_in(near)))
+    return spoken_to(near) or latin_name_in(near) or any(whole(near, people_in(near)))
 
 
 def people_in(text: str) -> Iterator[tuple[int, str]]:
@@ -157,6 +160,13 @@ def _is_han(char: str) -> bool:
 def begins_with_a_name(text: str) -> bool:
     """Tell whether the first characters read as the name of a person."""
     return is_name(text[:3]) or is_name(text[:2])
+
+
+def first_name(text: str) -> str:
+    """Return the name with which a text begins, if it ends there; empty for none."""
+    names = (text[:length] for length in _NAME_LENGTHS if len(text) >= length)
+    ended = (name for name in names if is_name(name) and _closes(text, len(name)))
+    return next((name for name in ended if " " not in name and not _is_said(name)), "")
 
 
 def name_at_the_end(text: str) -> list[str]:

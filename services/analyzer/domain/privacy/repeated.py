@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from services.analyzer.domain.privacy.names import is_name
-from services.analyzer.domain.privacy.people import begins_with_a_name
+from services.analyzer.domain.privacy.people import first_name
 from services.analyzer.domain.privacy.roles import Whose, nearest_role
-from shared.masking import PersonalSpan
+from shared.masking import PersonalSpan, on_a_street
 
 _FEWEST: Final = 3
 _REACH: Final = 24
@@ -21,19 +21,21 @@ _PLACE = re.compile(r"[^：:\n]{1,8}[：:\s][^：:，,\n]{0,12}")
 """A line up to a house: its label, and the place."""
 _ENDS = re.compile(r"[：:\s→=]([\u4e00-\u9fff]{2,4})$")
 _LED = re.compile("的?(?:住户|户主|居民|村民|业主|租户|老人)?")
-_SHORTEST: Final = 2
 
 
 def named_in_turn(text: str, spans: Sequence[PersonalSpan]) -> list[PersonalSpan]:
     """Return places, for certain where at least three people are named beside one each.
+
+    On streets there are more shops and offices than homes: there nothing is certain.
 
     Args:
         text: the text.
         spans: places of houses and groups in it.
     """
     certain: set[int] = set()
+    houses = [span for span in spans if not on_a_street(text, span)]
     for beside in (_name_before, _name_behind):
-        named = {span.start: name for span in spans if (name := beside(text, span))}
+        named = {span.start: name for span in houses if (name := beside(text, span))}
         if len({*named.values()}) >= _FEWEST:
             certain.update(named)
     return [replace(span, certain=span.certain or span.start in certain) for span in spans]
@@ -56,7 +58,8 @@ def _name_above(above: str, line: str) -> str:
 
 
 def _name_behind(text: str, span: PersonalSpan) -> str:
-    """Return who is named directly behind a place."""
+    """Return who is named directly behind a place, unless the row is about people in office."""
+    if nearest_role(text[max(span.start - _ROW, 0) : span.start]) is Whose.OFFICE:
+        return ""
     behind = text[span.end : span.end + _REACH]
-    names = behind[len(match[0]) if (match := _LED.match(behind)) else 0 :]
-    return names[:_SHORTEST] if begins_with_a_name(names) else ""
+    return first_name(behind[len(match[0]) if (match := _LED.match(behind)) else 0 :])

@@ -11,6 +11,8 @@ from services.analyzer.domain.signs import PEOPLE
 
 _CELL = re.compile(r"\t| ?[|｜／] ?| {2,}|\u3000+")
 _LOOSE_CELL = re.compile(r"\t| ?[|｜／] ?|[ \u3000]+|[,，、;；]")
+_BLANKS = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u200b-\u200d\ufeff]+(?=[\u4e00-\u9fff])")
+"""What sets the characters of short names apart: 张 三."""
 _PROSE = re.compile("[。！？：]")
 _HEADING = re.compile(
     r"姓名|业主|房号|门牌|用户|产权人|校长|责任人|序号|编号|身份证|证件号|电话|手机|联系|住址|地址|卡号|账号|帐号|户名|出生|性别|年龄|病|残疾|护照|通行证|证号|金额|单位|部门|申请人|户主"
@@ -18,6 +20,11 @@ _HEADING = re.compile(
 )
 _NAMES = re.compile(PEOPLE)
 _DIGITS = re.compile(r"\d{6}")
+_DIGIT = re.compile(r"\d")
+_OF_PEOPLE = re.compile(f"{ROLE.pattern}|(?:[人者户员]|对象|代表|名单)$")
+"""Labels of a row of names."""
+_SIGNED = re.compile("[制填编]表|[审复]核|填报|经办|统计|编制|校对|监理|记录")
+"""Labels of the row of who signed a table."""
 _LONGEST_LINE = 2_000
 _FEWEST = 2
 _LONGEST_TITLE = 12
@@ -64,6 +71,10 @@ class Rows:
             self._cells[number] = ("",) if long else _split(self._text[start:end])
         return self._cells[number]
 
+    def is_tabled(self, number: int) -> bool:
+        """Tell whether a line is set in columns."""
+        return len(_CELL.split(self.line(number).strip())) > 1
+
     def heading(self, place: int) -> str:
         """Return what the heading of the column says in which a place stands."""
         number = self.number(place)
@@ -73,6 +84,17 @@ class Rows:
         if len(heading) != len(cells) or (column := self._column(place)) is None:
             return ""
         return heading[column] if heading[column] != cells[column] else ""
+
+    def told_of(self, place: int) -> Sequence[str]:
+        """Return all headings of the table of a place; in a turned one with what it says beside."""
+        number = self.number(place)
+        if not self._named_across(number):
+            return self.headings(number)
+        column, width = self._column(place) or 0, len(self.cells(number))
+        near = range(max(number - _TURNED, 0), min(number + _TURNED + 1, len(self.starts)))
+        rows = [cells for each in near if len(cells := self.cells(each)) == width]
+        said = (cell for cells in rows for cell in (cells[0], cells[column]))
+        return [cell for cell in said if not _DIGIT.search(cell) and not is_name(cell)]
 
     def headings(self, number: int) -> tuple[str, ...]:
         """Return the heading above a line, itself for a heading; empty where prose is between."""
@@ -91,6 +113,15 @@ class Rows:
         """Tell whether a line is the heading of columns."""
         cells = self.cells(number)
         return len(cells) >= _FEWEST and _is_heading(cells)
+
+    def under(self, title: re.Pattern[str], place: int) -> str:
+        """Return what the row of a place holds in the column with a heading; empty for none."""
+        number = self.number(place)
+        titles, cells = self.headings(number), self.cells(number)
+        if len(titles) != len(cells):
+            return ""
+        pairs = zip(titles, cells, strict=True)
+        return next((cell for heading, cell in pairs if title.search(heading)), "")
 
     def name(self, place: int) -> str:
         """Return the name of a person in the line: in its column, before a place, or after it."""
@@ -133,8 +164,8 @@ class Rows:
         return self._across[number]
 
     def _row_of_names(self, number: int) -> Sequence[str]:
-        width = len(self.cells(number))
-        if width <= _FEWEST:
+        width, label = len(self.cells(number)), self.cells(number)[0]
+        if width <= _FEWEST or is_name(label) or _DIGIT.search(label):
             return ()
         for step in (-1, 1):
             for near in range(number + step, number + step * (_TURNED + 1), step):
@@ -150,7 +181,7 @@ class Rows:
         if len(titles) != len(cells) or self.heads(number):
             return ""
         pairs = zip(titles, cells, strict=True)
-        named = (cell for title, cell in pairs if _NAMES.search(title))
+        named = (_BLANKS.sub("", cell) for title, cell in pairs if _NAMES.search(title))
         return next((cell for cell in named if named_in_its_column(cell)), "")
 
 
@@ -163,8 +194,10 @@ def _split(line: str) -> Sequence[str]:
 
 
 def _is_row_of_names(cells: Sequence[str]) -> bool:
-    labelled = not is_name(cells[0]) or ROLE.fullmatch(cells[0]) is not None
-    return labelled and all(map(is_name, cells[1:]))
+    label = cells[0]
+    if not _NAMES.search(label) and (_SIGNED.match(label) or not _OF_PEOPLE.search(label)):
+        return False
+    return all(map(is_name, cells[1:]))
 
 
 def _is_heading(cells: Sequence[str]) -> bool:

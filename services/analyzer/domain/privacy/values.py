@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from services.analyzer.domain.privacy.addresses import home_key, is_home
 from services.analyzer.domain.privacy.columns import homes_in_columns, passports_in_columns
 from services.analyzer.domain.privacy.contacts import whose
-from services.analyzer.domain.privacy.context import words_around
+from services.analyzer.domain.privacy.context import OWNERS, is_a_unit, words_around
 from services.analyzer.domain.privacy.repeated import named_in_turn
 from services.analyzer.domain.privacy.roles import Whose
 from services.analyzer.domain.privacy.rows import Rows
@@ -163,7 +163,7 @@ def _resident_id(text: str, rows: Rows, span: PersonalSpan, _: Lesson) -> Value 
 
 
 def _mobile(text: str, rows: Rows, span: PersonalSpan, learned: Lesson) -> Value | None:
-    if _is_of_two_cells(text, rows, span):
+    if _is_of_two_cells(rows, span):
         return None
     key, seen = _plain(text, span), seen_around(text, rows, span)
     if seen.words.other_number() or len({*key[_PREFIX:]}) == 1:  # 13800000000, as a form shows it
@@ -179,15 +179,17 @@ def _mobile(text: str, rows: Rows, span: PersonalSpan, learned: Lesson) -> Value
     return _value(MOBILE, rows, span, key, "公开页面出现个人手机号码")
 
 
-def _is_of_two_cells(text: str, rows: Rows, span: PersonalSpan) -> bool:
+def _is_of_two_cells(rows: Rows, span: PersonalSpan) -> bool:
     """Tell whether a number goes on in the next row of a table, where another begins."""
-    return "\n" in text[span.start : span.end] and len(rows.cells(rows.number(span.start))) > 1
+    first, last = rows.number(span.start), rows.number(span.end - 1)
+    return first != last and rows.is_tabled(first) and rows.is_tabled(last)
 
 
 def _bank_card(text: str, rows: Rows, span: PersonalSpan, _: Lesson) -> Value | None:
     near, key = words_around(text, rows, (span.start, span.end)), _plain(text, span)
     words = near if near.heading else near.widened(text, span.start, span.end)
-    if near.other_number() or words.account_of_a_unit() or not span.certain:
+    owner = rows.under(OWNERS, span.start)
+    if near.other_number() or is_a_unit(owner) or words.account_of_a_unit() or not span.certain:
         return None
     unionpay = key.startswith(_UNIONPAY) and len(key) in _UNIONPAY_LENGTHS
     if not unionpay and not (words.card_of_a_person() and key.startswith(_CARD_PREFIXES)):
