@@ -14,10 +14,11 @@ _FLAT: Final = rf"(?:(?<=[栋幢楼元])[{_ONES}]{{3,4}}(?![{_ONES}年月日元�
 """A flat without its word: 3栋402."""
 _HOUSE = (
     rf"(?:{_NUMBER}(?:村民小组|小组|组|社|栋|幢|座|单元|楼|层|室|号|户|队)"
-    r"[号楼栋幢室]?[，, ]?){1,6}"
+    r"(?:[号楼栋幢室](?![顶道上下梯]))?[，, ]?){1,6}"
 )
+_BUILDING = "(?:[楼栋幢室](?![顶道上下梯]))?"
 _BARE_HOUSE = (
-    rf"(?:{_NUMBER}(?:村民小组|组|栋|幢|单元|室|号)[楼栋幢室]?[，, ]?"
+    rf"(?:{_NUMBER}(?:村民小组|组|栋|幢|单元|室|号){_BUILDING}[，, ]?"
     r"(?!通知|文件|公告|令|线|路)){1,6}"
 )
 _AMONG_HOMES = re.compile(
@@ -44,7 +45,7 @@ _LIVES = re.compile(r"(?:住(?![房宅建院宿户])(?:所地?|处)?|家在)[:�
 _PLACE = re.compile(r"[^\n\t|，。；,;:：（(]{2,60}")
 _HOUSE_IN = re.compile(_HOUSE + _FLAT)
 _HOME_IN = re.compile(
-    rf"(?:{_NUMBER}(?:村民小组|小组|组|社|队|栋|幢|单元|室|号)[楼栋幢室]?[，, ]?){{1,6}}{_FLAT}"
+    rf"(?:{_NUMBER}(?:村民小组|小组|组|社|队|栋|幢|单元|室|号){_BUILDING}[，, ]?){{1,6}}{_FLAT}"
 )
 _DIGITS = re.compile(rf"[{_ONES}]")
 _OFFICE = re.compile(

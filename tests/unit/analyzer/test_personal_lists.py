@@ -81,3 +81,32 @@ def test_a_certificate_of_disability_is_an_identity_number() -> None:
 )
 def test_a_house_on_a_street_is_a_home_where_somebody_lives(text: str, told: set[str]) -> None:
     assert rules(text) == told
+
+
+BORN = (
+    "序号\t姓名\t出生日期\t备注\n1\t李大海\t1990-03-01\t\n2\t王小河\t1991-04-02\t\n"
+    "3\t张江\t1992-05-03\t"
+)
+
+
+def test_an_empty_cell_hides_no_table() -> None:
+    assert rules(BORN) == {"personal.list"}
+    assert rules(BORN.replace("\t\n", "\t无\n")) == {"personal.list"}
+
+
+def test_the_heading_is_nobody() -> None:
+    assert rules("姓名\t病情\n李大海\t肺结核\n王小河\t乙肝") == set()
+    assert rules("姓名\t病情\n李大海\t肺结核\n王小河\t乙肝\n张江\t尘肺") == {"personal.list"}
+
+
+@pytest.mark.parametrize("heading", ["主治病种", "擅长治疗的疾病", "主要病害", "病假天数"])
+def test_what_doctors_treat_and_plants_have_is_nobodys_disease(heading: str) -> None:
+    rows = "\n".join(f"{name}\t稻瘟病和锈病" for name in ("李大海", "王小河", "张江"))
+    assert rules(f"姓名\t{heading}\n{rows}") == set()
+
+
+def test_a_place_is_nobody_and_the_top_of_a_house_hides_no_flat() -> None:
+    assert rules("古建筑\t许村镇高阳村4组18号\n古建筑\t许村镇石桥村2组6号") == set()
+    assert rules("王建国，你在幸福小区3栋3单元701室楼顶擅自搭建，限期拆除。") == {
+        "personal.address"
+    }

@@ -33,7 +33,14 @@ _PRIVATE = (
         re.compile(r"(?:19|20)\d\d(?:[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{4})"),
         "出生日期",
     ),
-    (re.compile(r"病|诊断|症状|健康状况"), re.compile(r"[\u4e00-\u9fff]{2,}.*"), "疾病情况"),
+    (
+        re.compile(
+            r"^(?!.*(?:[主诊防]治(?!情)|擅长|治疗|专[业长科]|[虫疫]|作物|职业病|可预防))"
+            r".*(?:病(?![害假程房区])|诊断|症状|健康状况)"
+        ),
+        re.compile(r"[\u4e00-\u9fff]{2,}.*"),
+        "疾病情况",
+    ),
     (
         re.compile(r"残疾(?:类别|等级|类型|情况|程度)"),
         re.compile(r"[\u4e00-\u9fff一二三四1-4].*"),
@@ -177,7 +184,11 @@ def _private_columns(
         for titled, filled, kind in _PRIVATE:
             if not titled.search(title):
                 continue
-            told = [n for n in numbers if _told(rows.cells(n), len(heading), names, place, filled)]
+            told = [
+                n
+                for n in numbers
+                if not rows.heads(n) and _told(rows.cells(n), len(heading), names, place, filled)
+            ]
             if len(told) >= FEWEST_ROWS:
                 covers = rows.span(told[0])[0], rows.span(told[-1])[1]
                 key = f"{kind}|{rows.line(told[0])}"

@@ -22,7 +22,7 @@ _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{1,7}[·•][\u4e00-\u9fff·•]{1,12}"
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){1,4}")
 _TITLES = re.compile(r"(?:某|女士|先生|同志)$")
 _NO_NAME = re.compile(
-    r"(?:[省市县区镇乡组局部厅办委处科股室所站院校厂店队馆库街路巷号码址额率费款项称铺]"
+    r"(?:[省市县区镇乡组局部厅办委处科股室所站院校厂店队馆库街路巷号码址额率费款项称铺村寨苑寓筑]"
     r"|街道|社区|公司|中心|证明|业务)$"
 )
 _ROLE = re.compile(

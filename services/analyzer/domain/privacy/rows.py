@@ -11,6 +11,8 @@ from services.analyzer.domain.signs import PEOPLE
 
 _CELL = re.compile(r"\t| ?[|｜／] ?| {2,}|\u3000+")
 _LOOSE_CELL = re.compile(r"\t| ?[|｜／] ?|[ \u3000]+|[,，、;；]")
+_PRINT = " \u3000\r"
+"""What is no empty cell at the end of a line."""
 _BLANKS = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u200b-\u200d\ufeff]+(?=[\u4e00-\u9fff])")
 """What sets the characters of short names apart: 张 三."""
 _PROSE = re.compile("[。！？：]")
@@ -186,7 +188,7 @@ class Rows:
 
 
 def _split(line: str) -> Sequence[str]:
-    cells = _CELL.split(line.strip())
+    cells = _CELL.split(line.strip(_PRINT))
     if len(cells) < _FEWEST and not _PROSE.search(line):
         loose = _LOOSE_CELL.split(line.strip())
         cells = loose if len(loose) > _FEWEST else cells
