@@ -1,7 +1,7 @@
 """HTML files, by lexbor: the visible text, one block a line, and the tables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -56,6 +56,11 @@ BLOCKS = frozenset(
 )
 _MARK = "\x1e"
 """Parts blocks: no page has it, and no space of the source is taken for a break."""
+_CELL = "\x1f"
+"""Parts the cells of a row."""
+_FEWEST_CELLS = 2
+_LONGEST_CELL = 60
+_LONGEST_ROW = 600
 _IGNORED = re.compile("[\t\n\r]")
 _SLASHES = re.compile("^(https?:)/*|^//+", re.IGNORECASE)
 _ROWS_LIMIT = 20_000
@@ -98,13 +103,46 @@ def _as_browsers(href: str) -> str:
 
 
 def lines_of(block: LexborNode) -> Iterator[str]:
-    """Yield the lines of a block as a reader sees them, blank ones left out; changes the block."""
+    """Yield the lines of a block as a reader sees them, blank ones left out; changes the block.
+
+    A row of a table is one line, with tabs between its cells, unless it only sets a page out.
+    """
+    cells = {node.mem_id: at for row in block.css("tr") for at, node in enumerate(_data(row))}
+    held: LexborNode | None = None
     for node in [one for one in block.traverse() if one.tag in BLOCKS]:
-        node.insert_before(_MARK)
-        node.insert_after(_MARK)
+        if (at := cells.get(node.mem_id)) is not None:
+            held = node
+            node.insert_before(_CELL if at else _MARK)
+        elif held is not None and _is_in(node, held):
+            node.insert_before(" ")
+            node.insert_after(" ")
+        else:
+            held = None
+            node.insert_before(_MARK)
+            node.insert_after(_MARK)
     for line in block.text().split(_MARK):
-        if text := " ".join(line.split()):
-            yield text
+        told = [" ".join(cell.split()) for cell in line.split(_CELL)]
+        if any(told):
+            yield "\t".join(told)
+
+
+def _data(row: LexborNode) -> Sequence[LexborNode]:
+    """Return the cells of a row that holds data; none of one that sets a page out."""
+    cells = [] if row.css_first("table") is not None else row.css("td, th")
+    if len(cells) < _FEWEST_CELLS:
+        return ()
+    lengths = [len(cell.text().strip()) for cell in cells]
+    return () if max(lengths) > _LONGEST_CELL or sum(lengths) > _LONGEST_ROW else cells
+
+
+def _is_in(node: LexborNode, cell: LexborNode) -> bool:
+    """Tell whether a node stands in a cell."""
+    above = node.parent
+    while above is not None and above.tag != "tr":
+        if above.mem_id == cell.mem_id:
+            return True
+        above = above.parent
+    return False
 
 
 def _rows(table: LexborNode) -> Iterator[tuple[str, ...]]:
