@@ -30,10 +30,14 @@ _ENTRANCE = re.compile(
     rf"{_NUMBER}单元(?:{_BARE_HOUSE})?{_FLAT})"
 )
 """A block with an entrance: nobody but residents has one."""
+_OFFICE = re.compile(
+    r"行政中心|政务|办公|大厦|大楼|局|厅|法院|法庭|派出所|服务站|便民|卫生|学校|中学|小学|幼儿园|居委会|村委会|村民委员会|服务中心"
+)
 _ON_A_STREET = re.compile(
     rf"(?<=[\u4e00-\u9fff])(?:[路街巷弄]|胡同|(?<![街渠])道)"
     rf"({_NUMBER}号(?!线|令|文件|通知|公告|地块)[院楼]?(?:{_BARE_HOUSE})?{_FLAT})"
     r"(?![\u4e00-\u9fff]{0,10}(?:小区|家园|花园|公寓|佳园|嘉园|雅苑|苑|社区))"
+    rf"(?![\u4e00-\u9fff]{{0,8}}(?:{_OFFICE.pattern}))"
 )
 _STREET = re.compile("[路街巷弄道同]")
 _FORMS: Final = (_AMONG_HOMES, _ENTRANCE, _ON_A_STREET)
@@ -48,9 +52,6 @@ _HOME_IN = re.compile(
     rf"(?:{_NUMBER}(?:村民小组|小组|组|社|队|栋|幢|单元|室|号){_BUILDING}[，, ]?){{1,6}}{_FLAT}"
 )
 _DIGITS = re.compile(rf"[{_ONES}]")
-_OFFICE = re.compile(
-    r"行政中心|政务|办公|大厦|大楼|局|厅|法院|法庭|派出所|服务站|便民|卫生|学校|中学|小学|幼儿园|居委会|村委会|村民委员会|服务中心"
-)
 _MARKS: Final = "，, "
 _GUESTS = re.compile(r"酒店|宾馆|旅馆|客栈|民宿|招待所|医院|病房|病区|床")
 """Where people stay who live elsewhere."""
