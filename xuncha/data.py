@@ -91,21 +91,28 @@ def _lock(file: int, data: Path, patience_seconds: float) -> None:
     Raises:
         RefusedError: somebody who lives has it, or what is left of its owner cannot be ended.
     """
-    deadline = time.monotonic() + patience_seconds
-    while not _taken(file):
-        _require_dead_owner(file, data)  # it may have changed while the remains were waited for
-        if time.monotonic() > deadline:
-            break
-        time.sleep(_POLL_SECONDS)
-    else:
+    if _taken_within(patience_seconds, file, data):
         return
     _kill_holders(data / LOCK)
-    deadline = time.monotonic() + _KILLED_WITHIN_SECONDS
+    if not _taken_within(_KILLED_WITHIN_SECONDS, file, data):
+        raise RefusedError(say("in_use", path=data, pid=_owner(file) or "?"))
+
+
+def _taken_within(seconds: float, file: int, data: Path) -> bool:
+    """Take the lock as soon as what is left of a dead owner has ended.
+
+    Raises:
+        RefusedError: somebody who lives has it; the owner may change while this waits.
+    """
+    deadline = time.monotonic() + seconds
     while not _taken(file):
-        _require_dead_owner(file, data)
+        owner = _owner(file)
+        if _alive(owner):
+            raise RefusedError(say("in_use", path=data, pid=owner))
         if time.monotonic() > deadline:
-            raise RefusedError(say("in_use", path=data, pid=_owner(file) or "?"))
+            return False
         time.sleep(_POLL_SECONDS)
+    return True
 
 
 def _taken(file: int) -> bool:
@@ -121,12 +128,6 @@ def _taken(file: int) -> bool:
 
 def _owner(file: int) -> str:
     return os.pread(file, 20, 0).decode(errors="replace").strip()
-
-
-def _require_dead_owner(file: int, data: Path) -> None:
-    owner = _owner(file)
-    if _alive(owner):
-        raise RefusedError(say("in_use", path=data, pid=owner or "?"))
 
 
 def _kill_holders(lock: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from services.analyzer.domain.privacy.context import Words, words_around
+from services.analyzer.domain.privacy.context import Words
 from services.analyzer.domain.privacy.homes import exact, lived_in
 from services.analyzer.domain.privacy.people import somebody_near
 from services.analyzer.domain.privacy.records import of_a_record
@@ -43,16 +43,20 @@ _SEATS = re.compile(
 _VENUE = re.compile(
     r"的?[\u4e00-\u9fff0-9]{0,10}(?:[馆店局院所厅站厂]|中心|故居|旧居|餐饮|小吃|银行|公司|超市|市场|广场|大厦|学校)"
 )
+"""Behind a number in a street: no home."""
 _HOMELY = re.compile(
     r"住(?![院建])|(?<![故旧])居(?!委)|宅|租|(?<![一二三四五六七八九十几多两])家(?![政具电乡长])|户(?!外)|[老旧]?屋|门牌|房|老伴|独自|邻居|敲[开门]"
     r"|送达|收[件货]|上门|[寄送]到"
 )
+"""What is said of homes and hardly of shops."""
 _NEAR: Final = 30
+"""Characters on each side of a number in a street in which a home is spoken of."""
 _VILLAGE = 12
 """Characters before a house that tell it from others."""
-HOME_REACH: Final = 60
+_REACH: Final = 60
 """Characters around an address that say whose it is."""
-_REACH: Final = 40
+_OF_A_FIRM: Final = 40
+"""Characters before an address in which a firm has its seat there."""
 
 
 def is_home(text: str, rows: Rows, span: PersonalSpan, weights: Weights) -> bool:
@@ -64,20 +68,20 @@ def is_home(text: str, rows: Rows, span: PersonalSpan, weights: Weights) -> bool
         span: the address.
         weights: of pieces of text around homes.
     """
-    words = words_around(text, rows, (span.start, span.end), HOME_REACH)
-    if _is_below_a_seat(words):
+    seen = around_a_home(text, rows, span)
+    if _is_below_a_seat(seen.words):
         return False
-    if span.certain or _is_labelled(rows, span, words):
-        return not _of_a_firm(words)
-    told = _is_told(text, rows, span, words) and not _of_a_firm(words)
-    barred = None if _may_be_lived_in(text, rows, span, words) else True
-    return weighed(told, HOMES, pieces(around_a_home(text, rows, span)), weights, barred=barred)
+    if span.certain or _is_labelled(rows, span, seen):
+        return not _of_a_firm(seen.words)
+    told = _is_told(text, rows, span, seen) and not _of_a_firm(seen.words)
+    barred = None if _may_be_lived_in(text, span, seen) else True
+    return weighed(told, HOMES, pieces(seen), weights, barred=barred)
 
 
 def around_a_home(text: str, rows: Rows, span: PersonalSpan) -> Around:
     """Return what stands around an address."""
     house, named = text[span.start : span.end], rows.name(span.start) != ""
-    return around(text, rows, (span.start, span.end), HOME_REACH, value=house, named=named)
+    return around(text, rows, (span.start, span.end), _REACH, value=house, named=named)
 
 
 def home_key(text: str, rows: Rows, span: PersonalSpan, plain: str) -> str:
@@ -103,13 +107,16 @@ def _is_below_a_seat(words: Words) -> bool:
     return of_units and _OF_PEOPLE_TOO.fullmatch(words.heading) is not None
 
 
-def _may_be_lived_in(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
-    """Tell whether anybody may live at an address that the rules do not call a home."""
+def _may_be_lived_in(text: str, span: PersonalSpan, seen: Around) -> bool:
+    """Tell whether anybody may live at an address that the rules do not call a home.
+
+    Without anybody named or spoken to around it is none.
+    """
     if _BLOCK.search(text, span.start, span.end) or stands_empty(text, span.end):
         return False
-    if on_a_street(text, span) and not words.heading and not _dwelt_in(words):
+    if on_a_street(text, span) and not seen.words.heading and not _dwelt_in(seen.words):
         return False
-    return _somebody_around(text, rows, span)
+    return seen.named or somebody_near(text, span.start, span.end)
 
 
 def _dwelt_in(words: Words) -> bool:
@@ -119,33 +126,27 @@ def _dwelt_in(words: Words) -> bool:
     return _HOMELY.search(f"{words.before[-_NEAR:]}，{words.after[:_NEAR]}") is not None
 
 
-def _somebody_around(text: str, rows: Rows, span: PersonalSpan) -> bool:
-    """Tell whether anybody is named or spoken to around an address: without one it is no home."""
-    return bool(rows.name(span.start)) or somebody_near(text, span.start, span.end)
-
-
-def _is_labelled(rows: Rows, span: PersonalSpan, words: Words) -> bool:
+def _is_labelled(rows: Rows, span: PersonalSpan, seen: Around) -> bool:
     """Tell whether it stands under a heading of homes beside a name, or in a person's record."""
-    if words.heading:
-        named = rows.name(span.start) != ""
-        return named and HOMES_BELOW.search(words.heading) is not None
-    return not _NO_HOME.search(words.before) and of_a_record(rows, span)
+    if seen.words.heading:
+        return seen.named and HOMES_BELOW.search(seen.words.heading) is not None
+    return not _NO_HOME.search(seen.words.before) and of_a_record(rows, span)
 
 
-def _is_told(text: str, rows: Rows, span: PersonalSpan, words: Words) -> bool:
-    name, house = rows.name(span.start), text[span.start : span.end]
+def _is_told(text: str, rows: Rows, span: PersonalSpan, seen: Around) -> bool:
+    words, house = seen.words, seen.value
     if words.heading:
         of_people = _OF_PEOPLE_TOO.fullmatch(words.heading) is not None
-        return of_people and name != "" and exact(house) and not _UNITS.search(words.headings)
+        return of_people and seen.named and exact(house) and not _UNITS.search(words.headings)
     if _NO_HOME.search(words.before):
         return False
     cells = rows.cells(rows.number(span.start))
-    if name and len(cells) > 1 and not any(map(_UNIT.search, cells)):
+    if seen.named and len(cells) > 1 and not any(map(_UNIT.search, cells)):
         return True
-    return lived_in(words, name, house) or in_a_scene(text, span.start, span.end)
+    return lived_in(words, house, named=seen.named) or in_a_scene(text, span.start, span.end)
 
 
 def _of_a_firm(words: Words) -> bool:
     """Tell whether the seat of a firm is spoken of; what only people have is none."""
-    before = words.before[-_REACH:]
+    before = words.before[-_OF_A_FIRM:]
     return _FIRM.search(before) is not None and not _ONLY_PEOPLE.search(before)

@@ -44,6 +44,7 @@ _ASKED_FOR = re.compile(
 )
 """Somebody whom callers are told to ask for."""
 _LISTED = re.compile("名单|名册|姓名")
+"""Where people are listed, whether their names can be read or not."""
 _OF_HIS_OWN = re.compile(
     r"(?:(?:回拨|回电|来电|留下|回个|回)(?:电话|手机|号码)?"
     r"|[你您][\u4e00-\u9fff]{0,6}(?:填写|填报|预留|登记|留下?)的(?:电话|手机|号码)"

@@ -105,18 +105,18 @@ _UNIT = re.compile(
 """What is no home, or why somebody is named who does not live there."""
 
 
-def lived_in(words: Words, name: str, house: str) -> bool:
+def lived_in(words: Words, house: str, *, named: bool) -> bool:
     """Tell whether an address without a label is where somebody lives.
 
     Args:
         words: around it; before it stands the rest of the address.
-        name: of the person in its line, empty where none stands apart.
         house: as it is written.
+        named: whether a person is named apart in its line.
     """
     before, after = words.before, words.after
     if owned(after) or (exact(house) and _is_a_seat(before, after)):
         return True
-    somebody = name != "" or named_behind(after) or _told(before)
+    somebody = named or named_behind(after) or _told(before)
     if somebody and (_lives(before, after) or _led_to_a_home(before, after, house)):
         return True
     if dwelt_in(after) and exact(house):

@@ -113,8 +113,9 @@ def _clusters(values: Sequence[Value]) -> Iterator[list[Value]]:
 
 
 def _of_values(text: str, cluster: Sequence[Value]) -> Leak | None:
-    named = cluster if _named_between(text, cluster) else ()
-    members = [*named] or [value for value in cluster if value.rule in STRONG or value.name]
+    members = cluster
+    if not _named_between(text, cluster):
+        members = [value for value in cluster if value.rule in STRONG or value.name]
     people = Counter(rule for rule, *_ in set(map(_person, members)))
     if max(people.values(), default=0) < FEWEST_ROWS:
         return None

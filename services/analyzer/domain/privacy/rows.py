@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from services.analyzer.domain.privacy.names import is_name, named_in_its_column, names_in
@@ -80,9 +80,10 @@ class Rows:
     def heading(self, place: int) -> str:
         """Return what the heading of the column says in which a place stands."""
         number = self.number(place)
-        heading, cells = self.headings(number), self.cells(number)
+        cells = self.cells(number)
         if self._named_across(number):
             return cells[0] if self._column(place) else ""
+        heading = self.headings(number)
         if len(heading) != len(cells) or (column := self._column(place)) is None:
             return ""
         return heading[column] if heading[column] != cells[column] else ""
@@ -118,12 +119,7 @@ class Rows:
 
     def under(self, title: re.Pattern[str], place: int) -> str:
         """Return what the row of a place holds in the column with a heading; empty for none."""
-        number = self.number(place)
-        titles, cells = self.headings(number), self.cells(number)
-        if len(titles) != len(cells):
-            return ""
-        pairs = zip(titles, cells, strict=True)
-        return next((cell for heading, cell in pairs if title.search(heading)), "")
+        return next(self._under(title, self.number(place)), "")
 
     def name(self, place: int) -> str:
         """Return the name of a person in the line: in its column, before a place, or after it."""
@@ -179,12 +175,17 @@ class Rows:
 
     def _named(self, number: int) -> str:
         """Return what a line holds under a heading for names; empty where nobody is named."""
-        titles, cells = self.headings(number), self.cells(number)
-        if len(titles) != len(cells) or self.heads(number):
+        if self.heads(number):
             return ""
-        pairs = zip(titles, cells, strict=True)
-        named = (_BLANKS.sub("", cell) for title, cell in pairs if _NAMES.search(title))
-        return next((cell for cell in named if named_in_its_column(cell)), "")
+        cells = (_BLANKS.sub("", cell) for cell in self._under(_NAMES, number))
+        return next((cell for cell in cells if named_in_its_column(cell)), "")
+
+    def _under(self, title: re.Pattern[str], number: int) -> Iterator[str]:
+        """Yield what a line holds in the columns with a heading."""
+        titles, cells = self.headings(number), self.cells(number)
+        if len(titles) == len(cells):
+            pairs = zip(titles, cells, strict=True)
+            yield from (cell for heading, cell in pairs if title.search(heading))
 
 
 def _split(line: str) -> Sequence[str]:
